@@ -1,0 +1,95 @@
+"""Set up and run this project with nothing but Python 3.11 and pip.
+
+    python3 dev.py show     load, show and validate the figures
+    python3 dev.py test     run every test
+    python3 dev.py wheel    build wheel and sdist, load every table from each elsewhere
+
+Each makes the virtual environment that it needs below .venv, once.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+def main() -> int:
+    """Run one of the commands."""
+    commands = {"show": show, "test": test, "wheel": wheel}
+    if len(sys.argv) < 2 or sys.argv[1] not in commands:
+        print(__doc__)
+        return 2
+    if sys.version_info < (3, 11):
+        print("nesyria needs Python 3.11 or later")
+        return 2
+    try:
+        commands[sys.argv[1]](sys.argv[2:])
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    return 0
+
+
+def show(_: list[str]) -> None:
+    """Load, show and validate the figures."""
+    python = environment("show", ".[validate]")
+    run(python, "-m", "nesyria", "tables")
+    run(python, "-m", "nesyria", "show", "totals", "--year", "all")
+    run(python, "-m", "nesyria", "show", "repatriations", "--area", "KGZ")
+    run(python, "validate.py")
+
+
+def test(arguments: list[str]) -> None:
+    """Check style and types, then run the tests."""
+    python = environment("test", ".[dev]")
+    if not arguments:
+        run(python, "-m", "ruff", "check", ".")
+        run(python, "-m", "ruff", "format", "--check", ".")
+        run(python, "-m", "mypy")
+    run(python, "-m", "pytest", *arguments)
+
+
+def wheel(_: list[str]) -> None:
+    """Build both distributions and load every table from each, away from the checkout."""
+    python = environment("test", ".[dev]")
+    with tempfile.TemporaryDirectory() as name:
+        run(python, "-m", "build", "--outdir", name)
+        for built in sorted(Path(name).iterdir()):
+            empty = create(Path(name) / f"empty-{built.suffix[1:]}")
+            run(empty, "-m", "pip", "install", "--quiet", str(built))
+            run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
+
+
+def environment(name: str, what: str) -> Path:
+    """Return the Python of an environment that has this project; made anew when needs change."""
+    folder = HERE / ".venv" / name
+    stamp = folder / "made-for"
+    wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + what.encode()).hexdigest()
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        python = create(folder)
+        run(python, "-m", "pip", "install", "--quiet", "--editable", what)
+        stamp.write_text(wanted)
+    return folder / BIN / "python"
+
+
+def create(folder: Path) -> Path:
+    """Make an empty virtual environment."""
+    venv.create(folder, with_pip=True)
+    return folder / BIN / "python"
+
+
+def run(python: Path, *arguments: str, cwd: str | Path = HERE) -> None:
+    """Run Python, show what it prints, and stop when it fails."""
+    print("+ python", *arguments, flush=True)
+    subprocess.run([python, *arguments], check=True, cwd=cwd)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

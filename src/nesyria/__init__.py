@@ -1,0 +1,50 @@
+"""nesyria: cited, validated figures on who went home from north-east Syria.
+
+Every name here is imported at its first use, so that ``import nesyria`` costs next to nothing.
+
+Examples
+--------
+>>> import nesyria as nes
+>>> handovers = nes.load("repatriations")
+>>> int(handovers.set_index("event_id").at["KGZ-2023-12-07", "persons"])
+96
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nesyria.citation import cite
+    from nesyria.errors import NesyriaError
+    from nesyria.tables import describe, load, tables
+    from nesyria.trace import sources
+    from nesyria.validation import validate
+
+_HOMES = {
+    "NesyriaError": "errors",
+    "cite": "citation",
+    "describe": "tables",
+    "load": "tables",
+    "sources": "trace",
+    "tables": "tables",
+    "validate": "validation",
+}
+
+__all__ = ["NesyriaError", "cite", "describe", "load", "sources", "tables", "validate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name at its first use."""
+    if name == "__version__":
+        from nesyria.package import Package
+
+        return Package.installed().version
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nesyria' has no attribute {name!r}")
+    value = getattr(import_module(f"nesyria.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,5 @@
+"""``python -m nesyria``."""
+
+from nesyria.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,81 @@
+"""``nesyria build``: make the figures from the ledger, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nesyria import claims, csvfile, fields
+from nesyria.figures import FIGURES, derive
+from nesyria.package import DESCRIPTOR, Package, digest
+from nesyria.tables import load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEDGER = (
+    "areas",
+    "sites",
+    "sources",
+    "repatriation_reports",
+    "total_reports",
+    "population_reports",
+    "corrections",
+)
+
+
+def build(path: str | Path | None = None) -> list[str]:
+    """Rebuild what is derived: the figures, the verdicts of claims, the hashes in the descriptor.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Folder of the package; the installed one where left out.
+
+    Returns
+    -------
+    list of str
+        The files whose bytes changed, relative to the folder; empty when all was up to date.
+
+    Raises
+    ------
+    NesyriaError
+        When the ledger cannot be read; nothing is written then.
+    """
+    package = Package.at(path)
+    contents = {package.resource(name)["path"]: made for name, made in derived(package).items()}
+    contents[DESCRIPTOR] = _descriptor(package, contents)
+    changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
+    for name in changed:
+        csvfile.write_atomically(package.root / name, contents[name])
+    return changed
+
+
+def derived(package: Package) -> dict[str, bytes]:
+    """Return the bytes of every derived resource, as the ledger gives them now."""
+    tables = {name: load(name, path=package.root) for name in LEDGER}
+    figures = derive(tables)
+    stated = load("claims", path=package.root)
+    figures["claims"] = claims.decide(stated, tables | figures)
+    return {name: dumps(figures[name], package, name) for name in (*FIGURES, "claims")}
+
+
+def dumps(frame: pd.DataFrame, package: Package, name: str) -> bytes:
+    """Return a table as the bytes of its CSV file."""
+    own = package.schema(name)["fields"]
+    columns = [[fields.unparse(value, field) for value in frame[field["name"]]] for field in own]
+    return csvfile.dumps([field["name"] for field in own], list(zip(*columns, strict=True)))
+
+
+def _descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
+    """Return the descriptor with the hash and the size that each file has now."""
+    descriptor = json.loads(json.dumps(package.descriptor))
+    for resource in descriptor["resources"]:
+        held = contents.get(resource["path"]) or package.path(resource["name"]).read_bytes()
+        resource["hash"], resource["bytes"] = digest(held), len(held)
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content

@@ -1,0 +1,203 @@
+"""How to cite a release, alone or with exactly the sources behind some rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nesyria.errors import unknown
+from nesyria.package import Package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A work in CSL-JSON: the one inner form from which the others are written.
+Item = dict[str, Any]
+_SOURCE = ("source_id", "publisher", "title", "url", "published", "language", "kind")
+
+
+def cite(
+    frame: pd.DataFrame | None = None, format: str = "apa", *, path: str | Path | None = None
+) -> str:
+    """Return the citation of this release, and of the sources behind some rows.
+
+    Parameters
+    ----------
+    frame : DataFrame, optional
+        Rows of a table; the sources behind them (`nesyria.sources`) are cited after the release.
+    format : {"apa", "bibtex", "ris", "csl-json"}
+        Form of the citation.
+    path : str or Path, optional
+        Folder of the package to cite; the installed one where left out.
+
+    Returns
+    -------
+    str
+        The release first, then the sources in order of publisher and date.
+
+    Raises
+    ------
+    NesyriaError
+        When the format is none of these.
+
+    Examples
+    --------
+    >>> "[Data set]" in cite()
+    True
+    """
+    writer = _writer(format)
+    package = Package.at(path)
+    items = [release_item(package)]
+    if frame is not None:
+        from nesyria.trace import sources
+
+        behind = sources(frame, path=path).sort_values(["publisher", "published", "source_id"])
+        columns = [behind[name].fillna("").astype(str) for name in _SOURCE]
+        rows = zip(*columns, strict=True)
+        items += [_source_item(dict(zip(_SOURCE, row, strict=True))) for row in rows]
+    return writer(items)
+
+
+def cite_release(package: Package, format: str) -> str:
+    """Return the citation of a package's release alone."""
+    return _writer(format)([release_item(package)])
+
+
+def release_item(package: Package) -> Item:
+    """Return a package's release as a CSL-JSON item, from its descriptor."""
+    about = package.descriptor
+    names = [one["title"] for one in about.get("contributors", [])] or [about["name"]]
+    item: Item = {
+        "id": f"{about['name']}-{package.version}",
+        "type": "dataset",
+        "title": about["title"],
+        "version": package.version,
+        "author": [{"literal": name} for name in names],
+        "issued": _issued(about.get("created", "")[:10]),
+    }
+    if about.get("homepage"):
+        item["URL"] = about["homepage"]
+    return item
+
+
+def _source_item(source: dict[str, str]) -> Item:
+    return {
+        "id": source["source_id"],
+        "type": "report" if source["kind"] in ("official", "un", "ngo", "academic") else "webpage",
+        "title": source["title"],
+        "author": [{"literal": source["publisher"]}],
+        "issued": _issued(source["published"]),
+        "URL": source["url"],
+        "language": source["language"],
+    }
+
+
+def _issued(date: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in date.split("-")]]} if date else {}
+
+
+def _date(item: Item) -> list[int]:
+    parts = item["issued"].get("date-parts", [[]])
+    return list(parts[0])
+
+
+# Not from the locale: a citation must not depend on the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _apa(items: list[Item]) -> str:
+    def one(item: Item) -> str:
+        who = ", & ".join(author["literal"] for author in item["author"])
+        date = _date(item)
+        year, rest = (str(date[0]), date[1:]) if date else ("n.d.", [])
+        month_day = " ".join([_MONTHS[rest[0] - 1], *map(str, rest[1:])]) if rest else ""
+        when = f"{year}, {month_day}" if month_day else year
+        if item["type"] == "dataset":
+            when = year
+            what = f"{item['title']} (Version {item['version']}) [Data set]."
+        else:
+            what = item["title"] if item["title"].endswith((".", "?", "!")) else f"{item['title']}."
+        return " ".join(filter(None, [f"{who.rstrip('.')}. ({when}).", what, item.get("URL", "")]))
+
+    return "\n".join(map(one, items))
+
+
+# What TeX reads as a command. A backslash becomes a word, so it goes in the same pass.
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+}
+
+
+def _bibtex(items: list[Item]) -> str:
+    def escape(text: str) -> str:
+        return "".join(_TEX.get(char, char) for char in text)
+
+    def one(item: Item) -> str:
+        kinds = {"dataset": "misc", "report": "techreport", "webpage": "misc"}
+        date = _date(item)
+        who = " and ".join("{" + escape(author["literal"]) + "}" for author in item["author"])
+        entry = {
+            "author": who,
+            "institution": who if item["type"] == "report" else "",
+            "title": "{" + escape(item["title"]) + "}",
+            "year": str(date[0]) if date else "",
+            "month": str(date[1]) if len(date) > 1 else "",
+            "version": item.get("version", ""),
+            "howpublished": "Data set" if item["type"] == "dataset" else "",
+            # BibTeX hands the address to \url, which takes it as it is, but for the percent sign.
+            "url": item.get("URL", "").replace("%", r"\%"),
+            "language": item.get("language", ""),
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in entry.items() if value]
+        key = re.sub(r"[^A-Za-z0-9.:-]", "-", item["id"])
+        return "\n".join([f"@{kinds[item['type']]}{{{key},", *lines, "}"])
+
+    return "\n\n".join(map(one, items))
+
+
+def _ris(items: list[Item]) -> str:
+    def one(item: Item) -> str:
+        kinds = {"dataset": "DATA", "report": "RPRT", "webpage": "ELEC"}
+        date = _date(item)
+        padded = "/".join([f"{part:02d}" for part in date] + [""] * (3 - len(date)))
+        fields = [("TY", kinds[item["type"]]), ("ID", item["id"])]
+        fields += [("AU", author["literal"]) for author in item["author"]]
+        fields += [
+            ("TI", item["title"]),
+            ("PY", str(date[0]) if date else ""),
+            ("DA", padded if date else ""),
+            ("ET", item.get("version", "")),
+            ("UR", item.get("URL", "")),
+            ("LA", item.get("language", "")),
+        ]
+        return "\n".join([f"{tag}  - {value}" for tag, value in fields if value] + ["ER  - "])
+
+    return "\n".join(map(one, items))
+
+
+def _csl(items: list[Item]) -> str:
+    kept = [{name: value for name, value in item.items() if value} for item in items]
+    return json.dumps(kept, ensure_ascii=False, indent=2)
+
+
+_WRITERS: dict[str, Callable[[list[Item]], str]] = {
+    "apa": _apa,
+    "bibtex": _bibtex,
+    "ris": _ris,
+    "csl-json": _csl,
+}
+
+
+def _writer(format: str) -> Callable[[list[Item]], str]:
+    if format not in _WRITERS:
+        raise unknown("citation format", format, _WRITERS)
+    return _WRITERS[format]

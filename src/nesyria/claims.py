@@ -1,0 +1,97 @@
+"""Claims: statements about the figures, each decided by its own SQL query.
+
+A query is data, so it runs as untrusted code: on a throw-away database in memory that holds
+copies of the tables, read-only, without reach to any file, and for a bounded number of steps.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nesyria.errors import NesyriaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_STEPS = 50_000_000
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
+# Loading code is a function call in SQLite; so is nothing else that could do harm.
+_FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+_VERDICTS = {1: "holds", 0: "contradicted", None: "undecided"}
+
+
+def decide(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the claims with ``verdict`` and ``evidence`` as their queries give them now.
+
+    Raises
+    ------
+    NesyriaError
+        When a query is not one that may run, or does not return its one row of two values.
+    """
+    database = memory(tables)
+    try:
+        pairs = zip(claims["claim_id"], claims["query"], strict=True)
+        decided = [_ask(database, claim, query) for claim, query in pairs]
+    finally:
+        database.close()
+    out = claims.copy()
+    out["verdict"] = [verdict for verdict, _ in decided]
+    out["evidence"] = [evidence for _, evidence in decided]
+    return out
+
+
+def memory(tables: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
+    """Return a read-only database in memory with a copy of each table."""
+    database = sqlite3.connect(":memory:")
+    for name, frame in tables.items():
+        fill(database, name, frame)
+    guard(database)
+    return database
+
+
+def fill(database: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:
+    """Create a table from a frame, without the bounds of its partial dates."""
+    kept = [
+        column
+        for column in frame.columns
+        if not (column.endswith(("_start", "_end")) and frame[column].dtype.kind == "M")
+    ]
+    columns = ", ".join(f'"{column}" {_affinity(frame[column])}' for column in kept)
+    database.execute(f'CREATE TABLE "{name}" ({columns})')
+    values = frame[kept].astype(object).where(frame[kept].notna(), None)
+    marks = ", ".join("?" * len(kept))
+    database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', values.itertuples(index=False))
+    database.commit()
+
+
+def guard(database: sqlite3.Connection) -> None:
+    """Let a connection read its tables from now on, and do nothing else, nor go on for ever."""
+
+    def allow(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_FUNCTION:
+            return sqlite3.SQLITE_DENY if second in _FORBIDDEN_FUNCTIONS else sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
+
+    steps = iter(range(MAX_STEPS // 10_000))
+    database.set_progress_handler(lambda: next(steps, None) is None, 10_000)
+    database.set_authorizer(allow)
+
+
+def _affinity(column: pd.Series) -> str:
+    return {"i": "INTEGER", "f": "REAL", "b": "INTEGER"}.get(column.dtype.kind, "TEXT")
+
+
+def _ask(database: sqlite3.Connection, claim: str, query: str) -> tuple[str, str | None]:
+    try:
+        rows = database.execute(query).fetchmany(2)
+    except sqlite3.Error as error:
+        raise NesyriaError(f"claims, {claim}: the query cannot run: {error}") from None
+    if len(rows) != 1 or len(rows[0]) != 2 or rows[0][0] not in _VERDICTS:
+        raise NesyriaError(
+            f"claims, {claim}: the query must return one row of two values, "
+            f"holds (1, 0 or NULL) and evidence; it returned {rows!r}"
+        )
+    holds, evidence = rows[0]
+    return _VERDICTS[holds], None if evidence is None else str(evidence)

@@ -1,0 +1,131 @@
+"""The command line: ``nesyria COMMAND``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from nesyria.errors import NesyriaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXIT_OK, EXIT_INVALID, EXIT_CANNOT_RUN = 0, 1, 2
+_VALIDATE = "Check a package. Exit status: 0 valid, 1 findings of severity error, 2 cannot run."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, 1 (not valid) or 2 (cannot run)."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int | None] = options.run
+    try:
+        return run(options) or EXIT_OK
+    except NesyriaError as error:
+        print(f"nesyria: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        sys.stderr.close()
+    except OSError as error:
+        print(f"nesyria: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    return EXIT_CANNOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nesyria", description="Figures on returns from the camps and prisons of NE Syria."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., int | None], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("--path", help="folder of a package (default: the installed one)")
+        sub.set_defaults(run=run)
+        return sub
+
+    command("tables", _tables, "list the tables")
+    _selection(command("show", _show, "print a table to read"))
+    describe = command("describe", _describe, "print a table's data dictionary")
+    describe.add_argument("table")
+    cite = command("cite", _cite, "print how to cite the release, or some rows of it")
+    _selection(cite, optional=True)
+    cite.add_argument("--format", default="apa", help="apa, bibtex, ris or csl-json")
+    _selection(command("sources", _sources, "print the sources behind a table's rows"))
+    validate = commands.add_parser("validate", help="check a package", description=_VALIDATE)
+    validate.add_argument("path", nargs="?", help="folder (default: the installed package)")
+    validate.add_argument("--format", default="text", help="text, json, github, junit or html")
+    validate.add_argument("--layer", action="append", help="run this layer only; may be repeated")
+    validate.set_defaults(run=_validate)
+    command("build", _build, "make the figures anew from the ledger")
+    return parser
+
+
+def _selection(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    parser.add_argument("table", nargs="?" if optional else None)
+    parser.add_argument("--area", help="only this area_id, such as KGZ")
+    parser.add_argument("--year", help="only dates in this year")
+    parser.add_argument("--event", help="only this event_id")
+    parser.add_argument("--site", help="only this site_id")
+
+
+def _rows(options: argparse.Namespace) -> pd.DataFrame:
+    from nesyria.show import select
+    from nesyria.tables import load
+
+    frame = load(options.table, path=options.path)
+    wanted = {"area": options.area, "year": options.year}
+    wanted |= {"event": options.event, "site": options.site}
+    return select(frame, {name: value for name, value in wanted.items() if value})
+
+
+def _tables(options: argparse.Namespace) -> None:
+    from nesyria.show import as_text
+    from nesyria.tables import tables
+
+    print(as_text(tables(options.path)))
+
+
+def _show(options: argparse.Namespace) -> None:
+    from nesyria.show import readable
+
+    print(readable(_rows(options), options.table))
+
+
+def _describe(options: argparse.Namespace) -> None:
+    from nesyria.show import as_text
+    from nesyria.tables import describe
+
+    print(as_text(describe(options.table, path=options.path)))
+
+
+def _cite(options: argparse.Namespace) -> None:
+    from nesyria.citation import cite
+
+    frame = _rows(options) if options.table else None
+    print(cite(frame, options.format, path=options.path))
+
+
+def _sources(options: argparse.Namespace) -> None:
+    from nesyria.show import as_text
+    from nesyria.trace import sources
+
+    found = sources(_rows(options), path=options.path)
+    print(as_text(found[["published", "publisher", "title", "url"]]))
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from nesyria.validation import LAYERS, validate
+    from nesyria.validation.formats import check_format, render
+
+    check_format(options.format)
+    report = validate(options.path, layers=options.layer or LAYERS)
+    print(render(report, options.format))
+    return EXIT_OK if report.valid else EXIT_INVALID
+
+
+def _build(options: argparse.Namespace) -> None:
+    from nesyria.build import build
+
+    changed = build(options.path)
+    print("\n".join(f"written: {name}" for name in changed) or "already up to date")

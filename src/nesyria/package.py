@@ -1,0 +1,154 @@
+"""A data package on disk: where it is, what it holds, and which bytes are its own.
+
+The descriptor is untrusted input. Every path in it must be relative, stay inside the package's
+folder and point to a file of bounded size; nothing is opened before that is known.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nesyria.errors import NesyriaError, unknown
+
+DESCRIPTOR = "datapackage.json"
+# Generous for figures of this kind, small enough that a hostile package cannot fill a memory.
+MAX_JSON_BYTES = 4 * 1024**2
+MAX_TABLE_BYTES = 2 * 1024**3
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A folder that holds a ``datapackage.json``.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+    """
+
+    root: Path
+
+    @classmethod
+    def installed(cls) -> "Package":
+        """Return the package of this code: inside a wheel, or the checkout around it."""
+        here = Path(__file__).resolve().parent
+        for root in (here / "package", here.parents[1]):
+            if (root / DESCRIPTOR).is_file():
+                return cls(root)
+        raise NesyriaError(f"no {DESCRIPTOR} beside the code in {here}; install nesyria again")
+
+    @classmethod
+    def at(cls, path: str | Path | None) -> "Package":
+        """Return the package in a folder (or of a descriptor); the installed one for None."""
+        if path is None:
+            return cls.installed()
+        root = Path(path)
+        root = root.parent if root.name == DESCRIPTOR and not root.is_dir() else root
+        if not (root / DESCRIPTOR).is_file():
+            raise NesyriaError(f"no {DESCRIPTOR} in {root}; name the folder that holds one")
+        return cls(root)
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The parsed ``datapackage.json``."""
+        found = self.read_json(DESCRIPTOR)
+        resources = found.get("resources")
+        if not isinstance(resources, list) or not all(
+            isinstance(one, dict) and isinstance(one.get("name"), str) for one in resources
+        ):
+            raise NesyriaError(f"{DESCRIPTOR}: 'resources' must be a list of named resources")
+        return found
+
+    @property
+    def version(self) -> str:
+        """The version of the data, which is that of the code that carries it."""
+        return str(self.descriptor.get("version", ""))
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The resources of the descriptor by name, in its order."""
+        return {one["name"]: one for one in self.descriptor["resources"]}
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Return one resource of the descriptor, or say which there are."""
+        if name not in self.resources:
+            raise unknown("table", name, self.resources)
+        return self.resources[name]
+
+    def schema(self, name: str) -> Schema:
+        """Return the Table Schema of a resource."""
+        reference = self.resource(name).get("schema")
+        if isinstance(reference, str):
+            return self.read_json(reference)
+        if isinstance(reference, dict):
+            return reference
+        raise NesyriaError(f"{DESCRIPTOR}: resource {name!r} has no schema")
+
+    def path(self, name: str) -> Path:
+        """Return where a resource's CSV file is."""
+        return self.inside(self.resource(name).get("path"), MAX_TABLE_BYTES)
+
+    def read_json(self, relative: object) -> dict[str, Any]:
+        """Return a JSON object from a file inside the package."""
+        path = self.inside(relative, MAX_JSON_BYTES)
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise NesyriaError(f"{relative}: not valid JSON in UTF-8: {error}") from None
+        if not isinstance(found, dict):
+            raise NesyriaError(f"{relative}: expected a JSON object")
+        return found
+
+    def inside(self, relative: object, max_bytes: int) -> Path:
+        """Return the path of a file inside the package, or refuse it.
+
+        Raises
+        ------
+        NesyriaError
+            When the path is not plain, relative and inside the folder, when there is no such
+            file, or when it is larger than ``max_bytes``.
+        """
+        reason = unsafe(relative)
+        if reason:
+            raise NesyriaError(f"path {relative!r} refused: {reason}; use a path like data/x.csv")
+        path = self.root / str(relative)
+        # A link could lead outside although its name does not.
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise NesyriaError(f"path {relative!r} refused: it leads outside the package")
+        if not path.is_file():
+            raise NesyriaError(f"{relative}: no such file in {self.root}")
+        if path.stat().st_size > max_bytes:
+            raise NesyriaError(f"{relative}: larger than {max_bytes:,} bytes")
+        return path
+
+
+def unsafe(relative: object) -> str:
+    """Say why a path in a descriptor must not be opened; '' where it may be.
+
+    Examples
+    --------
+    >>> unsafe("data/areas.csv")
+    ''
+    >>> unsafe("../areas.csv")
+    'it points to a parent folder'
+    """
+    if not isinstance(relative, str) or not relative or "\0" in relative:
+        return "it is not one plain file name"
+    if ":" in relative or relative.startswith("//"):
+        return "it is remote or names a drive"
+    if "\\" in relative or PurePosixPath(relative).is_absolute() or relative.startswith("~"):
+        return "it is absolute or not written with '/'"
+    if ".." in PurePosixPath(relative).parts:
+        return "it points to a parent folder"
+    return ""
+
+
+def digest(content: bytes) -> str:
+    """Return the hash of a file's bytes as a descriptor writes it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

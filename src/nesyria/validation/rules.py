@@ -1,0 +1,69 @@
+"""The rules of the structure and row layers: id, severity, and what each demands.
+
+The rules of the layer across tables stand in ``expectations/``, with the SQL that checks them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that must hold."""
+
+    id: str
+    statement: str
+    severity: str = "error"
+
+    @property
+    def layer(self) -> str:
+        """The layer that checks it: the first part of the id."""
+        return self.id.split(".")[0]
+
+
+_STRUCTURE = {
+    "descriptor": "datapackage.json is a Data Package v2 descriptor that Frictionless accepts",
+    "path": "every path is relative, inside the package, and points to a file of bounded size",
+    "bytes": "every file is UTF-8 without byte order mark, NUL bytes or CR, and ends with LF",
+    "canonical": "every file is written as this package writes CSV: quotes only where needed",
+    "hash": "every file has the hash and the number of bytes that the descriptor states",
+    "header": "the header names the fields of the Table Schema, all of them, in their order",
+    "row": "every row has one cell for each field of the header",
+    "type": "every cell is of its field's type",
+    "constraint": "every cell meets its field's constraints (required, enum, bounds, pattern)",
+    "key": "primary keys are unique and foreign keys lead to a row",
+    "unreadable": "Frictionless can read the file",
+}
+_ROWS = {
+    "header": "the columns are the fields of the Table Schema, in their order",
+    "type": "every cell is written in the one way that its type allows",
+    "required": "no required cell is blank",
+    "enum": "every cell of a closed list is one of its values",
+    "bounds": "every number is within its field's bounds",
+    "pattern": "every cell matches its field's pattern",
+    "length": "no text is longer than its field allows",
+    "unique": "no value of a unique field, and no primary key, occurs twice",
+    "reference": "every foreign key leads to a row",
+    "date": "every date exists and does not lie after the release",
+    "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
+    "and no leading = + - @ that a spreadsheet would run",
+    "order": "rows stand in the order of their primary key",
+    "parts": "in a figure, women, men and children do not exceed persons, and equal it when all "
+    "are stated, but where the flag parts_differ says so",
+    "range": "low <= best <= high wherever they are given, and they are given together",
+    "dates": "dates are in order: since before as_of, opened before closed, first before last",
+    "published": "a source is not published before what it reports, but for what is planned",
+    "flags": "computed flags stand exactly where the anomaly is, in alphabetical order",
+    "placed": "a report without an event carries unplaced or several_events, and no other does",
+    "pair": "fields that go together are given together (a date and its basis, coordinates)",
+    "one_report": "an event has one report per source, further ones carry second_figure",
+    "event_key": "the key of an event carries its area and its date",
+    "silent": "a report flagged partial, planned or superseded fits what the flag says",
+    "gap": "report ids run without a gap that nothing explains",
+}
+RULES: dict[str, Rule] = {
+    f"{layer}.{name}": Rule(f"{layer}.{name}", statement)
+    for layer, own in (("structure", _STRUCTURE), ("rows", _ROWS))
+    for name, statement in own.items()
+}

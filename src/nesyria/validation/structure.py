@@ -1,0 +1,276 @@
+"""Layer 1, structure: Frictionless on the descriptor, the schemas and every cell.
+
+Frictionless reads a file with a byte order mark or stray quotes without a word, so the bytes are
+compared with what this package would write.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nesyria import csvfile
+from nesyria.errors import NesyriaError
+from nesyria.package import DESCRIPTOR, Package, digest, unsafe
+from nesyria.validation.report import Finding
+from nesyria.validation.rules import RULES
+
+# Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
+# the cells are left to the row layer, whose columns are compiled from the same Table Schema.
+LARGE_BYTES = 8 * 1024**2
+MAX_ERRORS = 1000
+
+BOM, LF = b"\xef\xbb\xbf", b"\n"
+_MARKS = {
+    BOM: "it begins with a byte order mark",
+    b"\0": "it holds NUL bytes",
+    b"\r": "it holds CR, as in Windows line ends",
+}
+_KINDS = {
+    "blank-header": "header",
+    "duplicate-label": "header",
+    "extra-label": "header",
+    "incorrect-label": "header",
+    "missing-label": "header",
+    "blank-label": "header",
+    "blank-row": "row",
+    "extra-cell": "row",
+    "missing-cell": "row",
+    "type-error": "type",
+    "constraint-error": "constraint",
+    "unique-error": "constraint",
+    "primary-key": "key",
+    "foreign-key": "key",
+    "hash-count": "hash",
+    "byte-count": "hash",
+    "package-error": "descriptor",
+    "resource-error": "descriptor",
+    "schema-error": "descriptor",
+    "field-error": "descriptor",
+}
+
+
+def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
+    """Return the findings of the structure layer.
+
+    Parameters
+    ----------
+    package : Package
+        What to check.
+    large_bytes : int
+        Size above which the cells of a file are left to the row layer.
+    """
+    refused = list(_paths(package))
+    if refused:
+        # Nothing of a package that names files outside itself is opened.
+        return refused
+    found: list[Finding] = []
+    readable: list[str] = []
+    for name in package.resources:
+        try:
+            content = package.path(name).read_bytes()
+        except NesyriaError as error:
+            found.append(
+                _finding("path", name, str(package.resource(name).get("path")), str(error))
+            )
+            continue
+        broken = list(_bytes(package, name, content))
+        found += broken
+        if not any(finding.rule == "structure.bytes" for finding in broken):
+            readable.append(name)
+    try:
+        descriptor = _resolved(package, readable)
+    except NesyriaError as error:
+        return [*found, _finding("descriptor", DESCRIPTOR, DESCRIPTOR, str(error))]
+    return found + _frictionless(package, descriptor, large_bytes)
+
+
+def _paths(package: Package) -> Iterator[Finding]:
+    for name, resource in package.resources.items():
+        references = [resource.get("path"), resource.get("schema"), resource.get("dialect")]
+        references += resource.get("extrapaths") or []
+        for reference in references:
+            if isinstance(reference, dict):
+                continue
+            reason = unsafe(reference) if reference is not None else ""
+            if reason:
+                yield _finding(
+                    "path",
+                    name,
+                    DESCRIPTOR,
+                    f"the path {reference!r} of resource {name} is refused: {reason}; "
+                    "use a path inside the package, like data/areas.csv",
+                    value=str(reference),
+                )
+        if not isinstance(resource.get("path"), str):
+            yield _finding("path", name, DESCRIPTOR, f"resource {name} needs one path of a file")
+
+
+def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
+    """Check what Frictionless lets pass: the bytes and the one way to write CSV."""
+    resource = package.resource(name)
+    file = resource["path"]
+    if resource.get("hash") != digest(content) or resource.get("bytes") != len(content):
+        yield _finding(
+            "hash",
+            name,
+            file,
+            f"its bytes are not those that {DESCRIPTOR} states ({len(content)} bytes, "
+            f"{digest(content)}); if the change is meant, run: nesyria build",
+        )
+    wrong = _wrong_bytes(content)
+    if wrong:
+        yield _finding("bytes", name, file, f"{wrong}; save it as UTF-8 with LF line ends")
+        return
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+    except csv.Error as error:
+        yield _finding("canonical", name, file, f"a quote is broken: {error}")
+        return
+    written = csvfile.dumps(rows[0], rows[1:]).splitlines()
+    for number, (have, want) in enumerate(zip(content.splitlines(), written, strict=False), 1):
+        if have != want:
+            yield _finding(
+                "canonical",
+                name,
+                file,
+                f"line {number} is not written as this package writes CSV; "
+                f"expected {want.decode()[:120]!r}",
+                row=number,
+            )
+            return
+
+
+def _wrong_bytes(content: bytes) -> str:
+    if not content:
+        return "it is empty"
+    for mark, words in _MARKS.items():
+        if mark in (content[:3] if mark == BOM else content):
+            return words
+    if not content.endswith(LF):
+        return "its last line does not end; the file may be cut off"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"line {content.count(LF, 0, error.start) + 1} is not UTF-8"
+    return ""
+
+
+def _resolved(package: Package, names: list[str]) -> dict[str, Any]:
+    """Return a descriptor with its schemas in place, so that Frictionless opens no other file."""
+    descriptor = json.loads(json.dumps(package.descriptor))
+    descriptor["resources"] = [
+        {**package.resource(name), "schema": dict(package.schema(name))} for name in names
+    ]
+    for resource in descriptor["resources"]:
+        # Checked above, where the message can say what to do.
+        resource.pop("hash", None)
+        resource.pop("bytes", None)
+    return descriptor  # type: ignore[no-any-return]
+
+
+def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int) -> list[Finding]:
+    import frictionless
+
+    large = {
+        resource["name"]
+        for resource in descriptor["resources"]
+        if (package.root / resource["path"]).stat().st_size > large_bytes
+    }
+    base = str(package.root)
+    whole = descriptor | {"resources": _referring_to_present(descriptor["resources"], large)}
+    tops = [one for one in descriptor["resources"] if one["name"] in large]
+    try:
+        reports = [
+            frictionless.Package.from_descriptor(whole, basepath=base).validate(
+                limit_errors=MAX_ERRORS
+            )
+        ]
+        # A file too large to read row by row: its dialect and header, with the first row.
+        reports += [
+            frictionless.Resource.from_descriptor(
+                top | {"schema": _without_keys(top["schema"])}, basepath=base
+            ).validate(limit_rows=1)
+            for top in tops
+        ]
+    except frictionless.FrictionlessException as error:
+        reasons = [error.error, *(error.reasons or [])]
+        return [
+            _finding("descriptor", DESCRIPTOR, DESCRIPTOR, reason.message) for reason in reasons
+        ]
+    except Exception as error:
+        # Whatever a broken file does to the library, the reader gets a sentence.
+        return [_finding("unreadable", DESCRIPTOR, DESCRIPTOR, f"{type(error).__name__}: {error}")]
+    found: list[Finding] = []
+    for report in reports:
+        found += [_translate(DESCRIPTOR, DESCRIPTOR, error) for error in report.errors]
+        for task in report.tasks:
+            found += [_translate(task.name, task.place, error) for error in task.errors]
+    return found
+
+
+def _referring_to_present(resources: list[dict[str, Any]], large: set[str]) -> list[dict[str, Any]]:
+    """Return the small resources, without foreign keys that lead out of them."""
+    small = [one for one in resources if one["name"] not in large]
+    names = {one["name"] for one in small}
+
+    def present(key: dict[str, Any]) -> bool:
+        return key["reference"].get("resource", "") in names | {""}
+
+    return [
+        one
+        | {
+            "schema": one["schema"]
+            | {"foreignKeys": [key for key in one["schema"].get("foreignKeys", []) if present(key)]}
+        }
+        for one in small
+    ]
+
+
+def _without_keys(schema: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != "foreignKeys"}
+
+
+def _translate(resource: str, file: str, error: Any) -> Finding:
+    kind = _KINDS.get(error.type, "unreadable")
+    cell = getattr(error, "cell", None)
+    field = getattr(error, "field_name", None)
+    note = getattr(error, "note", "") or error.message
+    return _finding(
+        kind,
+        resource,
+        file,
+        _words(kind, field, cell, note),
+        row=getattr(error, "row_number", None),
+        field=field or None,
+        value=None if cell is None else str(cell),
+    )
+
+
+def _words(kind: str, field: str | None, cell: object, note: str) -> str:
+    if kind == "type":
+        return f"{cell!r} is not what field {field} holds: {note}; write it as describe() says"
+    if kind == "constraint":
+        return f"{cell!r} breaks a rule of field {field}: {note}"
+    if kind == "header":
+        return f"{note}; the header must be that of the Table Schema"
+    return note
+
+
+def _finding(
+    rule: str,
+    resource: str,
+    file: str,
+    message: str,
+    *,
+    row: int | None = None,
+    field: str | None = None,
+    value: str | None = None,
+) -> Finding:
+    known = RULES[f"structure.{rule}"]
+    return Finding(
+        resource, file, row, field, known.id, known.layer, known.severity, value, message
+    )
