@@ -1,0 +1,89 @@
+"""Small packages to check by eye, made with the real schemas."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nesyria.package import DESCRIPTOR, Package
+
+ROOT = Path(__file__).resolve().parents[1]
+Rows = list[dict[str, object]]
+Make = Callable[..., Path]
+
+AREAS: Rows = [
+    {"area_id": "FRA", "name": "France", "kind": "country", "former_soviet": "false"},
+    {"area_id": "IRQ", "name": "Iraq", "kind": "country", "former_soviet": "false"},
+    {"area_id": "KGZ", "name": "Kyrgyzstan", "kind": "country", "former_soviet": "true"},
+    {"area_id": "central_asia", "name": "Central Asia", "kind": "group", "members": "KGZ"},
+    {"area_id": "world", "name": "World", "kind": "world"},
+]
+SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
+
+
+def source(name: str, **values: object) -> dict[str, object]:
+    """Return one row of sources."""
+    row = {"source_id": name, "publisher": name.title(), "title": f"Page {name}"}
+    row |= {"url": f"https://example.org/{name}", "language": "en", "kind": "news"}
+    return row | values
+
+
+def report(number: int, event: str | None, page: str, **values: object) -> dict[str, object]:
+    """Return one row of repatriation_reports about Kyrgyzstan."""
+    row: dict[str, object] = {"report_id": f"R{number:04d}", "event_id": event, "area_id": "KGZ"}
+    row |= {"source_id": page, "date": "2023-12-07", "date_basis": "stated"}
+    return row | {"kind": "repatriation"} | values
+
+
+def write_table(package: Package, name: str, rows: Rows) -> None:
+    """Write rows as the CSV file of a resource; fields left out are blank."""
+    header = [field["name"] for field in package.schema(name)["fields"]]
+    path = package.root / package.resource(name)["path"]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_table(path: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a package's table as text."""
+    with (path / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return a function that writes and builds a small package from rows of its ledger."""
+    from nesyria.build import build
+
+    def made(folder: str = "package", **tables: Rows) -> Path:
+        root = tmp_path / folder
+        root.mkdir()
+        (root / "data").mkdir()
+        shutil.copytree(ROOT / "schemas", root / "schemas")
+        descriptor = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
+        (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
+        package = Package(root)
+        given = {"areas": AREAS, "sites": SITES, **tables}
+        for name in package.resources:
+            write_table(package, name, given.get(name, []))
+        build(root)
+        return root
+
+    return made
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the real package that may be broken."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in (DESCRIPTOR, "data", "schemas", "expectations", "releases"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name)
+        elif (ROOT / name).is_file():
+            shutil.copy(ROOT / name, root / name)
+    return root

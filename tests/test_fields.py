@@ -1,0 +1,51 @@
+"""The one mapping from Table Schema to dtypes, both ways."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nesyria.fields import dtype, lexical, parse, unparse
+
+VALUES = {
+    "integer": st.integers(-(2**53), 2**53),
+    "boolean": st.booleans(),
+    "string": st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1),
+    "number": st.integers(-(10**6), 10**6).map(lambda number: number / 100),
+    "date": st.dates().map(pd.Timestamp),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@given(data=st.data())
+def test_text_and_value_round_trip(kind: str, data: st.DataObject) -> None:
+    field = {"name": "x", "type": kind}
+    values = data.draw(st.lists(st.none() | VALUES[kind], max_size=5))
+    texts = [unparse(value, field) for value in values]
+    form = lexical(field)
+    assert all(form is None or not text or form.fullmatch(text) for text in texts)
+    column = pd.Series([text or None for text in texts], dtype="string")
+    parsed = parse(column, field)
+    assert parsed.dtype == dtype(field)
+    assert [unparse(value, field) for value in parsed] == texts
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("integer", "٣"),
+        ("integer", "３"),
+        ("integer", "+3"),
+        ("integer", "03"),
+        ("integer", "1,000"),
+        ("integer", "1.0"),
+        ("number", "1e3"),
+        ("number", "1,5"),
+        ("boolean", "True"),
+        ("date", "1.2.2023"),
+    ],
+)
+def test_one_value_has_one_spelling(kind: str, text: str) -> None:
+    form = lexical({"name": "x", "type": kind})
+    assert form is not None
+    assert not form.fullmatch(text)

@@ -1,0 +1,31 @@
+"""Importing costs next to nothing: no library is loaded before it is used."""
+
+import subprocess
+import sys
+
+import nesyria
+
+HEAVY = {"pandas", "numpy", "frictionless", "pandera", "great_expectations", "rich", "sqlite3"}
+
+
+def modules_after(code: str) -> set[str]:
+    script = f"{code}; import sys; print(*sys.modules)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_import_loads_no_library() -> None:
+    added = modules_after("import nesyria") - modules_after("pass")
+    assert not added & HEAVY
+    assert {name for name in added if name.startswith("nesyria")} == {"nesyria"}
+
+
+def test_loading_needs_pandas_alone() -> None:
+    added = modules_after("import nesyria; nesyria.load('totals')")
+    assert not added & (HEAVY - {"pandas", "numpy", "sqlite3"})
+
+
+def test_every_public_name_is_there() -> None:
+    for name in dir(nesyria):
+        assert getattr(nesyria, name) is not None

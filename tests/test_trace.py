@@ -1,0 +1,53 @@
+"""From every figure back to its reports and sources."""
+
+import pandas as pd
+import pytest
+
+import nesyria as nes
+from nesyria.trace import reports_behind
+
+
+def test_an_event_leads_to_its_sources_and_reports() -> None:
+    handovers = nes.load("repatriations")
+    behind = nes.sources(handovers[handovers["event_id"] == "KGZ-2023-12-07"])
+    reports = nes.load("repatriation_reports")
+    own = reports[reports["event_id"] == "KGZ-2023-12-07"]
+    assert set(behind["source_id"]) == set(own["source_id"])
+    assert set(" ".join(behind["reports"]).split()) == set(own["report_id"])
+
+
+@pytest.mark.parametrize("table", ["repatriations", "totals", "reconciliation", "populations"])
+def test_every_single_figure_can_be_traced(table: str) -> None:
+    frame = nes.load(table)
+    every = frame if table != "totals" else frame[frame["period"] != "all"]
+    for start in range(0, len(every), 25):
+        assert not reports_behind(every.iloc[start : start + 1]).empty
+
+
+def test_the_number_of_reports_is_what_the_figure_says() -> None:
+    from nesyria.figures import SILENT, flagged
+
+    reports = nes.load("repatriation_reports")
+    counted = reports[~flagged(reports, SILENT - {"partial", "superseded"})]
+    sizes = counted.groupby("event_id").size()
+    for row in nes.load("repatriations")[["event_id", "reports"]].to_numpy():
+        assert sizes[row[0]] == row[1]
+
+
+def test_totals_of_the_world_lead_to_all_events_of_the_kind() -> None:
+    totals = nes.load("totals")
+    world = totals[(totals["area_id"] == "world") & (totals["period"] == "all")]
+    reports = nes.load("repatriation_reports")
+    events = nes.load("repatriations")["event_id"]
+    expected = set(reports.loc[reports["event_id"].isin(events), "report_id"])
+    assert set(reports_behind(world)["report_id"]) == expected
+
+
+def test_rows_that_name_a_source_lead_to_it() -> None:
+    claims = nes.load("claims")
+    assert set(nes.sources(claims)["source_id"]) == set(claims["source_id"])
+
+
+def test_rows_without_a_key_are_refused() -> None:
+    with pytest.raises(nes.NesyriaError, match="keep the key columns"):
+        nes.sources(pd.DataFrame({"persons": [96]}))
