@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 import nesyria as nes
@@ -11,7 +12,7 @@ from tests.conftest import ROOT, Make, report, source
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]
 
 
-def one_event() -> tuple["nes.tables", list[str]]:  # type: ignore[valid-type]
+def one_event() -> tuple[pd.DataFrame, list[str]]:
     handovers = nes.load("repatriations")
     rows = handovers[handovers["event_id"] == "KGZ-2023-12-07"]
     return rows, nes.sources(rows)["source_id"].tolist()

@@ -1,5 +1,6 @@
 """Importing costs next to nothing: no library is loaded before it is used."""
 
+import pkgutil
 import subprocess
 import sys
 
@@ -29,3 +30,17 @@ def test_loading_needs_pandas_alone() -> None:
 def test_every_public_name_is_there() -> None:
     for name in dir(nesyria):
         assert getattr(nesyria, name) is not None
+
+
+def test_no_module_hides_a_public_name() -> None:
+    # Importing a submodule puts it into the package's namespace under its own name.
+    load_all = "; ".join(f"import_module('{module}')" for module in every_module())
+    code = f"from importlib import import_module; import nesyria; {load_all}"
+    for name in nesyria.__all__:
+        kept = f"{code}; assert callable(nesyria.{name}), '{name}'"
+        subprocess.run([sys.executable, "-c", kept], check=True)
+
+
+def every_module() -> list[str]:
+    found = pkgutil.walk_packages(nesyria.__path__, "nesyria.")
+    return [module.name for module in found if not module.name.endswith("__main__")]

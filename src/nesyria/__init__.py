@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nesyria.citation import cite
     from nesyria.errors import NesyriaError
-    from nesyria.tables import describe, load, tables
+    from nesyria.loading import describe, load, tables
     from nesyria.trace import sources
     from nesyria.validation import validate
 
 _HOMES = {
     "NesyriaError": "errors",
     "cite": "citation",
-    "describe": "tables",
-    "load": "tables",
+    "describe": "loading",
+    "load": "loading",
     "sources": "trace",
-    "tables": "tables",
+    "tables": "loading",
     "validate": "validation",
 }
 

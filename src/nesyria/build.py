@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from nesyria import claims, csvfile, fields
 from nesyria.figures import FIGURES, derive
+from nesyria.loading import load
 from nesyria.package import DESCRIPTOR, Package, digest
-from nesyria.tables import load
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -70,8 +70,8 @@ def _selection(parser: argparse.ArgumentParser, *, optional: bool = False) -> No
 
 
 def _rows(options: argparse.Namespace) -> pd.DataFrame:
+    from nesyria.loading import load
     from nesyria.show import select
-    from nesyria.tables import load
 
     frame = load(options.table, path=options.path)
     wanted = {"area": options.area, "year": options.year}
@@ -80,8 +80,8 @@ def _rows(options: argparse.Namespace) -> pd.DataFrame:
 
 
 def _tables(options: argparse.Namespace) -> None:
+    from nesyria.loading import tables
     from nesyria.show import as_text
-    from nesyria.tables import tables
 
     print(as_text(tables(options.path)))
 
@@ -93,8 +93,8 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _describe(options: argparse.Namespace) -> None:
+    from nesyria.loading import describe
     from nesyria.show import as_text
-    from nesyria.tables import describe
 
     print(as_text(describe(options.table, path=options.path)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nesyria.errors import NesyriaError
-from nesyria.tables import load
+from nesyria.loading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
