@@ -55,7 +55,7 @@ def cite(
         from nesyria.trace import sources
 
         behind = sources(frame, path=path).sort_values(["publisher", "published", "source_id"])
-        columns = [behind[name].fillna("").astype(str) for name in _SOURCE]
+        columns = [behind[name].astype("string").fillna("").astype(str) for name in _SOURCE]
         rows = zip(*columns, strict=True)
         items += [_source_item(dict(zip(_SOURCE, row, strict=True))) for row in rows]
     return writer(items)

@@ -1,7 +1,7 @@
 """The rule: from what sources said to the figures.
 
-Per event and measure the stated values compete: exact before approximate, undisputed before
-disputed, then the best-ranked kind of source, then the most frequent, then the latest published,
+Per event and measure the stated values compete: undoubted before doubted, exact before
+approximate, then the best-ranked kind of source, then the most frequent, then the latest published,
 then the larger. low and high are the least and the greatest stated value. Nothing is imputed.
 Every function takes and gives frames as `nesyria.load` returns them; none depends on row order.
 """

@@ -1,0 +1,405 @@
+"""Render the generated parts of the pages in this folder.
+
+    python docs/generate.py            rewrite them in place
+    python docs/generate.py --check    only say what is stale (exit status 1)
+
+A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; BLOCKS says what
+each name means. Everything else on a page is written by hand and left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+# The code beside the pages it describes, installed or not.
+sys.path.insert(0, str(ROOT / "src"))
+
+import pandas as pd  # noqa: E402
+
+from nesyria import csvfile, fields  # noqa: E402
+from nesyria.errors import NesyriaError, unknown  # noqa: E402
+from nesyria.figures import MEASURES, flag_sets  # noqa: E402
+from nesyria.loading import load, tables  # noqa: E402
+from nesyria.package import Package  # noqa: E402
+from nesyria.validation.rules import RULES, Rule  # noqa: E402
+
+OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
+BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
+FLAGGED = ("repatriation_reports", "total_reports", "population_reports", "repatriations")
+# A group with more members than this is described by the countries that it leaves out.
+MANY = 100
+
+Row = Sequence[object]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rewrite the pages, or say what is stale, and return the exit status."""
+    parser = argparse.ArgumentParser(description="Render the generated parts of docs/*.md.")
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
+    options = parser.parse_args(arguments)
+    try:
+        found = dict(stale(Package(ROOT), sorted((ROOT / "docs").glob("*.md"))))
+    except NesyriaError as error:
+        print(f"generate: {error}", file=sys.stderr)
+        return 2
+    for path, (names, text) in found.items():
+        if not options.check:
+            csvfile.write_atomically(path, text.encode("utf-8"))
+        word = "stale" if options.check else "written"
+        print(f"{word}: {path.relative_to(ROOT).as_posix()}: {', '.join(names)}")
+    if not found:
+        print("already up to date")
+    elif options.check:
+        print("run: python docs/generate.py")
+    return int(options.check and bool(found))
+
+
+def stale(package: Package, pages: Iterable[Path]) -> Iterator[tuple[Path, tuple[list[str], str]]]:
+    """Yield each page that is not up to date, with its stale parts and its new text."""
+    for path in pages:
+        old = path.read_text(encoding="utf-8")
+        new, names = render(package, old, path.name)
+        if names:
+            yield path, (names, new)
+
+
+def render(package: Package, text: str, page: str) -> tuple[str, list[str]]:
+    """Return a page with its generated parts made anew, and the names of those that changed.
+
+    Raises
+    ------
+    NesyriaError
+        When a part has no end, or a name that is not in BLOCKS.
+    """
+    changed: list[str] = []
+
+    def fill(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name not in BLOCKS:
+            raise unknown("generated part", name, BLOCKS)
+        body = f"\n{BLOCKS[name](package)}\n\n"
+        if body != match["body"]:
+            changed.append(name)
+        return f"{match[1]}{body}{match[4]}"
+
+    if any(OPEN.search(match["body"]) for match in BLOCK.finditer(text)) or (
+        len(OPEN.findall(text)) != len(BLOCK.findall(text))
+    ):
+        raise NesyriaError(f"{page}: a generated part has no end; close it with <!-- end -->")
+    return BLOCK.sub(fill, text), changed
+
+
+def table(header: Sequence[str], rows: Iterable[Row]) -> str:
+    r"""Return a Markdown table.
+
+    Examples
+    --------
+    >>> print(table(["flag", "rows"], [["a|b", 1], [None, 2]]))
+    | flag | rows |
+    |---|---|
+    | a\|b | 1 |
+    | | 2 |
+    """
+
+    def line(cells: Row) -> str:
+        texts = ["" if pd.isna(cell) else str(cell).replace("|", r"\|") for cell in cells]  # type: ignore[call-overload]
+        return " ".join(["|", *(f"{text} |" if text else "|" for text in texts)])
+
+    return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
+
+
+def code(text: object) -> str:
+    """Return text as Markdown code."""
+    return f"`{text}`"
+
+
+def overview(package: Package) -> str:
+    """List the tables with their rows, and what the ledger spans."""
+    listed = tables(package.root)
+    rows = [
+        (code(name), resource.get("stage", ""), f"{count:,}", resource["description"])
+        for (name, resource), count in zip(package.resources.items(), listed["rows"], strict=True)
+    ]
+    events, sources = _load(package, "repatriations"), _load(package, "sources")
+    reports = _load(package, "repatriation_reports")
+    homes = events[events["kind"] == "repatriation"]
+    facts = [
+        ("events in the figures", f"{len(events):,}"),
+        ("events in the ledger that are not counted", f"{len(_uncounted(package)):,}"),
+        ("reports of events", f"{len(reports):,}"),
+        ("publishers of sources", f"{sources['publisher'].nunique():,}"),
+        ("first event", events["date"].min()),
+        ("last event", events["date"].max()),
+        ("persons taken home (kind `repatriation`)", f"{homes['persons'].sum():,}"),
+        ("the same, least and greatest", _range(homes)),
+        ("repatriation events without a number of persons", f"{homes['persons'].isna().sum():,}"),
+    ]
+    first = table(["table", "stage", "rows", "what it holds"], rows)
+    return f"{first}\n\n{table(['what', 'now'], facts)}"
+
+
+def dictionary(package: Package) -> str:
+    """Return the data dictionary: one table of fields per resource."""
+    parts = []
+    for name, resource in package.resources.items():
+        schema = package.schema(name)
+        rows = [
+            (
+                code(field["name"]),
+                "partial date" if fields.is_partial_date(field) else field["type"],
+                field.get("unit", ""),
+                field.get("description", ""),
+                _constraints(field),
+            )
+            for field in schema["fields"]
+        ]
+        fields_table = table(["field", "type", "unit", "meaning", "constraints"], rows)
+        parts.append(f"### {name}\n\n{resource['description']}{_keys(schema)}\n\n{fields_table}")
+    return "\n\n".join(parts)
+
+
+def closed_lists(package: Package) -> str:
+    """Return every closed list with the meaning of each value, once per distinct list."""
+    lists: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for name in package.resources:
+        for field in package.schema(name)["fields"]:
+            if "enum" in fields.constraints(field):
+                meanings = field.get("meanings", {})
+                values = [(one, meanings.get(one, "")) for one in field["constraints"]["enum"]]
+                lists.setdefault((field["name"], tuple(values)), []).append(name)
+    parts = []
+    for (field_name, meant), names in lists.items():
+        where = ", ".join(map(code, names))
+        rows = [(code(value), meaning) for value, meaning in meant]
+        parts.append(f"{code(field_name)} in {where}:\n\n{table(['value', 'meaning'], rows)}")
+    return "\n\n".join(parts)
+
+
+def flags(package: Package) -> str:
+    """Return the flags of each table: meaning, test, whether counted, and rows that carry it."""
+    parts = []
+    for name in FLAGGED:
+        known = next(one for one in package.schema(name)["fields"] if one["name"] == "flags")
+        carried = flag_sets(_load(package, name)).explode().value_counts()
+        rows = [
+            (
+                code(flag),
+                about["meaning"],
+                about["test"],
+                "yes" if about["counted"] else "no",
+                f"{carried.get(flag, 0):,}",
+            )
+            for flag, about in known["flags"].items()
+        ]
+        header = ["flag", "meaning", "test", "counted", "rows"]
+        parts.append(f"Flags of {code(name)}:\n\n{table(header, rows)}")
+    return "\n\n".join(parts)
+
+
+def sites(package: Package) -> str:
+    """Return the sites with what each means."""
+    columns = ["site_id", "name", "kind", "basis"]
+    rows = _load(package, "sites")[columns].itertuples(index=False)
+    marked = [(code(one[0]), *one[1:]) for one in rows]
+    return table(["site", "name", "kind", "what it marks"], marked)
+
+
+def groups(package: Package) -> str:
+    """Return the groups of areas with their members."""
+    areas = _load(package, "areas")
+    countries = set(areas.loc[areas["kind"] == "country", "area_id"])
+    rows = []
+    for area, name, members in areas.loc[
+        areas["kind"] == "group", ["area_id", "name", "members"]
+    ].itertuples(index=False):
+        words = "not spelled out: nothing is counted for it"
+        if not pd.isna(members):
+            left_out = sorted(countries - set(members.split()))
+            many = len(members.split()) > MANY
+            words = f"all countries but {', '.join(left_out)}" if many else members
+        rows.append((code(area), name, words))
+    return table(["area", "name", "members"], rows)
+
+
+def countries(package: Package) -> str:
+    """Return what the ledger gives per country and kind of movement."""
+    found = _load(package, "totals")
+    names = _load(package, "areas").set_index("area_id")["name"]
+    own = found[(found["period"] == "all") & found["area_id"].str.fullmatch("[A-Z]{3}")]
+    rows = []
+    for one in _records(own):
+        first, last = one["first_date"], one["last_date"]
+        rows.append(
+            (
+                code(one["area_id"]),
+                names[one["area_id"]],
+                one["kind"],
+                one["events"],
+                one["events_unsized"] or "",
+                "" if pd.isna(one["persons"]) else f"{one['persons']:,}",
+                "" if one["low"] == one["high"] else f"{one['low']:,}–{one['high']:,}",
+                first if first == last else f"{first} to {last}",
+            )
+        )
+    header = ["area", "name", "kind", "events", "of them without persons", "persons"]
+    return table([*header, "low–high", "dates"], rows)
+
+
+def differences(package: Package) -> str:
+    """Return the events whose sources give different numbers: best figure, least and greatest."""
+    events = _load(package, "repatriations")
+    rows = []
+    for event in _records(events):
+        cells = [_spread(event, measure) for measure in MEASURES]
+        if any("(" in cell for cell in cells):
+            rows.append((code(event["event_id"]), *cells, event["reports"], event["publishers"]))
+    return table(["event", *MEASURES, "reports", "publishers"], rows)
+
+
+def uncounted(package: Package) -> str:
+    """Return the events of the ledger that are not in the figures, with the flags that say why."""
+    found = _uncounted(package)
+    rows = [
+        (code(event), ", ".join(map(code, sorted(why))), reports)
+        for event, why, reports in found.itertuples(index=False)
+    ]
+    return table(["event", "flags of its reports", "reports"], rows)
+
+
+def departures(package: Package) -> str:
+    """Count the departures from the collected evidence, and the rows left out."""
+    review = csvfile.read_text(package.root / "docs" / "review.csv")
+    exclusions = csvfile.read_text(package.root / "docs" / "exclusions.csv")
+    changed = review.groupby("table").agg(fields=("key", "size"), rows=("key", "nunique"))
+    left_out = exclusions["table"].value_counts()
+    counts = (changed["rows"], changed["fields"], left_out)
+    rows = [
+        (code(name), *(count.get(name, 0) for count in counts))
+        for name in package.resources
+        if any(name in count.index for count in counts)
+    ]
+    return table(["table", "rows that depart", "cells that depart", "rows left out"], rows)
+
+
+def claims(package: Package) -> str:
+    """Return the claims with their verdicts."""
+    columns = ["claim_id", "statement", "verdict", "evidence"]
+    return table(["claim", *columns[1:]], _load(package, "claims")[columns].itertuples(index=False))
+
+
+def rules_of(layer: str) -> Callable[[Package], str]:
+    """Return what renders the rules of one layer that the code checks."""
+
+    def block(_: Package) -> str:
+        return _rules(rule for rule in RULES.values() if rule.layer == layer)
+
+    return block
+
+
+def rules_across(package: Package) -> str:
+    """Return the rules that stand in the expectation suites."""
+    found = []
+    for path in sorted((package.root / "expectations").glob("*.json")):
+        suite = package.read_json(path.relative_to(package.root).as_posix())
+        found += [_across(path.name, one) for one in suite.get("expectations", [])]
+    return _rules(found) if found else "There is none yet."
+
+
+def _across(suite: str, expectation: dict[str, Any]) -> Rule:
+    meta = expectation.get("meta") or {}
+    missing = [name for name in ("rule", "statement", "severity") if not meta.get(name)]
+    if missing:
+        raise NesyriaError(f"expectations/{suite}: an expectation's meta lacks {missing}")
+    return Rule(meta["rule"], meta["statement"], meta["severity"])
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    rows = [(code(rule.id), rule.statement, rule.severity) for rule in rules]
+    return table(["rule", "what holds", "severity"], rows)
+
+
+def _load(package: Package, name: str) -> pd.DataFrame:
+    return load(name, path=package.root)
+
+
+def _uncounted(package: Package) -> pd.DataFrame:
+    """Return event, the union of its reports' flags and the number of its reports."""
+    reports = _load(package, "repatriation_reports").dropna(subset="event_id")
+    counted = _load(package, "repatriations")["event_id"]
+    kept = reports[~reports["event_id"].isin(counted)]
+    grouped = kept.assign(why=flag_sets(kept)).groupby("event_id")
+    return grouped.agg(why=("why", _union), reports=("report_id", "size")).reset_index()
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for record in frame.to_dict("records"):
+        yield {str(name): value for name, value in record.items()}
+
+
+def _constraints(field: fields.Field) -> str:
+    """Return a field's constraints in words; long lists stand in tables of their own."""
+    own = fields.constraints(field)
+    words = [name for name in ("required", "unique") if own.get(name)]
+    low, high = own.get("minimum"), own.get("maximum")
+    if low is not None or high is not None:
+        words.append(f"at least {low:,}" if high is None else f"{low:,} to {high:,}")
+    if "maxLength" in own:
+        words.append(f"at most {own['maxLength']} characters")
+    if "enum" in own:
+        words.append("[closed list](#closed-lists)")
+    if "flags" in field:
+        words.append("[flags](#flags)")
+    elif "pattern" in own and not fields.is_partial_date(field):
+        words.append(code(own["pattern"]))
+    return "; ".join(words)
+
+
+def _keys(schema: Any) -> str:
+    primary = schema.get("primaryKey", [])
+    words = f" Key: {', '.join(map(code, primary))}."
+    for key in schema.get("foreignKeys", []):
+        own, other = key["fields"], key["reference"]
+        words += f" {', '.join(map(code, own))} refers to {code(other['resource'])}."
+    return words
+
+
+def _spread(event: dict[str, Any], measure: str) -> str:
+    best, low, high = (event[f"{measure}{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(best):
+        return ""
+    return f"{best}" if low == high else f"{best} ({low}–{high})"
+
+
+def _range(events: pd.DataFrame) -> str:
+    return f"{events['persons_low'].sum():,}–{events['persons_high'].sum():,}"
+
+
+BLOCKS: dict[str, Callable[[Package], str]] = {
+    "overview": overview,
+    "dictionary": dictionary,
+    "closed-lists": closed_lists,
+    "flags": flags,
+    "sites": sites,
+    "groups": groups,
+    "countries": countries,
+    "differences": differences,
+    "not-counted": uncounted,
+    "departures": departures,
+    "claims": claims,
+    "rules-structure": rules_of("structure"),
+    "rules-rows": rules_of("rows"),
+    "rules-across": rules_across,
+}
+
+if __name__ == "__main__":
+    raise SystemExit(main())

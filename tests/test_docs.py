@@ -1,0 +1,277 @@
+"""The pages in docs/ say what the package is: generated parts, names, numbers, links, examples."""
+
+import doctest
+import importlib.util
+import re
+import shutil
+import sys
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from nesyria import NesyriaError, csvfile, load
+from nesyria.figures import SILENT, flag_sets
+from nesyria.package import Package
+from nesyria.validation.rules import RULES
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md"]
+PACKAGE = Package(ROOT)
+LEDGER = ("repatriation_reports", "total_reports", "population_reports")
+EVENT = re.compile(r"`([A-Z]{3}-\d{4}[a-z0-9-]*)`")
+MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAYS = re.compile(rf"\b\d{{1,2}}(?:[–-]\d{{1,2}})? (?:{MONTH})\b|\b(?:19|20)\d\d\b(?!,\d)")
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*\d|(?<![\w.])\d")
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    before = list(sys.path)
+    spec.loader.exec_module(module)
+    sys.path[:] = before
+    return module
+
+
+@pytest.fixture
+def clone(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the package and its pages, to which the script is turned."""
+    for name in ("data", "docs", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
+    return tmp_path
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_generated_parts_are_up_to_date(
+    generate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_every_generated_part_has_its_place(generate: ModuleType) -> None:
+    used = [name for path in DOCS.glob("*.md") for name in generate.OPEN.findall(path.read_text())]
+    assert sorted(used) == sorted(generate.BLOCKS)
+
+
+def test_example_in_the_script_holds(generate: ModuleType) -> None:
+    assert doctest.testmod(generate) == doctest.TestResults(failed=0, attempted=1)
+
+
+def test_stale_part_is_named_and_rewritten(
+    generate: ModuleType, clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = clone / "docs" / "codebook.md"
+    good = own.read_text(encoding="utf-8")
+    stale = good.replace("| `women_children` |", "| `mothers` |")
+    assert stale != good
+    own.write_text(stale, encoding="utf-8")
+    assert generate.main(["--check"]) == 1
+    assert "stale: docs/codebook.md: closed-lists" in capsys.readouterr().out
+    assert own.read_text(encoding="utf-8") == stale
+    assert generate.main([]) == 0
+    assert own.read_text(encoding="utf-8") == good
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<!-- generated: overveiw -->\n<!-- end -->\n", "overveiw"),
+        ("<!-- generated: overview -->\n", "has no end"),
+        ("<!-- generated: sites -->\n<!-- generated: groups -->\n<!-- end -->\n", "has no end"),
+    ],
+)
+def test_broken_marker_is_told(
+    generate: ModuleType,
+    clone: Path,
+    text: str,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (clone / "docs" / "new.md").write_text(text, encoding="utf-8")
+    assert generate.main([]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> None:
+    suites = clone / "expectations"
+    suites.mkdir()
+    meta = {"rule": "across.sum", "statement": "a | b", "severity": "warning"}
+    (suites / "totals.json").write_text(
+        f'{{"expectations": [{{"meta": {meta}}}]}}'.replace("'", '"'), encoding="utf-8"
+    )
+    shown = generate.rules_across(Package(clone))
+    assert r"| `across.sum` | a \| b | warning |" in shown
+    (suites / "totals.json").write_text('{"expectations": [{"meta": {}}]}', encoding="utf-8")
+    with pytest.raises(NesyriaError, match=r"totals\.json.*lacks.*rule"):
+        generate.rules_across(Package(clone))
+
+
+@pytest.mark.parametrize("name", list(PACKAGE.resources))
+def test_every_field_value_and_flag_stands_in_the_codebook(name: str) -> None:
+    text = page("codebook.md")
+    section = text.split(f"\n### {name}\n")[1].split("\n### ")[0].split("\n## ")[0]
+    for field in PACKAGE.schema(name)["fields"]:
+        assert f"| `{field['name']}` |" in section
+        for value in field.get("constraints", {}).get("enum", []):
+            meaning = field["meanings"][value]
+            assert f"| `{value}` | {meaning} |" in text, (name, field["name"], value)
+        for flag, about in field.get("flags", {}).items():
+            row = f"| `{flag}` | {about['meaning']} | {about['test']} |"
+            assert row in text, (name, flag)
+
+
+@pytest.mark.parametrize("name", LEDGER)
+def test_the_schema_says_which_flags_count_as_the_rule_has_it(name: str) -> None:
+    flags = next(one for one in PACKAGE.schema(name)["fields"] if one["name"] == "flags")["flags"]
+    said = {flag for flag, about in flags.items() if not about["counted"]}
+    assert said == SILENT & set(flags)
+
+
+def test_every_rule_stands_on_its_page() -> None:
+    text = page("rules.md")
+    for rule in RULES.values():
+        assert f"| `{rule.id}` | {rule.statement} | {rule.severity} |" in text
+
+
+def test_events_named_in_the_codebook_exist() -> None:
+    named = set(EVENT.findall(page("codebook.md")))
+    known = set(load("repatriation_reports", path=ROOT)["event_id"].dropna())
+    assert len(named) > 100
+    assert named - known == set()
+
+
+def test_events_that_differ_are_explained() -> None:
+    """Each event that stands out has a word in the notes on its country."""
+    events = load("repatriations", path=ROOT)
+    wide = pd.concat(
+        [events[f"{one}_low"] < events[f"{one}_high"] for one in ("persons", "women", "children")],
+        axis=1,
+    ).any(axis=1)
+    odd = events.loc[events["flags"].notna() | (events["persons"].isna()), "event_id"]
+    told = set(EVENT.findall(" ".join(notes().values())))
+    assert set(odd) - told == set()
+    foreign = events.loc[wide & (events["area_id"] != "IRQ"), "event_id"]
+    assert set(foreign) - told == set()
+
+
+def notes() -> dict[str, str]:
+    """Return the hand-written notes on gaps and contradictions by heading."""
+    text = page("codebook.md").split("\n## Known gaps and contradictions\n")[1].split("\n## ")[0]
+    text = re.sub(r"<!-- generated.*?<!-- end -->", "", text, flags=re.DOTALL)
+    heads = [*re.finditer(r"^#{3,4} (.*)$", text, re.MULTILINE)]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return {
+        head[1]: text[head.end() : end]
+        for head, end in zip(heads, ends, strict=True)
+        if text[head.end() : end].strip()
+    }
+
+
+def ledger_numbers(area: str | None) -> set[int]:
+    """Return all numbers of the ledger and of the figures made from it, notes included."""
+    found: set[int] = set()
+    for name in (*LEDGER, "totals"):
+        frame = load(name, path=ROOT)
+        frame = frame if area is None else frame[frame["area_id"] == area]
+        for column in frame.select_dtypes("Int64"):
+            found |= set(frame[column].dropna().astype(int))
+        if "note" in frame:
+            texts = frame["note"].dropna()
+            found |= {number for text in texts for number in numbers(str(text))}
+    return found
+
+
+def numbers(text: str) -> list[int]:
+    text = DAYS.sub(" ", EVENT.sub(" ", text))
+    return [int(number.replace(",", "")) for number in NUMBER.findall(text)]
+
+
+COUNTRIES = [(head, text) for head, text in notes().items() if re.search(r"\([A-Z]{3}\)$", head)]
+
+
+@pytest.mark.parametrize(("head", "text"), COUNTRIES, ids=[head[-4:-1] for head, _ in COUNTRIES])
+def test_numbers_in_the_notes_on_a_country_are_of_its_ledger(head: str, text: str) -> None:
+    known = ledger_numbers(head[-4:-1])
+    # Events of another country that a note names bring their numbers with them.
+    for event in EVENT.findall(text):
+        known |= ledger_numbers(event[:3]) if event[:3] != head[-4:-1] else set()
+    assert set(numbers(text)) - known == set()
+
+
+def test_other_numbers_in_the_notes_are_of_the_ledger() -> None:
+    texts = [notes()[head] for head in ("All countries", "Totals", "Populations")]
+    assert {number for text in texts for number in numbers(text)} - ledger_numbers(None) == set()
+
+
+def test_every_country_with_uncounted_or_flagged_reports_has_notes() -> None:
+    reports = load("repatriation_reports", path=ROOT)
+    flagged = reports.loc[flag_sets(reports).map(bool), "area_id"].unique()
+    assert set(flagged) - {head[-4:-1] for head, _ in COUNTRIES} == set()
+
+
+@pytest.mark.parametrize("name", ["review", "exclusions"])
+def test_departures_have_a_reason_and_lead_to_a_row(name: str) -> None:
+    departures = csvfile.read_text(DOCS / f"{name}.csv")
+    assert departures[departures["reason"].isna()].empty
+    column = "key" if name == "review" else "kept_as"
+    for table, rows in departures.dropna(subset=column).groupby("table"):
+        key = PACKAGE.schema(str(table))["primaryKey"][0]
+        assert set(rows[column]) - set(load(str(table), path=ROOT)[key]) == set(), table
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        assert file.exists(), f"{path.name}: {target}"
+        if anchor and file.suffix == ".md":
+            assert anchor in anchors(file.read_text(encoding="utf-8")), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_tables_have_equal_rows(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = [len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0 for line in lines]
+    for number, (before, here) in enumerate(pairwise(cells), 2):
+        assert 0 in (before, here) or before == here, f"{path.name}, line {number}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_python_in_pages_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks with prompts are compared with what they show, others must run; in one session."""
+    # As a reader would: away from the checkout.
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    text = path.read_text(encoding="utf-8")
+    for match in re.finditer(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        line = text.count("\n", 0, match.start()) + 1
+        if ">>>" not in match[1]:
+            exec(compile(match[1], f"{path.name}, line {line}", "exec"), names)  # noqa: S102
+            continue
+        test = doctest.DocTestParser().get_doctest(match[1], names, path.name, str(path), line)
+        runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+        shown: list[str] = []
+        failed = runner.run(test, out=shown.append, clear_globs=False).failed
+        names = test.globs
+        assert not failed, "".join(shown)
