@@ -6,6 +6,7 @@
 #     "pandera>=0.24",
 #     "great-expectations>=1.6",
 #     "sqlalchemy>=2.0",
+#     "pyarrow>=17",
 #     "rich>=13.7",
 # ]
 # ///

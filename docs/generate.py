@@ -274,8 +274,10 @@ def uncounted(package: Package) -> str:
 
 def departures(package: Package) -> str:
     """Count the departures from the collected evidence, and the rows left out."""
-    review = csvfile.read_text(package.root / "docs" / "review.csv")
-    exclusions = csvfile.read_text(package.root / "docs" / "exclusions.csv")
+    review = csvfile.read_text((package.root / "docs" / "review.csv").read_bytes(), "review")
+    exclusions = csvfile.read_text(
+        (package.root / "docs" / "exclusions.csv").read_bytes(), "exclusions"
+    )
     changed = review.groupby("table").agg(fields=("key", "size"), rows=("key", "nunique"))
     left_out = exclusions["table"].value_counts()
     counts = (changed["rows"], changed["fields"], left_out)

@@ -1,5 +1,6 @@
 """Claims are decided by their queries, which can read and do nothing else."""
 
+import functools
 from pathlib import Path
 
 import pandas as pd
@@ -46,7 +47,8 @@ def test_a_query_can_only_read(query: str, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_query_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "MAX_STEPS", 100_000)
+    small = functools.partial(claims.guard, max_steps=100_000)
+    monkeypatch.setattr(claims, "guard", small)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     with pytest.raises(NesyriaError, match="interrupted"):
         decide(endless + "SELECT COUNT(*), '' FROM n")

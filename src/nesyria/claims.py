@@ -15,10 +15,14 @@ from nesyria.errors import NesyriaError
 if TYPE_CHECKING:
     import pandas as pd
 
+# Instructions of SQLite's machine: some seconds, far more than a claim about these figures needs.
 MAX_STEPS = 50_000_000
+_STRIDE = 10_000
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 # Loading code is a function call in SQLite; so is nothing else that could do harm.
 _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+# Drivers ask for it when they open a connection; it changes nothing in a database of one's own.
+_HARMLESS_PRAGMAS = {"read_uncommitted"}
 _VERDICTS = {1: "holds", 0: "contradicted", None: "undecided"}
 
 
@@ -33,7 +37,7 @@ def decide(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
     database = memory(tables)
     try:
         pairs = zip(claims["claim_id"], claims["query"], strict=True)
-        decided = [_ask(database, claim, query) for claim, query in pairs]
+        decided = [answer(database, claim, query) for claim, query in pairs]
     finally:
         database.close()
     out = claims.copy()
@@ -66,24 +70,34 @@ def fill(database: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:
     database.commit()
 
 
-def guard(database: sqlite3.Connection) -> None:
+def guard(database: sqlite3.Connection, max_steps: int = MAX_STEPS) -> None:
     """Let a connection read its tables from now on, and do nothing else, nor go on for ever."""
 
     def allow(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        denied = action not in _READING
         if action == sqlite3.SQLITE_FUNCTION:
-            return sqlite3.SQLITE_DENY if second in _FORBIDDEN_FUNCTIONS else sqlite3.SQLITE_OK
-        return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
+            denied = second in _FORBIDDEN_FUNCTIONS
+        elif action == sqlite3.SQLITE_PRAGMA:
+            denied = first not in _HARMLESS_PRAGMAS
+        return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
-    steps = iter(range(MAX_STEPS // 10_000))
-    database.set_progress_handler(lambda: next(steps, None) is None, 10_000)
+    steps = iter(range(max_steps // _STRIDE))
+    database.set_progress_handler(lambda: next(steps, None) is None, _STRIDE)
     database.set_authorizer(allow)
+
+
+def unguard(database: sqlite3.Connection) -> None:
+    """Let a connection write again."""
+    database.set_progress_handler(None, 0)
+    database.set_authorizer(None)
 
 
 def _affinity(column: pd.Series) -> str:
     return {"i": "INTEGER", "f": "REAL", "b": "INTEGER"}.get(column.dtype.kind, "TEXT")
 
 
-def _ask(database: sqlite3.Connection, claim: str, query: str) -> tuple[str, str | None]:
+def answer(database: sqlite3.Connection, claim: str, query: str) -> tuple[str, str | None]:
+    """Return verdict and evidence that a claim's query gives on a guarded database."""
     try:
         rows = database.execute(query).fetchmany(2)
     except sqlite3.Error as error:

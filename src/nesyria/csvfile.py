@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_text(source: Path | io.StringIO) -> pd.DataFrame:
-    """Return a CSV file as text columns, blank cells as missing.
+def read_text(content: bytes, name: str) -> pd.DataFrame:
+    """Return the bytes of a CSV file as text columns, blank cells as missing.
 
     Only a blank cell is missing: the text ``NA`` is Namibia's code.
 
@@ -30,10 +30,9 @@ def read_text(source: Path | io.StringIO) -> pd.DataFrame:
 
     try:
         return pd.read_csv(
-            source, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8"
+            io.BytesIO(content), dtype="string", keep_default_na=False, na_values=[""]
         )
     except (ValueError, UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        name = source.name if isinstance(source, Path) else "table"
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None
 
 

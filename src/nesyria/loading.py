@@ -38,7 +38,7 @@ def tables(path: str | Path | None = None) -> pd.DataFrame:
         {
             "name": name,
             "title": resource.get("title", name),
-            "rows": len(csvfile.read_text(package.path(name))),
+            "rows": len(csvfile.read_text(package.read_table(name), name)),
             "description": resource.get("description", ""),
         }
         for name, resource in package.resources.items()
@@ -77,7 +77,7 @@ def load(table: str, *, path: str | Path | None = None) -> pd.DataFrame:
     """
     package = Package.at(path)
     schema = package.schema(table)
-    frame = typed(csvfile.read_text(package.path(table)), schema, table)
+    frame = typed(csvfile.read_text(package.read_table(table), table), schema, table)
     frame.attrs.update(attributes(package, table))
     return frame
 

@@ -7,7 +7,6 @@ folder and point to a file of bounded size; nothing is opened before that is kno
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +21,6 @@ MAX_TABLE_BYTES = 2 * 1024**3
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
 class Package:
     """A folder that holds a ``datapackage.json``.
 
@@ -32,7 +30,8 @@ class Package:
         The folder.
     """
 
-    root: Path
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     @classmethod
     def installed(cls) -> "Package":
@@ -94,11 +93,18 @@ class Package:
         """Return where a resource's CSV file is."""
         return self.inside(self.resource(name).get("path"), MAX_TABLE_BYTES)
 
+    def read_table(self, name: str) -> bytes:
+        """Return the bytes of a resource's CSV file."""
+        return self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
+
+    def read_bytes(self, relative: object, max_bytes: int) -> bytes:
+        """Return the bytes of a file inside the package."""
+        return self.inside(relative, max_bytes).read_bytes()
+
     def read_json(self, relative: object) -> dict[str, Any]:
         """Return a JSON object from a file inside the package."""
-        path = self.inside(relative, MAX_JSON_BYTES)
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            found = json.loads(self.read_bytes(relative, MAX_JSON_BYTES).decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise NesyriaError(f"{relative}: not valid JSON in UTF-8: {error}") from None
         if not isinstance(found, dict):

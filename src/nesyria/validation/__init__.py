@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from nesyria.errors import NesyriaError, unknown
 from nesyria.package import DESCRIPTOR, Package
@@ -13,7 +14,7 @@ from nesyria.validation.rules import RULES
 
 __all__ = ["LAYERS", "Finding", "Report", "validate"]
 
-LAYERS = ("structure",)
+LAYERS = ("structure", "rows", "across")
 
 
 def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) -> Report:
@@ -47,16 +48,42 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
         rule = RULES["structure.descriptor"]
         where = (DESCRIPTOR, DESCRIPTOR, None, None, rule.id, rule.layer, rule.severity, None)
         return Report("unreadable", tuple(layers), [Finding(*where, str(error))])
+    return Report(named, tuple(layers), ordered(_run(package, layers)))
+
+
+def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
+    structure = _structure(package, beside="across" in layers) if "structure" in layers else None
     found: list[Finding] = []
-    for layer in LAYERS:
-        if layer in layers:
-            found += _layer(layer)(package)
-    return Report(named, tuple(layers), ordered(found))
+    if {"rows", "across"} & set(layers):
+        # Whatever a descriptor says, no path outside the package is opened (Package.inside).
+        tables = _layer("rows").read(package)
+        for layer in ("rows", "across"):
+            if layer in layers:
+                found += _layer(layer).check(tables)
+    return [*structure(), *found] if structure else found
 
 
-def _layer(name: str) -> Callable[[Package], Iterable[Finding]]:
+def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]:
+    """Return what gives the findings of the structure layer, begun already where it can be."""
+
+    def here() -> list[Finding]:
+        found: list[Finding] = _layer("structure").check(package)
+        return found
+
+    if not beside:
+        return here
+    started = import_module("nesyria.validation.beside").start(package)
+
+    def there() -> list[Finding]:
+        found: list[Finding] | None = started()
+        return here() if found is None else found
+
+    return there
+
+
+def _layer(name: str) -> ModuleType:
     try:
-        return import_module(f"nesyria.validation.{name}").check  # type: ignore[no-any-return]
+        return import_module(f"nesyria.validation.{name}")
     except ImportError as error:
         raise NesyriaError(
             f"the layer {name} needs {error.name}; install it with: pip install 'nesyria[validate]'"

@@ -45,7 +45,7 @@ _ROWS = {
     "length": "no text is longer than its field allows",
     "unique": "no value of a unique field, and no primary key, occurs twice",
     "reference": "every foreign key leads to a row",
-    "date": "every date exists and does not lie after the release",
+    "date": "every date exists and does not lie ahead",
     "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
     "and no leading = + - @ that a spreadsheet would run",
     "order": "rows stand in the order of their primary key",
@@ -53,14 +53,14 @@ _ROWS = {
     "are stated, but where the flag parts_differ says so",
     "range": "low <= best <= high wherever they are given, and they are given together",
     "dates": "dates are in order: since before as_of, opened before closed, first before last",
-    "published": "a source is not published before what it reports, but for what is planned",
+    "published": "a source is not published before what it reports, but for what is planned; dates "
+    "of publication agree wherever they stand (key and address of a source, basis published)",
     "flags": "computed flags stand exactly where the anomaly is, in alphabetical order",
     "placed": "a report without an event carries unplaced or several_events, and no other does",
     "pair": "fields that go together are given together (a date and its basis, coordinates)",
     "one_report": "an event has one report per source, further ones carry second_figure",
     "event_key": "the key of an event carries its area and its date",
     "silent": "a report flagged partial, planned or superseded fits what the flag says",
-    "gap": "report ids run without a gap that nothing explains",
 }
 RULES: dict[str, Rule] = {
     f"{layer}.{name}": Rule(f"{layer}.{name}", statement)

@@ -1,0 +1,227 @@
+"""Layer 3, across tables: Great Expectations suites of SQL, on an embedded SQLite.
+
+The suites are data (``expectations/*.json``), so they may hold nothing but queries that read. Each
+query returns the rows that break its rule, as ``row_key``, ``field``, ``value`` and ``expected``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import sqlite3
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nesyria.errors import NesyriaError
+from nesyria.package import Package
+from nesyria.validation import database, rows
+from nesyria.validation.report import SEVERITIES, Finding
+
+FOLDER = "expectations"
+OLDEST_SQLITE = (3, 39, 0)
+# The one kind of expectation that a suite may hold: it is SQL, and no code comes from data.
+KIND = "unexpected_rows_expectation"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expectation of a suite."""
+
+    id: str
+    severity: str
+    statement: str
+    resource: str
+    query: str
+
+
+def check(read: rows.Tables) -> list[Finding]:
+    """Return the findings of the layer across tables."""
+    package = read.package
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        have = sqlite3.sqlite_version
+        raise NesyriaError(f"the layer across needs SQLite 3.39 or later; this is {have}")
+    found: list[Finding] = []
+    try:
+        rules = list(suites(package))
+    except NesyriaError as error:
+        return [_whole("across.suite", FOLDER, str(error))]
+    tables = read.typed
+    missing = sorted(set(package.resources) - set(tables))
+    for name in missing:
+        found.append(_whole("across.suite", name, f"{name} cannot be read, so nothing is compared"))
+    if missing:
+        return found
+    connection = database.embedded(package, tables)
+    try:
+        for rule, broken, total in run(rules, connection):
+            found += _findings(package, rule, broken, total, read.text)
+    finally:
+        connection.close()
+    return found
+
+
+def suites(package: Package) -> Iterator[Rule]:
+    """Return the rules of all suites of a package.
+
+    Raises
+    ------
+    NesyriaError
+        When a suite is not JSON of the form that is allowed.
+    """
+    folder = package.root / FOLDER
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        suite = package.read_json(f"{FOLDER}/{path.name}")
+        try:
+            resource = suite["name"]
+            package.resource(resource)
+            for one in suite["expectations"]:
+                if one["type"] != KIND:
+                    raise NesyriaError(f"only {KIND} is allowed, not {one['type']!r}")
+                meta, query = one["meta"], one["kwargs"]["unexpected_rows_query"]
+                if meta["severity"] not in SEVERITIES:
+                    raise NesyriaError(f"unknown severity {meta['severity']!r}")
+                yield Rule(meta["rule"], meta["severity"], meta["statement"], resource, query)
+        except (KeyError, TypeError, NesyriaError) as error:
+            where = f"{FOLDER}/{path.name}"
+            raise NesyriaError(f"{where}: not a suite of this package: {error}") from None
+
+
+def run(
+    rules: Iterable[Rule], connection: sqlite3.Connection
+) -> Iterator[tuple[Rule, list[dict[str, Any]], int]]:
+    """Run rules on SQLite; return per broken rule some of its rows, and how many there are."""
+    context = _context()
+    source = context.data_sources.add_sqlite(
+        "embedded",
+        connection_string="sqlite://",
+        create_temp_table=False,
+        kwargs={"creator": lambda: connection},
+    )
+    yield from _results(source, rules)
+
+
+def _context() -> Any:
+    """Return a Great Expectations context in memory: no files, no progress bars, no telemetry."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with warnings.catch_warnings():
+        # What the library warns of while it is imported is not the reader's to mend.
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    return context
+
+
+def _results(
+    source: Any, rules: Iterable[Rule]
+) -> Iterator[tuple[Rule, list[dict[str, Any]], int]]:
+    import great_expectations as gx
+    from great_expectations.expectations.core import (  # type: ignore[attr-defined]
+        UnexpectedRowsExpectation,
+    )
+
+    by_resource: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_resource.setdefault(rule.resource, []).append(rule)
+    for resource, own in by_resource.items():
+        with _quiet():
+            asset = source.add_table_asset(resource, table_name=resource)
+            batch = asset.add_batch_definition_whole_table(resource).get_batch()
+            suite = gx.ExpectationSuite(
+                name=resource,
+                expectations=[
+                    UnexpectedRowsExpectation(
+                        unexpected_rows_query=rule.query, meta={"rule": rule.id}
+                    )
+                    for rule in own
+                ],
+            )
+            outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+        by_id = {rule.id: rule for rule in own}
+        for result in outcome.results:
+            if result.success:
+                continue
+            rule = by_id[result.expectation_config.meta["rule"]]
+            details = result.result.get("details")
+            if details is None:
+                yield rule, [{"expected": f"its query cannot run: {_reason(result)}"}], 1
+            else:
+                yield rule, details["unexpected_rows"], int(result.result["observed_value"])
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's remarks to itself; what matters comes back as a result."""
+    logger = logging.getLogger("great_expectations")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
+
+
+def _reason(result: Any) -> str:
+    """Return the last line of the first exception behind a failed expectation."""
+    for info in result.exception_info.values():
+        if isinstance(info, Mapping) and info.get("exception_message"):
+            return str(info["exception_message"]).splitlines()[0]
+    return str(result.exception_info.get("exception_message", "unknown")).splitlines()[0]
+
+
+def _findings(
+    package: Package,
+    rule: Rule,
+    broken: list[dict[str, Any]],
+    total: int,
+    text: Mapping[str, pd.DataFrame],
+) -> Iterator[Finding]:
+    file = package.resource(rule.resource)["path"]
+    for one in broken:
+        key = one.get("row_key")
+        row = _row(text[rule.resource], key)
+        value = one.get("value")
+        named = f"{key}: " if key is not None and row is None else ""
+        expected = one.get("expected") or rule.statement
+        yield Finding(
+            rule.resource,
+            file,
+            row,
+            one.get("field"),
+            rule.id,
+            "across",
+            rule.severity,
+            None if value is None or value != value else str(value),  # noqa: PLR0124
+            f"{named}{rule.statement}; expected: {expected}",
+        )
+    if total > len(broken):
+        more = f"and {total - len(broken):,} more rows: {rule.statement}"
+        yield Finding(rule.resource, file, None, None, rule.id, "across", rule.severity, None, more)
+
+
+def _row(text: pd.DataFrame, key: object) -> int | None:
+    """Return the row of a file that a key stands in: its first column, or its key in words."""
+    if key is None:
+        return None
+    for width in (1, 3, 5):
+        columns = list(text.columns[:width])
+        joined = text[columns[0]].astype("object")
+        if width > 1:
+            joined = joined.str.cat(text[columns[1:]].astype("object"), sep=", ")
+        hits = (joined == str(key)).to_numpy().nonzero()[0]
+        if len(hits):
+            return int(hits[0]) + 2
+    return None
+
+
+def _whole(rule: str, resource: str, message: str) -> Finding:
+    return Finding(resource, resource, None, None, rule, "across", "error", None, message)

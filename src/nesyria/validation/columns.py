@@ -1,0 +1,111 @@
+"""Table Schema to Pandera: the checks of single columns, compiled from the schema alone.
+
+A file is checked as text first (one spelling per value), then with its types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from nesyria import fields
+from nesyria.package import Schema
+
+if TYPE_CHECKING:
+    Field = fields.Field
+
+
+def compile_text(schema: Schema) -> pa.DataFrameSchema:
+    """Return the Pandera schema of a table as text columns.
+
+    Checks spelling of the type, required, enum, pattern, length and uniqueness; each check is
+    named by its rule.
+    """
+    return pa.DataFrameSchema(
+        {field["name"]: _text_column(field) for field in schema["fields"]}, strict=True
+    )
+
+
+def compile_typed(schema: Schema) -> pa.DataFrameSchema:
+    """Return the Pandera schema of a table as `nesyria.load` types it.
+
+    Checks dtype, nullability, enum, bounds, pattern and uniqueness. Bounds of partial dates, which
+    ``load`` adds, are datetime columns.
+    """
+    columns: dict[str, pa.Column] = {}
+    for field in schema["fields"]:
+        name = field["name"]
+        columns[name] = _typed_column(field)
+        if fields.is_partial_date(field):
+            nullable = not fields.constraints(field).get("required", False)
+            for end in ("start", "end"):
+                columns[f"{name}_{end}"] = pa.Column("datetime64[s]", nullable=nullable)
+    key = schema.get("primaryKey")
+    return pa.DataFrameSchema(columns, strict=True, unique=key or None)
+
+
+def _text_column(field: Field) -> pa.Column:
+    rules = fields.constraints(field)
+    checks = []
+    form = fields.LEXICAL.get(field["type"])
+    if form:
+        checks.append(pa.Check(_matches(form), name="rows.type"))
+    if "enum" in rules:
+        checks.append(pa.Check(_among(rules["enum"]), name="rows.enum"))
+    if "pattern" in rules:
+        checks.append(pa.Check(_matches(rules["pattern"]), name="rows.pattern"))
+    if "maxLength" in rules:
+        checks.append(pa.Check(_no_longer_than(rules["maxLength"]), name="rows.length"))
+    if rules.get("unique"):
+        checks.append(pa.Check(_no_repeats, name="rows.unique"))
+    return pa.Column(checks=checks, nullable=not rules.get("required", False))
+
+
+def _typed_column(field: Field) -> pa.Column:
+    rules = fields.constraints(field)
+    checks = []
+    if "minimum" in rules or "maximum" in rules:
+        checks.append(pa.Check(_within(rules), name="rows.bounds"))
+    if "pattern" in rules:
+        checks.append(pa.Check(_matches(rules["pattern"]), name="rows.pattern"))
+    return pa.Column(
+        fields.dtype(field),
+        checks=checks,
+        nullable=not rules.get("required", False),
+        unique=bool(rules.get("unique")),
+    )
+
+
+Check = Callable[[pd.Series], Any]
+
+
+def _matches(pattern: str) -> Check:
+    re.compile(pattern)
+    return lambda column: column.str.fullmatch(pattern)
+
+
+def _among(values: list[str]) -> Check:
+    return lambda column: column.isin(values)
+
+
+def _no_longer_than(length: int) -> Check:
+    return lambda column: column.str.len() <= length
+
+
+def _no_repeats(column: pd.Series) -> Any:
+    return ~column.duplicated()
+
+
+def _within(rules: Any) -> Check:
+    low, high = rules.get("minimum"), rules.get("maximum")
+
+    def check(column: pd.Series) -> Any:
+        inside = pd.Series(True, index=column.index)
+        inside &= True if low is None else column >= low
+        return inside & (True if high is None else column <= high)
+
+    return check

@@ -1,0 +1,105 @@
+"""The throw-away database on which the suites across tables run.
+
+Besides the package's tables it holds what the suites compare them with: the release before, cell
+by cell, and the verdicts that the claims' queries give.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+import pandas as pd
+
+from nesyria import claims, csvfile, history
+from nesyria.errors import NesyriaError
+from nesyria.package import Package
+
+# The suites' share of SQLite's instructions: enough for a million reports, and an end all the same.
+MAX_STEPS = 50_000_000_000
+# Tables that are edited by hand; the others follow from them.
+EDITED = (
+    "areas",
+    "sites",
+    "sources",
+    "repatriation_reports",
+    "total_reports",
+    "population_reports",
+    "claims",
+)
+# Columns of these that are built all the same.
+BUILT = ("verdict", "evidence")
+
+
+def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
+    """Return the tables that the suites need besides the package's own.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``package`` (name, version, created), ``cells_published``, ``cells_current``
+        (table_name, row_key, field, value), ``rows_published``, ``rows_current`` (table_name,
+        row_key).
+    """
+    about = package.descriptor
+    made = {
+        "package": pd.DataFrame(
+            {
+                "name": [str(about.get("name"))],
+                "version": [package.version],
+                "created": [str(about.get("created", ""))[:10]],
+            }
+        )
+    }
+    before = _last_release(package)
+    for name, source in (("published", before), ("current", package if before else None)):
+        made[f"cells_{name}"], made[f"rows_{name}"] = _cells(source)
+    return made
+
+
+def embedded(package: Package, tables: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
+    """Return a database in memory with all that the suites need, which can only be read."""
+    database = sqlite3.connect(":memory:", check_same_thread=False)
+    for name, frame in {**tables, **auxiliary(package)}.items():
+        claims.fill(database, name, frame)
+    claims.guard(database)
+    verdicts = decided(database, tables)
+    claims.unguard(database)
+    claims.fill(database, "claims_decided", verdicts)
+    claims.guard(database, MAX_STEPS)
+    return database
+
+
+def _last_release(package: Package) -> Package | None:
+    known = history.releases(package)
+    return history.published(package, list(known)[-1]) if known else None
+
+
+def _cells(package: Package | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return every cell of the edited tables, and the keys of their rows."""
+    cells = [pd.DataFrame(columns=["table_name", "row_key", "field", "value"], dtype="object")]
+    rows = [pd.DataFrame(columns=["table_name", "row_key"], dtype="object")]
+    for name in EDITED:
+        if package is None or name not in package.resources:
+            continue
+        text = csvfile.read_text(package.read_table(name), name).astype("object").fillna("")
+        key = text.columns[0]
+        kept = text.drop(columns=[column for column in BUILT if column in text.columns])
+        long = kept.rename(columns={key: "row_key"}).melt("row_key", var_name="field")
+        cells.append(long.assign(table_name=name)[list(cells[0].columns)])
+        rows.append(pd.DataFrame({"table_name": name, "row_key": text[key]}))
+    return pd.concat(cells, ignore_index=True), pd.concat(rows, ignore_index=True)
+
+
+def decided(database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what each claim's query gives; of one that cannot run, why, as its evidence."""
+    rows = []
+    stated = tables.get("claims", pd.DataFrame(columns=["claim_id", "query"]))
+    for claim, query in zip(stated["claim_id"], stated["query"], strict=True):
+        if pd.isna(query):
+            continue
+        try:
+            rows.append((claim, *claims.answer(database, claim, query)))
+        except NesyriaError as error:
+            rows.append((claim, "", str(error)))
+    return pd.DataFrame(rows, columns=["claim_id", "verdict", "evidence"], dtype="object")

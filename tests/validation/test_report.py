@@ -1,0 +1,137 @@
+"""The report: what it holds, its formats, and its exit status."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import nesyria as nes
+from nesyria.cli import main
+from nesyria.validation.formats import render
+from nesyria.validation.report import Finding, Report
+from tests.conftest import ROOT
+
+EXAMPLE = Report(
+    "nesyria 1.0.0",
+    ("structure", "rows"),
+    [
+        Finding(
+            "sites", "data/sites.csv", 3, "kind", "rows.enum", "rows", "error", "<b>", 'not "camp"'
+        ),
+        Finding(
+            "totals",
+            "data/totals.csv",
+            None,
+            None,
+            "structure.hash",
+            "structure",
+            "warning",
+            None,
+            "50 % differs\nsecond line",
+        ),
+    ],
+)
+
+
+def test_the_real_package_is_valid() -> None:
+    report = nes.validate(ROOT)
+    assert report.findings == []
+    assert report.valid
+    assert report.layers == ("structure", "rows", "across")
+
+
+def test_warnings_alone_leave_it_valid() -> None:
+    assert not EXAMPLE.valid
+    assert Report("x", ("rows",), [EXAMPLE.findings[1]]).valid
+
+
+def test_json_holds_everything() -> None:
+    found = json.loads(render(EXAMPLE, "json"))
+    assert found["valid"] is False
+    assert found["counts"] == {"rows.enum": 1, "structure.hash": 1}
+    assert found["findings"][0] == {
+        "resource": "sites",
+        "file": "data/sites.csv",
+        "row": 3,
+        "field": "kind",
+        "rule": "rows.enum",
+        "layer": "rows",
+        "severity": "error",
+        "value": "<b>",
+        "message": 'not "camp"',
+    }
+
+
+def test_github_annotations_stay_on_their_line() -> None:
+    first, second, last = render(EXAMPLE, "github").splitlines()
+    assert first == '::error file=data/sites.csv,line=3,title=rows.enum::kind: not "camp"'
+    assert second.endswith("::50 %25 differs%0Asecond line")
+    assert last.startswith("nesyria 1.0.0: NOT VALID")
+
+
+def test_junit_is_xml_with_a_failure_per_error() -> None:
+    suite = ElementTree.fromstring(render(EXAMPLE, "junit"))  # noqa: S314 - our own text
+    assert suite.get("failures") == "1"
+    assert [case.get("classname") for case in suite] == ["structure", "rows.enum", "structure.hash"]
+    assert suite.find("testcase/failure") is not None
+
+
+def test_html_escapes_what_comes_from_data() -> None:
+    page = render(EXAMPLE, "html")
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+
+
+def test_text_names_place_rule_and_outcome() -> None:
+    text = render(EXAMPLE, "text")
+    assert "data/sites.csv\n  row 3, field kind  [rows.enum]" in text
+    assert text.splitlines()[-1].startswith("nesyria 1.0.0: NOT VALID: 1 errors, 1 warnings")
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_exit_status_says_whether_it_is_valid(
+    copy: Path, format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["validate", str(copy), "--layer", "structure", "--format", format]
+    assert main(arguments) == 0
+    capsys.readouterr()
+    file = copy / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1))
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "Camp" in out
+    assert "Traceback" not in out
+
+
+def test_validate_py_checks_the_folder_it_stands_in_or_another(copy: Path) -> None:
+    script = [sys.executable, str(ROOT / "validate.py")]
+    done = subprocess.run([*script, "--layer", "rows"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    (copy / "data" / "sites.csv").unlink()
+    done = subprocess.run([*script, str(copy), "--layer", "rows"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "no such file" in done.stdout
+    done = subprocess.run([*script, "nowhere"], capture_output=True, text=True)
+    assert done.returncode == 2
+
+
+def test_a_layer_imports_nothing_of_the_others() -> None:
+    libraries = {
+        "structure": "frictionless",
+        "rows": "pandera",
+        "across": "great_expectations",
+    }
+    for layer in ("structure", "rows"):
+        code = (
+            f"import nesyria, sys; nesyria.validate({str(ROOT)!r}, layers=['{layer}']); "
+            "print(*sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        loaded = set(done.stdout.split())
+        for other, library in libraries.items():
+            assert (library in loaded) == (other == layer), (layer, library)
