@@ -138,3 +138,26 @@ def test_flags_that_do_not_count_are_those_the_rule_leaves_out() -> None:
         fields = {field["name"]: field for field in Package(ROOT).schema(table)["fields"]}
         for flag, about in fields["flags"]["flags"].items():
             assert about["counted"] == (flag not in SILENT), (table, flag)
+
+
+def test_a_value_outside_a_closed_list_is_refused(copy: Path) -> None:
+    file = copy / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1))
+    with pytest.raises(nes.NesyriaError, match=r"sites, field kind: not string: 'Camp' is not one"):
+        nes.load("sites", path=copy)
+
+
+def test_release_and_as_of_are_clear_about_what_they_cannot(copy: Path) -> None:
+    with pytest.raises(nes.NesyriaError, match="unknown release '9.9.9'"):
+        nes.load("totals", release="9.9.9", path=copy)
+    with pytest.raises(nes.NesyriaError, match="as_of must be a date like 2023-12-07"):
+        nes.load("totals", as_of="last year", path=copy)
+
+
+def test_validate_checks_the_columns(copy: Path) -> None:
+    assert len(nes.load("repatriations", path=copy, validate=True)) > 100
+    file = copy / "data" / "repatriations.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(",96,96,96,", ",96,-96,96,", 1), encoding="utf-8")
+    with pytest.raises(nes.NesyriaError, match=r"repatriations: 1 columns break.*persons_low"):
+        nes.load("repatriations", path=copy, validate=True)

@@ -47,8 +47,7 @@ def build(path: str | Path | None = None) -> list[str]:
     contents = {package.resource(name)["path"]: made for name, made in derived(package).items()}
     contents[DESCRIPTOR] = _descriptor(package, contents)
     changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
-    for name in changed:
-        csvfile.write_atomically(package.root / name, contents[name])
+    csvfile.write_all_atomically(package.root, {name: contents[name] for name in changed})
     return changed
 
 

@@ -58,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--layer", action="append", help="run this layer only; may be repeated")
     validate.set_defaults(run=_validate)
     command("build", _build, "make the figures anew from the ledger")
+    diff = command("diff", _diff, "list what changed between two versions")
+    diff.add_argument("old", help="a release, a folder, or a revision of git")
+    diff.add_argument("new", nargs="?", default=".", help="the same (default: this folder)")
+    diff.add_argument("--format", default="text", help="text, json or markdown")
+    release = command("release", _release, "publish a version, whole or not at all")
+    release.add_argument("version", help="MAJOR.MINOR.PATCH")
+    release.add_argument("--date", help="day of the release (default: today)")
     return parser
 
 
@@ -67,13 +74,15 @@ def _selection(parser: argparse.ArgumentParser, *, optional: bool = False) -> No
     parser.add_argument("--year", help="only dates in this year")
     parser.add_argument("--event", help="only this event_id")
     parser.add_argument("--site", help="only this site_id")
+    parser.add_argument("--as-of", help="as the sources published by this day allowed")
+    parser.add_argument("--release", help="as published in this release")
 
 
 def _rows(options: argparse.Namespace) -> pd.DataFrame:
     from nesyria.loading import load
     from nesyria.show import select
 
-    frame = load(options.table, path=options.path)
+    frame = load(options.table, as_of=options.as_of, release=options.release, path=options.path)
     wanted = {"area": options.area, "year": options.year}
     wanted |= {"event": options.event, "site": options.site}
     return select(frame, {name: value for name, value in wanted.items() if value})
@@ -129,3 +138,20 @@ def _build(options: argparse.Namespace) -> None:
 
     changed = build(options.path)
     print("\n".join(f"written: {name}" for name in changed) or "already up to date")
+
+
+def _diff(options: argparse.Namespace) -> None:
+    from nesyria.diff import check_format, diff, open_version, render
+    from nesyria.package import Package
+
+    check_format(options.format)
+    home = Package.at(options.path)
+    found = diff(open_version(home, options.old), open_version(home, options.new))
+    print(render(found, options.format))
+
+
+def _release(options: argparse.Namespace) -> None:
+    from nesyria.release import release
+
+    done = release(options.version, options.path, date=options.date)
+    print("\n".join(f"written: {name}" for name in done.files))

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,3 +57,29 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_all_atomically(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Write several files below a folder: all of them, or, when one cannot be written, none."""
+    before = {name: _content(root / name) for name in contents}
+    done: list[str] = []
+    try:
+        for name, content in contents.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(root / name, content)
+            done.append(name)
+    except BaseException:
+        for name in done:
+            _restore(root / name, before[name])
+        raise
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _restore(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink()
+    else:
+        write_atomically(path, content)

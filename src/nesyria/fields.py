@@ -71,6 +71,12 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
 
     kind = field["type"]
     target: Any = dtype(field)
+    enum = constraints(field).get("enum")
+    if enum and kind == "string":
+        # pandas would make them missing without a word.
+        strange = sorted(set(text.dropna()) - set(enum))
+        if strange:
+            raise ValueError(f"{strange[0]!r} is not one of {', '.join(enum)}")
     if kind == "boolean":
         text = text.map({"true": True, "false": False})
     elif kind in ("integer", "number"):

@@ -286,13 +286,13 @@ def _dates(placed: pd.DataFrame) -> pd.Series:
     dated = dated.assign(
         only_published=dated["date_basis"] == "published", precision=dated["date"].str.len()
     )
-    peers = ["event_id", "only_published", "date"]
-    said = dated.groupby(peers).size().rename("said")
+    peers = dated["event_id"] + dated["only_published"].map({True: " ? ", False: " = "})
+    said = (peers + dated["date"]).value_counts()
     dated["frequency"] = 0
     for length in (4, 7, 10):
-        covering = dated[peers].assign(date=dated["date"].str[:length]).join(said, on=peers)
+        covering = (peers + dated["date"].str[:length]).map(said)
         reaches = dated["precision"] >= length
-        dated["frequency"] += covering["said"].where(reaches).fillna(0).astype(int)
+        dated["frequency"] += covering.where(reaches).fillna(0).astype(int)
     order = ["only_published", "precision", "frequency", "date"]
     ranked = dated.sort_values(order, ascending=[True, False, False, True])
     return ranked.drop_duplicates("event_id").set_index("event_id")["date"]

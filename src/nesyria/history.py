@@ -10,10 +10,12 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from nesyria.errors import NesyriaError, unknown
-from nesyria.package import Package
+from nesyria.package import MAX_TABLE_BYTES, Package
 
 FOLDER = "releases"
 SUMS = "SHA256SUMS"
@@ -46,12 +48,17 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def sha256(content: bytes) -> str:
+    """Return the hash of an archive as SHA256SUMS writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def archive_name(package: Package, version: str) -> str:
     """Return the file name of a release's archive."""
     return f"{package.descriptor['name']}-{version}.zip"
 
 
-def published(package: Package, version: str) -> ReleasedPackage:
+def published(package: Package, version: str) -> Package:
     """Return a package as it was published, its archive verified.
 
     Raises
@@ -64,31 +71,44 @@ def published(package: Package, version: str) -> ReleasedPackage:
         raise unknown("release", version, known or ["(no release is archived here)"])
     relative = f"{FOLDER}/{archive_name(package, version)}"
     content = package.inside(relative, MAX_ARCHIVE_BYTES).read_bytes()
-    if hashlib.sha256(content).hexdigest() != known[version]:
+    if sha256(content) != known[version]:
         raise NesyriaError(
             f"{relative}: its bytes are not those of {FOLDER}/{SUMS}; the archive is damaged, "
             "get it again"
         )
-    return ReleasedPackage(package.root, relative, content)
+    return MemoryPackage(package.root, relative, unpacked(content, relative))
 
 
-class ReleasedPackage(Package):
-    """A package whose files are read from an archive instead of a folder."""
+class MemoryPackage(Package):
+    """A package whose files are held in memory instead of a folder."""
 
-    def __init__(self, root: Path, archive: str, content: bytes) -> None:
+    def __init__(self, root: Path, name: str, files: Mapping[str, bytes]) -> None:
         super().__init__(root)
-        self.archive = archive
-        try:
-            self._files = zipfile.ZipFile(io.BytesIO(content))
-        except zipfile.BadZipFile as error:
-            raise NesyriaError(f"{archive}: not a zip archive: {error}") from None
+        self.name = name
+        self._files = files
 
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
-        """Return the bytes of a file in the archive."""
-        try:
-            about = self._files.getinfo(str(relative))
-            if about.file_size > max_bytes:
-                raise NesyriaError(f"{self.archive}: {relative} is larger than {max_bytes:,} bytes")
-            return self._files.read(about)
-        except (KeyError, zipfile.BadZipFile) as error:
-            raise NesyriaError(f"{self.archive}: {error}") from None
+        """Return the bytes of one of the files."""
+        if str(relative) not in self._files:
+            raise NesyriaError(f"{self.name}: holds no file {relative}")
+        content = self._files[str(relative)]
+        if len(content) > max_bytes:
+            raise NesyriaError(f"{self.name}: {relative} is larger than {max_bytes:,} bytes")
+        return content
+
+
+def unpacked(content: bytes, name: str) -> dict[str, bytes]:
+    """Return the files of a zip archive.
+
+    Raises
+    ------
+    NesyriaError
+        When it is no zip archive, or would unpack to more than is sensible.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MAX_TABLE_BYTES:
+                raise NesyriaError(f"{name}: unpacks to more than {MAX_TABLE_BYTES:,} bytes")
+            return {one.filename: archive.read(one) for one in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        raise NesyriaError(f"{name}: not a zip archive that can be read: {error}") from None

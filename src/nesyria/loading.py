@@ -45,7 +45,14 @@ def tables(path: str | Path | None = None) -> pd.DataFrame:
     )
 
 
-def load(table: str, *, path: str | Path | None = None) -> pd.DataFrame:
+def load(
+    table: str,
+    *,
+    as_of: str | None = None,
+    release: str | None = None,
+    validate: bool = False,
+    path: str | Path | None = None,
+) -> pd.DataFrame:
     """Load one table with the types that its Table Schema gives.
 
     Integers come as ``Int64``, text as ``string``, closed lists as ``category`` with all their
@@ -56,6 +63,13 @@ def load(table: str, *, path: str | Path | None = None) -> pd.DataFrame:
     ----------
     table : str
         Name of the table; `tables` lists them.
+    as_of : str, optional
+        A day like 2023-12-07: the table as the sources published by then allowed. The figures are
+        derived anew, by the same rule.
+    release : str, optional
+        A version like 1.0.0: the table exactly as it was published, its archive verified.
+    validate : bool
+        Check the columns against the Table Schema with Pandera (needs the extra ``validate``).
     path : str or Path, optional
         Folder of another package of this kind; the installed one where left out.
 
@@ -63,23 +77,68 @@ def load(table: str, *, path: str | Path | None = None) -> pd.DataFrame:
     -------
     DataFrame
         One row per row of the table. ``attrs`` holds ``table``, ``title``, ``version``,
-        ``licence`` and ``citation``.
+        ``licence`` and ``citation``, and ``as_of`` where it was asked for.
 
     Raises
     ------
     NesyriaError
-        When there is no such table, or when its file does not hold what its schema says.
+        When there is no such table or release, when the archive of a release is damaged, when
+        ``as_of`` is not a date, or when a file does not hold what its schema says.
 
     Examples
     --------
     >>> load("totals")["persons"].dtype
     Int64Dtype()
+    >>> then = load("repatriations", as_of="2019-12-31")
+    >>> bool((then["date"] < "2020").all())
+    True
     """
     package = Package.at(path)
-    schema = package.schema(table)
-    frame = typed(csvfile.read_text(package.read_table(table), table), schema, table)
+    if release is not None:
+        from nesyria.history import published
+
+        package = published(package, release)
+    package.resource(table)
+    frame = _read(package, table) if as_of is None else _as_of(package, table, as_of)
+    if validate:
+        _check(frame, package, table)
     frame.attrs.update(attributes(package, table))
+    if as_of is not None:
+        frame.attrs["as_of"] = as_of
     return frame
+
+
+def _read(package: Package, table: str) -> pd.DataFrame:
+    return typed(csvfile.read_text(package.read_table(table), table), package.schema(table), table)
+
+
+def _as_of(package: Package, table: str, day: str) -> pd.DataFrame:
+    """Return a table as of a day, typed as its schema says."""
+    from nesyria.asof import as_of
+    from nesyria.build import dumps
+    from nesyria.figures import FIGURES
+
+    tables = {name: _read(package, name) for name in package.resources if name not in FIGURES}
+    then = as_of(tables, day)[table]
+    if table not in (*FIGURES, "claims"):
+        return then
+    # Through the same text as a file, so that types and spelling are those of a build.
+    return typed(
+        csvfile.read_text(dumps(then, package, table), table), package.schema(table), table
+    )
+
+
+def _check(frame: pd.DataFrame, package: Package, table: str) -> None:
+    try:
+        from nesyria.validation.columns import problems
+    except ImportError as error:
+        raise NesyriaError(
+            f"validate=True needs {error.name}; install it with: pip install 'nesyria[validate]'"
+        ) from None
+    found = problems(frame, package.schema(table))
+    if found:
+        shown = "; ".join(found[:5]) + ("; ..." if len(found) > 5 else "")
+        raise NesyriaError(f"{table}: {len(found)} columns break the Table Schema: {shown}")
 
 
 def describe(table: str, *, path: str | Path | None = None) -> pd.DataFrame:

@@ -103,7 +103,11 @@ def run(
         create_temp_table=False,
         kwargs={"creator": lambda: connection},
     )
-    yield from _results(source, rules)
+    try:
+        yield from _results(source, rules)
+    finally:
+        # Before its connection is closed, which the pool would find out too late, and log.
+        source.get_execution_engine().engine.dispose()
 
 
 def _context() -> Any:
@@ -187,14 +191,14 @@ def _findings(
 ) -> Iterator[Finding]:
     file = package.resource(rule.resource)["path"]
     for one in broken:
-        key = one.get("row_key")
-        row = _row(text[rule.resource], key)
+        resource, key = _subject(package, rule.resource, one.get("row_key"))
+        row = _row(text[resource], key)
         value = one.get("value")
         named = f"{key}: " if key is not None and row is None else ""
         expected = one.get("expected") or rule.statement
         yield Finding(
-            rule.resource,
-            file,
+            resource,
+            package.resource(resource)["path"],
             row,
             one.get("field"),
             rule.id,
@@ -206,6 +210,14 @@ def _findings(
     if total > len(broken):
         more = f"and {total - len(broken):,} more rows: {rule.statement}"
         yield Finding(rule.resource, file, None, None, rule.id, "across", rule.severity, None, more)
+
+
+def _subject(package: Package, resource: str, key: object) -> tuple[str, str | None]:
+    """Return the table and the key of a row; a key may name another table, as 'table: key'."""
+    if key is None:
+        return resource, None
+    table, mark, rest = str(key).partition(": ")
+    return (table, rest) if mark and table in package.resources else (resource, str(key))
 
 
 def _row(text: pd.DataFrame, key: object) -> int | None:

@@ -48,6 +48,17 @@ def compile_typed(schema: Schema) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True, unique=key or None)
 
 
+def problems(frame: pd.DataFrame, schema: Schema) -> list[str]:
+    """Return what is wrong with a typed frame, a sentence per column and check."""
+    try:
+        compile_typed(schema).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        counted = cases.groupby(["column", "check"], dropna=False).size()
+        return [f"{column}: {check} ({rows} rows)" for (column, check), rows in counted.items()]
+    return []
+
+
 def _text_column(field: Field) -> pa.Column:
     rules = fields.constraints(field)
     checks = []

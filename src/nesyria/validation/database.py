@@ -85,7 +85,9 @@ def _cells(package: Package | None) -> tuple[pd.DataFrame, pd.DataFrame]:
         text = csvfile.read_text(package.read_table(name), name).astype("object").fillna("")
         key = text.columns[0]
         kept = text.drop(columns=[column for column in BUILT if column in text.columns])
-        long = kept.rename(columns={key: "row_key"}).melt("row_key", var_name="field")
+        # Named apart first: tables have columns of these names themselves.
+        long = kept.melt(key, var_name="their field", value_name="their value")
+        long.columns = pd.Index(["row_key", "field", "value"])
         cells.append(long.assign(table_name=name)[list(cells[0].columns)])
         rows.append(pd.DataFrame({"table_name": name, "row_key": text[key]}))
     return pd.concat(cells, ignore_index=True), pd.concat(rows, ignore_index=True)

@@ -1,0 +1,342 @@
+"""Releases, the figures of a day, and the diff between versions."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nesyria as nes
+from nesyria import asof, diff, history
+from nesyria.build import build
+from nesyria.cli import main
+from nesyria.package import Package
+from nesyria.release import archive, release
+from tests.conftest import Make, read_table, report, source
+from tests.validation.test_faults import edit
+
+UNRELEASED = "# Changelog\n\n## Unreleased\n\n### Code\n\n- Something.\n"
+
+
+@pytest.fixture
+def released(copy: Path) -> Path:
+    """Return a copy of the real package with a first release of its own, 10.0.0."""
+    for old in (copy / "releases").glob("*"):
+        old.unlink()
+    (copy / "CHANGELOG.md").write_text(UNRELEASED, encoding="utf-8")
+    release("10.0.0", copy, date="2026-11-24")
+    return copy
+
+
+def content(root: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+
+def correct(root: Path, **values: str) -> None:
+    """Append a row to corrections."""
+    fields = ("release", "table", "key", "field", "old", "new", "reason")
+    with (root / "data" / "corrections.csv").open("a", encoding="utf-8") as stream:
+        stream.write(",".join(values[name] for name in fields) + "\n")
+    build(root)
+
+
+# A release
+
+
+def test_a_release_can_be_loaded_to_the_byte(released: Path) -> None:
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    then = nes.load("total_reports", release="10.0.0", path=released).set_index("report_id")
+    now = nes.load("total_reports", path=released).set_index("report_id")
+    assert (then.at["T0455", "value"], now.at["T0455", "value"]) == (710, 711)
+    assert then.attrs["version"] == "10.0.0"
+    package = history.published(Package(released), "10.0.0")
+    for name in package.resources:
+        if name != "total_reports":
+            assert package.read_table(name) == Package(released).read_table(name)
+
+
+def test_an_unknown_release_names_those_there_are(released: Path) -> None:
+    with pytest.raises(nes.NesyriaError, match=r"unknown release '9.9.9'; choose one of: 10.0.0"):
+        nes.load("totals", release="9.9.9", path=released)
+
+
+def test_a_damaged_archive_is_refused(released: Path) -> None:
+    path = released / "releases" / "nesyria-10.0.0.zip"
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    with pytest.raises(nes.NesyriaError, match="the archive is damaged"):
+        nes.load("totals", release="10.0.0", path=released)
+    path.unlink()
+    with pytest.raises(nes.NesyriaError, match="no such file"):
+        nes.load("totals", release="10.0.0", path=released)
+
+
+def test_a_line_of_the_sums_that_is_none_is_refused(released: Path) -> None:
+    (released / "releases" / "SHA256SUMS").write_text("abc  ../x.zip\n", encoding="utf-8")
+    with pytest.raises(nes.NesyriaError, match="not a line of a hash and an archive"):
+        nes.load("totals", release="10.0.0", path=released)
+
+
+def test_two_archives_of_the_same_files_are_the_same_bytes(copy: Path) -> None:
+    first = archive(Package(copy))
+    for file in copy.rglob("*"):
+        file.touch()
+    assert archive(Package(copy)) == first
+
+
+def test_a_release_writes_everything_that_names_it(released: Path) -> None:
+    assert Package(released).version == "10.0.0"
+    assert "## 10.0.0 (2026-11-24)\n\n### Code\n\n- Something." in (
+        released / "CHANGELOG.md"
+    ).read_text(encoding="utf-8")
+    assert 'version: "10.0.0"' in (released / "CITATION.cff").read_text(encoding="utf-8")
+    for name in ("datacite.json", ".zenodo.json"):
+        assert json.loads((released / name).read_text(encoding="utf-8"))["version"] == "10.0.0"
+    assert nes.validate(released).valid
+
+
+def test_a_published_version_is_never_published_again(released: Path) -> None:
+    before = content(released)
+    with pytest.raises(nes.NesyriaError, match="published already"):
+        release("10.0.0", released)
+    assert content(released) == before
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("9.0.0", "before 10.0.0"),
+        ("10.0.2", "after 10.0.0 comes one of 11.0.0, 10.1.0, 10.0.1"),
+        ("11", "not of the form"),
+        ("v11.0.0", "not of the form"),
+        ("10.0.1", "nothing changed since 10.0.0"),
+    ],
+)
+def test_a_version_that_does_not_fit_is_refused(released: Path, version: str, words: str) -> None:
+    before = content(released)
+    with pytest.raises(nes.NesyriaError, match=words):
+        release(version, released)
+    assert content(released) == before
+
+
+def test_a_change_that_is_not_recorded_stops_the_release(released: Path) -> None:
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    build(released)
+    before = content(released)
+    with pytest.raises(nes.NesyriaError, match=r"not valid.*across.history.*published as '710'"):
+        release("10.0.1", released)
+    assert content(released) == before
+
+
+def test_a_recorded_correction_is_released_as_a_patch(released: Path) -> None:
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    change = {"table": "total_reports", "key": "T0455", "field": "value"}
+    change |= {"old": "710", "new": "711", "reason": "Misread."}
+    correct(released, release="10.0.1", **change)
+    assert nes.validate(released).findings == []
+    done = release("10.0.1", released, date="2026-12-01")
+    assert done.diff is not None
+    assert done.diff.step == "patch"
+    text = (released / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## 10.0.1 (2026-12-01)" in text
+    assert "T0455, value: `710` -> `711`" in text
+    assert list(history.releases(Package(released))) == ["10.0.0", "10.0.1"]
+    assert nes.validate(released).findings == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("old", "709", "record the change"),
+        ("new", "712", "the row says '711' now"),
+        ("key", "T0454", "what the row says now"),
+        ("release", "12.0.0", "which is no release"),
+    ],
+)
+def test_a_correction_that_says_something_else_is_refused(
+    released: Path, field: str, value: str, words: str
+) -> None:
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    change = {"release": "10.0.1", "table": "total_reports", "key": "T0455", "field": "value"}
+    change |= {"old": "710", "new": "711", "reason": "Misread."}
+    correct(released, **(change | {field: value}))
+    with pytest.raises(nes.NesyriaError, match=words):
+        release("10.0.1", released)
+
+
+def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
+    row = read_table(released, "total_reports")[0]
+    file = released / "data" / "total_reports.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    build(released)
+    found = nes.validate(released, layers=["across"]).findings
+    assert "across.withdrawn" in {one.rule for one in found}
+    change = {"release": "11.0.0", "table": "total_reports", "key": row["report_id"], "field": "*"}
+    correct(released, **change, old="", new="", reason="Withdrawn on request.")
+    found = nes.validate(released, layers=["across"]).findings
+    assert "across.withdrawn" not in {one.rule for one in found}
+
+
+def test_a_release_that_cannot_be_written_whole_is_not_written(
+    released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nesyria import csvfile
+
+    edit(released, "sites", "al-Hawl; ", "al-Hawl; Al-Hawl camp; ")
+    change = {"release": "10.0.1", "table": "sites", "key": "al-hol", "field": "aliases"}
+    sites = {row["site_id"]: row for row in read_table(released, "sites")}
+    new = sites["al-hol"]["aliases"]
+    correct(released, **change, old=new.replace("Al-Hawl camp; ", ""), new=new, reason="Added.")
+    before = content(released)
+    write, written = csvfile.write_atomically, []
+
+    def full(path: Path, data: bytes) -> None:
+        if len(written) == 3:
+            written.append(path)
+            raise OSError(28, "No space left on device")
+        written.append(path)
+        write(path, data)
+
+    monkeypatch.setattr(csvfile, "write_atomically", full)
+    assert main(["release", "10.0.1", "--path", str(released)]) == 2
+    assert len(written) > 4, "nothing was written, so nothing was taken back"
+    assert content(released) == before
+
+
+# As of a day
+
+
+def test_a_figure_of_a_day_uses_what_was_published_by_then(make: Make) -> None:
+    event = "KGZ-2023-12-07"
+    path = make(
+        sources=[
+            source("first", published="2023-12-08"),
+            source("later", published="2024-01", kind="official"),
+            source("undated"),
+        ],
+        repatriation_reports=[
+            report(1, event, "first", persons=95, qualifier="exact", flags="differs"),
+            report(2, event, "later", persons=96, qualifier="exact"),
+            report(3, event, "undated", persons=97, qualifier="exact", date="2023-12"),
+        ],
+    )
+    persons = {
+        day: nes.load("repatriations", as_of=day, path=path)["persons"].tolist()
+        for day in ("2023-12-07", "2023-12-08", "2023-12-31", "2024-01-01", "2024")
+    }
+    assert persons == {
+        "2023-12-07": [],
+        "2023-12-08": [95],
+        "2023-12-31": [95],
+        "2024-01-01": [96],
+        "2024": [96],
+    }
+    high = nes.load("repatriations", as_of="2023-12-31", path=path)["persons_high"]
+    assert high.tolist() == [97]
+
+
+def test_the_founding_handover_is_known_on_its_day() -> None:
+    known = nes.load("repatriations", as_of="2023-12-07")
+    assert "KGZ-2023-12-07" in set(known["event_id"])
+    before = nes.load("repatriations", as_of="2023-12-06")
+    assert "KGZ-2023-12-07" not in set(before["event_id"])
+
+
+def test_as_of_today_is_what_is_published_but_for_the_undated() -> None:
+    now = nes.load("repatriations").set_index("event_id")["persons"]
+    then = nes.load("repatriations", as_of="2026-11-24").set_index("event_id")["persons"]
+    assert set(then.index) <= set(now.index)
+    assert len(then) > 0.95 * len(now)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.dates(pd.Timestamp("2017-01-01").date(), pd.Timestamp("2026-11-24").date()), st.data())
+def test_as_of_is_monotone_in_sources(day: object, data: st.DataObject) -> None:
+    later = data.draw(st.dates(day, pd.Timestamp("2026-11-24").date()))  # type: ignore[arg-type]
+    sources = nes.load("sources")
+    for table, field in asof.LEDGER.items():
+        known = asof.known_from(nes.load(table), sources, field)
+        early = set(known.index[known <= pd.Timestamp(str(day))])
+        assert early <= set(known.index[known <= pd.Timestamp(str(later))])
+
+
+def test_tables_of_a_day_keep_their_types() -> None:
+    for table in ("repatriation_reports", "totals", "claims", "sources", "areas"):
+        then, now = nes.load(table, as_of="2021-06-30"), nes.load(table)
+        assert list(then.columns) == list(now.columns)
+        assert then.dtypes.astype(str).tolist() == now.dtypes.astype(str).tolist()
+        assert then.attrs["as_of"] == "2021-06-30"
+
+
+# The diff
+
+
+def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    edit(released, "sources", "20min-20190610-france-twelve,20 Minutes,", "20min-a,20 Minutes,")
+    old = diff.open_version(Package(released), "10.0.0")
+    found = diff.diff(old, Package(released))
+    assert found.changes == [
+        diff.Change("sources", "added", "20min-a"),
+        diff.Change("sources", "withdrawn", "20min-20190610-france-twelve"),
+        diff.Change("total_reports", "corrected", "T0455", "value", "710", "711"),
+    ]
+    assert found.step == "minor"
+    assert json.loads(diff.render(found, "json"))["changes"][2]["new"] == "711"
+    assert "T0455, value: `710` -> `711`" in diff.render(found, "markdown")
+    assert "total_reports corrected T0455 value: '710' -> '711'" in diff.render(found, "text")
+
+
+def test_a_diff_with_itself_is_empty(released: Path) -> None:
+    found = diff.diff(Package(released), Package(released))
+    assert (found.changes, found.breaking, found.additions, found.step) == ([], [], [], "none")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "step", "words"),
+    [
+        ('"name": "aliases"', '"name": "spellings"', "major", "sites.aliases is gone"),
+        ('"type": "number"', '"type": "string"', "major", "sites.latitude is string, was number"),
+        ('"camp": "a camp",', "", "major", "sites.kind has no value camp any more"),
+        ('"camp": "a camp",', '"camp": "a camp", "tent": "a tent",', "minor", "may be tent"),
+    ],
+)
+def test_a_changed_schema_decides_the_step(
+    released: Path, old: str, new: str, step: str, words: str
+) -> None:
+    schema = released / "schemas" / "sites.json"
+    text = schema.read_text(encoding="utf-8")
+    assert old in text
+    schema.write_text(text.replace(old, new), encoding="utf-8")
+    found = diff.diff(history.published(Package(released), "10.0.0"), Package(released))
+    assert found.step == step
+    assert any(words in one for one in found.breaking + found.additions)
+
+
+def test_versions_may_be_folders_or_revisions_of_git(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*arguments: str) -> None:
+        name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", "-C", released, *name, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    edit(released, "total_reports", ",710,exact", ",711,exact")
+    for old in ("10.0.0", "HEAD"):
+        assert main(["diff", old, str(released), "--path", str(released)]) == 0
+        assert "T0455 value: '710' -> '711'" in capsys.readouterr().out
+    for wrong in ("nothing", "--output=x"):
+        with pytest.raises(nes.NesyriaError, match="unknown version"):
+            diff.open_version(Package(released), wrong)
+
+
+def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "1.0.0", "--format", "xml"]) == 2
+    assert "choose one of: text, json, markdown" in capsys.readouterr().err
