@@ -2,12 +2,15 @@
 
     python3 dev.py show     load, show and validate the figures
     python3 dev.py test     run every test
-    python3 dev.py wheel    build wheel and sdist, load every table from each elsewhere
+    python3 dev.py build    build wheel and sdist into a folder, the same bytes every time
+    python3 dev.py wheel    build both twice, compare, load every table from each elsewhere
 
 Each makes the virtual environment that it needs below .venv, once.
 """
 
+import datetime
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -22,7 +25,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 def main() -> int:
     """Run one of the commands."""
-    commands = {"show": show, "test": test, "wheel": wheel}
+    commands = {"show": show, "test": test, "build": build, "wheel": wheel}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
         return 2
@@ -55,15 +58,35 @@ def test(arguments: list[str]) -> None:
     run(python, "-m", "pytest", *arguments)
 
 
-def wheel(_: list[str]) -> None:
-    """Build both distributions and load every table from each, away from the checkout."""
+def build(arguments: list[str]) -> None:
+    """Build wheel and sdist; the time that they carry is that of the last commit."""
     python = environment("test", ".[dev]")
+    os.environ["SOURCE_DATE_EPOCH"] = last_commit()
+    run(python, "-m", "build", "--outdir", *(arguments or ["dist"]))
+
+
+def wheel(_: list[str]) -> None:
+    """Build both distributions twice, and load every table from each, away from the checkout."""
     with tempfile.TemporaryDirectory() as name:
-        run(python, "-m", "build", "--outdir", name)
-        for built in sorted(Path(name).iterdir()):
+        first, second = Path(name) / "first", Path(name) / "second"
+        build([str(first)])
+        build([str(second)])
+        for built in sorted(first.iterdir()):
+            if built.read_bytes() != (second / built.name).read_bytes():
+                sys.exit(f"two builds of {built.name} differ")
             empty = create(Path(name) / f"empty-{built.suffix[1:]}")
             run(empty, "-m", "pip", "install", "--quiet", str(built))
             run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
+
+
+def last_commit() -> str:
+    """Return the time of the last commit, in seconds; that of the descriptor without git."""
+    git = ["git", "-C", str(HERE), "log", "-1", "--format=%ct"]
+    try:
+        return subprocess.run(git, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        created = json.loads((HERE / "datapackage.json").read_text(encoding="utf-8"))["created"]
+        return str(int(datetime.datetime.fromisoformat(created).timestamp()))
 
 
 def environment(name: str, what: str) -> Path:

@@ -148,9 +148,9 @@ def test_a_value_outside_a_closed_list_is_refused(copy: Path) -> None:
 
 
 def test_release_and_as_of_are_clear_about_what_they_cannot(copy: Path) -> None:
-    with pytest.raises(nes.NesyriaError, match="unknown release '9.9.9'"):
+    with pytest.raises(nes.NesyriaError, match=r"unknown release '9\.9\.9'"):
         nes.load("totals", release="9.9.9", path=copy)
-    with pytest.raises(nes.NesyriaError, match="as_of must be a date like 2023-12-07"):
+    with pytest.raises(nes.NesyriaError, match=r"as_of must be a date like 2023-12-07"):
         nes.load("totals", as_of="last year", path=copy)
 
 

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--layer", action="append", help="run this layer only; may be repeated")
     validate.set_defaults(run=_validate)
     command("build", _build, "make the figures anew from the ledger")
+    _export_arguments(command("export", _export, "write the package in another form"))
     diff = command("diff", _diff, "list what changed between two versions")
     diff.add_argument("old", help="a release, a folder, or a revision of git")
     diff.add_argument("new", nargs="?", default=".", help="the same (default: this folder)")
@@ -155,3 +156,21 @@ def _release(options: argparse.Namespace) -> None:
 
     done = release(options.version, options.path, date=options.date)
     print("\n".join(f"written: {name}" for name in done.files))
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.export import FORMATS
+
+    forms = (f"{name} ({one.target}): {one.text}" for name, one in FORMATS.items())
+    parser.add_argument("format", metavar="FORMAT", help="; ".join(forms))
+    parser.add_argument(
+        "target", metavar="TARGET", help="folder or file to write, or postgresql://user@host/name"
+    )
+
+
+def _export(options: argparse.Namespace) -> None:
+    from nesyria.export import export
+
+    export(options.format, options.target, path=options.path)
+    # Not the target: it may be an address with a password.
+    print(f"written: {options.format}")

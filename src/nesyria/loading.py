@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nesyria import csvfile, dates, fields
 from nesyria.errors import NesyriaError
+from nesyria.optional import needs
 from nesyria.package import Package, Schema
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 
 def tables(path: str | Path | None = None) -> pd.DataFrame:
@@ -45,14 +48,45 @@ def tables(path: str | Path | None = None) -> pd.DataFrame:
     )
 
 
+@overload
 def load(
     table: str,
     *,
     as_of: str | None = None,
     release: str | None = None,
     validate: bool = False,
+    engine: Literal["pandas"] = "pandas",
     path: str | Path | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame: ...
+@overload
+def load(
+    table: str,
+    *,
+    as_of: str | None = None,
+    release: str | None = None,
+    validate: bool = False,
+    engine: Literal["polars"],
+    path: str | Path | None = None,
+) -> pl.DataFrame: ...
+@overload
+def load(
+    table: str,
+    *,
+    as_of: str | None = None,
+    release: str | None = None,
+    validate: bool = False,
+    engine: Literal["pyarrow"],
+    path: str | Path | None = None,
+) -> pa.Table: ...
+def load(
+    table: str,
+    *,
+    as_of: str | None = None,
+    release: str | None = None,
+    validate: bool = False,
+    engine: str = "pandas",
+    path: str | Path | None = None,
+) -> Any:
     """Load one table with the types that its Table Schema gives.
 
     Integers come as ``Int64``, text as ``string``, closed lists as ``category`` with all their
@@ -70,20 +104,24 @@ def load(
         A version like 1.0.0: the table exactly as it was published, its archive verified.
     validate : bool
         Check the columns against the Table Schema with Pandera (needs the extra ``validate``).
+    engine : {"pandas", "polars", "pyarrow"}
+        Library of the frame, with the same types; the others are extras, and load without pandas
+        (unless ``as_of`` or ``validate`` is asked for).
     path : str or Path, optional
         Folder of another package of this kind; the installed one where left out.
 
     Returns
     -------
-    DataFrame
-        One row per row of the table. ``attrs`` holds ``table``, ``title``, ``version``,
-        ``licence`` and ``citation``, and ``as_of`` where it was asked for.
+    pandas.DataFrame, polars.DataFrame or pyarrow.Table
+        One row per row of the table. ``attrs`` (pandas; metadata of the schema in pyarrow) holds
+        ``table``, ``title``, ``version``, ``licence`` and ``citation``, and ``as_of`` where it was
+        asked for.
 
     Raises
     ------
     NesyriaError
-        When there is no such table or release, when the archive of a release is damaged, when
-        ``as_of`` is not a date, or when a file does not hold what its schema says.
+        When there is no such table, release or engine, when the archive of a release is damaged,
+        when ``as_of`` is not a date, or when a file does not hold what its schema says.
 
     Examples
     --------
@@ -98,44 +136,39 @@ def load(
         from nesyria.history import published
 
         package = published(package, release)
-    package.resource(table)
-    frame = _read(package, table) if as_of is None else _as_of(package, table, as_of)
-    if validate:
-        _check(frame, package, table)
-    frame.attrs.update(attributes(package, table))
-    if as_of is not None:
-        frame.attrs["as_of"] = as_of
-    return frame
+    schema = package.schema(table)
+    about = attributes(package, table) | ({"as_of": as_of} if as_of else {})
+    content = _as_of(package, table, as_of) if as_of else package.read_table(table)
+    if engine != "pandas":
+        from nesyria import frames
+
+        found = frames.parse(content, schema, table, engine, about)
+    if engine == "pandas" or validate:
+        frame = typed(csvfile.read_text(content, table), schema, table)
+        if validate:
+            _check(frame, schema, table)
+        frame.attrs.update(about)
+    return frame if engine == "pandas" else found
 
 
-def _read(package: Package, table: str) -> pd.DataFrame:
-    return typed(csvfile.read_text(package.read_table(table), table), package.schema(table), table)
-
-
-def _as_of(package: Package, table: str, day: str) -> pd.DataFrame:
-    """Return a table as of a day, typed as its schema says."""
+def _as_of(package: Package, table: str, day: str) -> bytes:
+    """Return a table as of a day, as the bytes that a build would write."""
     from nesyria.asof import as_of
     from nesyria.build import dumps
     from nesyria.figures import FIGURES
 
-    tables = {name: _read(package, name) for name in package.resources if name not in FIGURES}
-    then = as_of(tables, day)[table]
-    if table not in (*FIGURES, "claims"):
-        return then
-    # Through the same text as a file, so that types and spelling are those of a build.
-    return typed(
-        csvfile.read_text(dumps(then, package, table), table), package.schema(table), table
-    )
+    tables = {
+        name: typed(csvfile.read_text(package.read_table(name), name), package.schema(name), name)
+        for name in package.resources
+        if name not in FIGURES
+    }
+    return dumps(as_of(tables, day)[table], package, table)
 
 
-def _check(frame: pd.DataFrame, package: Package, table: str) -> None:
-    try:
+def _check(frame: pd.DataFrame, schema: Schema, table: str) -> None:
+    with needs("validate", "validate=True"):
         from nesyria.validation.columns import problems
-    except ImportError as error:
-        raise NesyriaError(
-            f"validate=True needs {error.name}; install it with: pip install 'nesyria[validate]'"
-        ) from None
-    found = problems(frame, package.schema(table))
+    found = problems(frame, schema)
     if found:
         shown = "; ".join(found[:5]) + ("; ..." if len(found) > 5 else "")
         raise NesyriaError(f"{table}: {len(found)} columns break the Table Schema: {shown}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from nesyria.errors import NesyriaError, unknown
+from nesyria.optional import needs
 from nesyria.package import DESCRIPTOR, Package
 from nesyria.validation.report import Finding, Report, ordered
 from nesyria.validation.rules import RULES
@@ -82,9 +83,5 @@ def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]
 
 
 def _layer(name: str) -> ModuleType:
-    try:
+    with needs("validate", f"the layer {name}"):
         return import_module(f"nesyria.validation.{name}")
-    except ImportError as error:
-        raise NesyriaError(
-            f"the layer {name} needs {error.name}; install it with: pip install 'nesyria[validate]'"
-        ) from None

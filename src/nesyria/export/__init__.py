@@ -1,0 +1,88 @@
+"""``nesyria export``: the package in the forms that other people's tools read.
+
+All of it is made from the descriptor, the Table Schemas and the CSV files as they are. The same
+package and libraries give the same bytes every time, but for DuckDB, whose files hold marks of
+their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from nesyria.errors import unknown
+from nesyria.export import metadata
+from nesyria.export.targets import replace_file, replace_folder
+from nesyria.package import Package
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form: what it is, what its target is, and which module writes it."""
+
+    text: str
+    target: str
+    module: str
+
+
+FOLDER, FILE, URL = "folder", "file", "url"
+
+FORMATS = {
+    "datapackage": Format("the Data Package itself, copied", FOLDER, "metadata"),
+    "croissant": Format("Croissant JSON-LD with Parquet files", FOLDER, "croissant"),
+    "csvw": Format("CSV on the Web: CSV files with their metadata", FOLDER, "csvw"),
+    "rocrate": Format("RO-Crate around the Data Package", FOLDER, "rocrate"),
+    "dcat": Format("DCAT JSON-LD with the Data Package", FOLDER, "dcat"),
+    "schema-org": Format("schema.org JSON-LD with the Data Package", FOLDER, "schemaorg"),
+    "hxl": Format("CSV files with HXL hashtags", FOLDER, "hxl"),
+    "parquet": Format("one Parquet file per table", FOLDER, "columnar"),
+    "sqlite": Format("an SQLite database", FILE, "sqlite"),
+    "duckdb": Format("a DuckDB database", FILE, "duckdb"),
+    "excel": Format("an Excel workbook", FILE, "excel"),
+    "postgres": Format("tables in a PostgreSQL database", URL, "postgres"),
+}
+
+
+def export(format: str, target: str | Path, *, path: str | Path | None = None) -> None:
+    """Write the package in another form.
+
+    Parameters
+    ----------
+    format : str
+        One of ``FORMATS``.
+    target : str or Path
+        Folder or file to write, or the address of a PostgreSQL database
+        (``postgresql://user@host/name``). A former export there is replaced, whole or not at
+        all; anything else there is left alone and refused.
+    path : str or Path, optional
+        Folder of the package to export; the installed one where left out.
+
+    Raises
+    ------
+    NesyriaError
+        When there is no such format, when the target holds something that is not an export, when
+        the library that writes the format is not installed, when the package lacks something that
+        the format needs, or when the database refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export("csvw", f"{folder}/csvw")
+    ...     (Path(folder) / "csvw" / "csv-metadata.json").is_file()
+    True
+    """
+    if format not in FORMATS:
+        raise unknown("export format", format, FORMATS)
+    package = Package.at(path)
+    metadata.check(package)
+    chosen = FORMATS[format]
+    module: Any = import_module(f"nesyria.export.{chosen.module}")
+    if chosen.target == FOLDER:
+        replace_folder(Path(target), lambda folder: module.write(package, folder))
+    elif chosen.target == FILE:
+        replace_file(Path(target), lambda file: module.write(package, file), module.is_export)
+    else:
+        module.write(package, str(target))

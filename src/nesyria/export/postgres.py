@@ -1,0 +1,68 @@
+"""PostgreSQL: tables with keys, checks and comments, all in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nesyria.errors import NesyriaError
+from nesyria.export import databases
+from nesyria.optional import needs
+from nesyria.package import Package
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+def write(package: Package, address: str) -> None:
+    """Write the tables into the first schema of the connection's search path.
+
+    Tables of a former export are replaced. Readers see the old tables until all is done, and
+    nothing has changed where it fails.
+
+    Raises
+    ------
+    NesyriaError
+        When the address is not one of PostgreSQL, when the server does not answer or refuses, or
+        when it holds tables of these names that no export wrote.
+    """
+    with needs("postgres", "this export"):
+        import psycopg  # noqa: F401
+        import sqlalchemy as sa
+
+    model = databases.model(package)
+    url = _url(address)
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+    try:
+        with engine.begin() as connection:
+            _check_free(connection, model)
+            model.drop_all(connection)
+            model.create_all(connection)
+            databases.fill(connection, model, package)
+    except sa.exc.DBAPIError as error:
+        said = str(error.orig).strip().splitlines()
+        where = url.render_as_string(hide_password=True)
+        raise NesyriaError(f"{where}: {said[0] if said else error}") from None
+
+
+def _url(address: str) -> sa.URL:
+    import sqlalchemy as sa
+
+    try:
+        url = sa.make_url(address)
+    except (sa.exc.ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+        # The address may hold a password, so it is not repeated.
+        raise NesyriaError("not the address of a PostgreSQL database; write postgresql://host/name")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _check_free(connection: sa.Connection, model: sa.MetaData) -> None:
+    import sqlalchemy as sa
+
+    present = set(sa.inspect(connection).get_table_names())
+    if databases.RELEASE not in present and present & set(model.tables):
+        raise NesyriaError(
+            f"the database has a table {min(present & set(model.tables))} that no export wrote; "
+            "use another database or schema (?options=-csearch_path=NAME)"
+        )

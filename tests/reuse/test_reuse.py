@@ -1,0 +1,132 @@
+"""Others can use the validator as a GitHub Action and as a pre-commit hook: both are run here."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.validation.test_faults import edit
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def fault(root: Path) -> None:
+    edit(root, "total_reports", ",710,exact", ",seven,exact")
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the environment of a runner, with the action's first step done."""
+    steps = {step.get("name"): step for step in read("action.yml")["runs"]["steps"]}
+    scripts = os.path.dirname(sys.executable)  # noqa: PTH120
+    environment = {
+        **os.environ,
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_TEMP": str(tmp_path_factory.mktemp("runner")),
+        "ACTION": str(ROOT),
+    }
+    step = steps["Install"]
+    assert step["env"] == {"ACTION": "${{ github.action_path }}"}
+    subprocess.run(["bash", "-euo", "pipefail", "-c", step["run"]], env=environment, check=True)
+    return environment
+
+
+def act(runner: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    steps = {step.get("name"): step for step in read("action.yml")["runs"]["steps"]}
+    step = steps["Validate"]
+    assert step["env"] == {"FOLDER": "${{ inputs.path }}"}
+    command = ["bash", "-euo", "pipefail", "-c", step["run"]]
+    environment = runner | {"FOLDER": str(folder)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def test_the_action_passes_and_fails(runner: dict[str, str], copy: Path) -> None:
+    done = act(runner, copy)
+    assert (done.returncode, done.stderr) == (0, ""), done
+    fault(copy)
+    done = act(runner, copy)
+    assert done.returncode == 1
+    assert re.search(
+        r"^::error file=data/total_reports.csv,line=\d+,title=structure.type::value: 'seven'",
+        done.stdout,
+        re.MULTILINE,
+    ), done.stdout
+
+
+def test_the_hook_passes_and_fails(copy: Path, tmp_path: Path) -> None:
+    def git(*arguments: str, root: Path) -> None:
+        name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", "-C", root, *name, *arguments], check=True, capture_output=True)
+
+    # The hook's repository as a commit of its own: what is here now, committed or not.
+    home = tmp_path / "home"
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith(("site/", "notebooks/", "tests/")):
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes((ROOT / name).read_bytes())
+    for root in (home, copy):
+        git("init", "-q", root=root)
+        git("add", "-f", ".", root=root)
+        git("commit", "-qm", "all", root=root)
+
+    environment = os.environ | {"PRE_COMMIT_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "pre_commit", "try-repo", str(home), "nesyria-validate"]
+
+    def hook() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, "--all-files"], cwd=copy, env=environment, capture_output=True, text=True
+        )
+
+    done = hook()
+    assert done.returncode == 0, done.stdout + done.stderr
+    fault(copy)
+    done = hook()
+    assert done.returncode == 1
+    assert "'seven'" in done.stdout
+
+
+def test_the_hook_needs_what_the_extra_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"]["validate"]
+    (hook,) = read(".pre-commit-hooks.yaml")
+    assert hook["additional_dependencies"] == extra
+
+
+def test_validate_py_says_what_it_needs() -> None:
+    text = (ROOT / "validate.py").read_text(encoding="utf-8")
+    block = re.search(r"^# /// script\n((?:#.*\n)+?)# ///$", text, re.MULTILINE)
+    assert block
+    script = tomllib.loads(re.sub(r"^# ?", "", block[1], flags=re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["validate"]
+    assert script["dependencies"] == needed
+    assert script["requires-python"] == project["requires-python"]
+
+
+def test_every_action_is_pinned_to_a_commit() -> None:
+    files = [ROOT / "action.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    used = re.findall(r"uses: (\S+)", "".join(file.read_text(encoding="utf-8") for file in files))
+    assert len(used) > 5
+    for one in used:
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", one), one
+
+
+def test_every_job_has_a_time_limit() -> None:
+    for file in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
+        for job in yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"].values():
+            assert job["timeout-minutes"] <= 60
