@@ -2,6 +2,7 @@
 
     python3 dev.py show     load, show and validate the figures
     python3 dev.py test     run every test
+    python3 dev.py site     build the site into a folder
     python3 dev.py build    build wheel and sdist into a folder, the same bytes every time
     python3 dev.py wheel    build both twice, compare, load every table from each elsewhere
 
@@ -25,7 +26,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 def main() -> int:
     """Run one of the commands."""
-    commands = {"show": show, "test": test, "build": build, "wheel": wheel}
+    commands = {"show": show, "test": test, "site": site, "build": build, "wheel": wheel}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
         return 2
@@ -56,6 +57,11 @@ def test(arguments: list[str]) -> None:
         run(python, "-m", "ruff", "format", "--check", ".")
         run(python, "-m", "mypy")
     run(python, "-m", "pytest", *arguments)
+
+
+def site(arguments: list[str]) -> None:
+    """Build the site: plain files that need no server."""
+    run(environment("test", ".[dev]"), "site/build.py", *(arguments or ["dist/site"]))
 
 
 def build(arguments: list[str]) -> None:

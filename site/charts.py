@@ -1,0 +1,423 @@
+"""The charts: for each its data, what it shows in one sentence, its drawing, and what it rests on.
+
+Returns to Iraq are ten times those to all other countries together, so no chart puts both on one
+scale.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+import marks
+import places
+from nesyria.dates import span
+
+HERE = Path(__file__).resolve().parent
+Tables = Mapping[str, pd.DataFrame]
+
+IRAQ, OTHERS = "IRQ", "third_country"
+PARTS = ("women", "men", "children")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart.
+
+    Attributes
+    ----------
+    name : str
+        Its file name and anchor.
+    title, reading : str
+        What it is, and what it says in one sentence.
+    data : DataFrame
+        Exactly what is drawn: the table beside it and the file to download.
+    drawing : altair.TopLevelMixin
+        The picture.
+    rests_on : tuple of DataFrame
+        Rows of tables that lead to the reports and sources behind it.
+    note : str
+        What a reader should know before using it.
+    """
+
+    name: str
+    title: str
+    reading: str
+    data: pd.DataFrame
+    drawing: Any
+    rests_on: tuple[pd.DataFrame, ...] = field(repr=False)
+    note: str = ""
+
+
+def overview(tables: Tables) -> Iterator[Chart]:
+    """Yield the charts about all countries, in the order of the page."""
+    yield by_year(tables, OTHERS, "other countries than Iraq")
+    yield by_year(tables, IRAQ, "Iraq")
+    yield by_country(tables)
+    yield on_map(tables)
+    yield who(tables)
+    yield stated_and_counted(tables)
+    yield stated_over_time(tables, IRAQ)
+    yield camp(tables, "al-hol")
+    yield camp(tables, "roj")
+
+
+def by_year(tables: Tables, area: str, name: str) -> Chart:
+    """Return persons handed over per year, with their range."""
+    rows = _homes(tables["totals"], area)
+    overall = rows[rows["period"] == "all"].iloc[0]
+    years = rows[rows["period"] != "all"]
+    data = years[["area_id", "period", "events", "events_unsized", "persons", "low", "high"]]
+    most = data.sort_values("persons", ascending=False, kind="stable").iloc[0]
+    base = alt.Chart(marks.plain(data)).encode(
+        x=marks.years(data["period"]),
+        tooltip=marks.tooltip(data),
+    )
+    top = alt.Y("persons:Q", title="persons").scale(domainMax=marks.headroom(data["high"]))
+    bars = base.mark_bar(color=marks.BLUE, width={"band": 0.7}).encode(y=top)
+    labels = base.mark_text(dy=-6, baseline="bottom", color=marks.BLACK).encode(
+        y="high:Q", text=alt.Text("persons:Q", format=",")
+    )
+    return Chart(
+        f"returns-{area.lower().replace('_', '-')}-by-year",
+        f"Persons handed over to {name}, by year",
+        f"Most persons were handed over in {most['period']} ({number(most['persons'])}); in all, "
+        f"{number(overall['persons'])} ({between(overall['low'], overall['high'])}) in "
+        f"{events(overall['events'])}.",
+        data,
+        alt.layer(bars, *marks.ranges(base, data), labels),
+        (rows[rows["period"] == "all"],),
+        _unsized(overall["events_unsized"]),
+    )
+
+
+def by_country(tables: Tables) -> Chart:
+    """Return persons handed over per country but Iraq."""
+    data = _countries(tables)
+    first, second = data.iloc[0], data.iloc[1]
+    base = alt.Chart(marks.plain(data)).encode(
+        y=alt.Y("country:N", title=None, sort=list(data["country"])),
+        tooltip=marks.tooltip(data),
+    )
+    bars = base.mark_bar(color=marks.BLUE, height={"band": 0.7}).encode(
+        x=alt.X("persons:Q", title="persons").scale(domainMax=marks.headroom(data["high"]))
+    )
+    beside = base.mark_text(dx=6, align="left", color=marks.BLACK, opacity=marks.WIDE).encode(
+        x="high:Q", text="range:N"
+    )
+    short = base.mark_text(dx=6, align="left", color=marks.BLACK, opacity=marks.NARROW).encode(
+        x="high:Q", text=alt.Text("persons:Q", format=",")
+    )
+    drawing = alt.layer(bars, *marks.ranges(base, data, across=True), beside, short)
+    return Chart(
+        "returns-by-country",
+        "Persons handed over, by country (Iraq apart)",
+        f"{first['country']} ({number(first['persons'])}) and {second['country']} "
+        f"({number(second['persons'])}) took home the most of the {len(data)} countries shown; "
+        "the range follows the number where sources differ.",
+        data.drop(columns="range"),
+        drawing.properties(height=19 * len(data)),
+        (_kept(tables["totals"], data),),
+        "Events that no source sizes add nothing. Counted events can be far from what a country "
+        "states: see the stated totals below.",
+    )
+
+
+def on_map(tables: Tables) -> Chart:
+    """Return the same numbers as circles on a map."""
+    data = _countries(tables).drop(columns="range")
+    data = data.merge(places.capitals(tables["areas"], data["area_id"]), on="area_id")
+    world = json.loads((HERE / "map" / "countries-110m.json").read_text(encoding="utf-8"))
+    shapes = alt.InlineData(
+        values=world, format=alt.TopoDataFormat(type="topojson", feature="countries")
+    )
+    # One colour for land and for its lines: the map draws no border. 010 is Antarctica.
+    land = (
+        alt.Chart(shapes)
+        .mark_geoshape(fill=marks.LAND, stroke=marks.LAND, strokeWidth=0.7)
+        .transform_filter("datum.id !== '010'")
+    )
+    base = alt.Chart(marks.plain(data)).encode(longitude="longitude:Q", latitude="latitude:Q")
+    circles = base.mark_circle(
+        color=marks.BLUE, opacity=0.65, stroke="white", strokeWidth=0.8
+    ).encode(
+        size=alt.Size("persons:Q", title="persons")
+        .scale(range=[12, 900], domain=[0, int(data["persons"].max())])
+        .legend(orient="bottom", values=[10, 100, 500]),
+        tooltip=marks.tooltip(data),
+    )
+    labels = (
+        alt.Chart(marks.plain(places.apart(data)))
+        .mark_text(dy=-12, fontSize=10, color=marks.BLACK, opacity=marks.WIDE)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text="country:N")
+    )
+    counts = data.merge(tables["areas"][["area_id", "region", "subregion"]], on="area_id")
+    leading = counts.groupby("subregion", observed=True)["persons"].sum().sort_values()
+    return Chart(
+        "returns-map",
+        "Where persons went (Iraq apart)",
+        f"{leading.index[-1]} received the most, {number(leading.iloc[-1])} of "
+        f"{number(data['persons'].sum())} persons; the area of a circle is the number of persons.",
+        data,
+        (land + circles + labels)
+        .project("naturalEarth1")
+        .properties(height=330, usermeta={"aspect": 0.5}),
+        (_kept(tables["totals"], data),),
+        "Each circle stands at the country's capital as GeoNames has it. The map shows land and "
+        "no borders.",
+    )
+
+
+def who(tables: Tables) -> Chart:
+    """Return women, men and children per year, where sources state them."""
+    rows = _homes(tables["totals"], OTHERS)
+    years = rows[rows["period"] != "all"]
+    overall = rows[rows["period"] == "all"]
+    stated = years[list(PARTS)].fillna(0)
+    rest = (years["persons"] - stated.sum(axis=1)).clip(lower=0)
+    data = years[["area_id", "period", "persons", *PARTS]].assign(not_stated=rest)
+    groups = {
+        "children": marks.BLUE,
+        "women": marks.RED,
+        "men": marks.BLACK,
+        "not stated": "#b3b3b3",
+    }
+    long = data.rename(columns={"not_stated": "not stated"}).melt(
+        ["period"], list(groups), var_name="group", value_name="number"
+    )
+    long = long[long["number"].fillna(0) > 0].assign(
+        place=lambda frame: frame["group"].map(list(groups).index)
+    )
+    drawing = (
+        alt.Chart(marks.plain(long))
+        .mark_bar(stroke="white", strokeWidth=1)
+        .encode(
+            x=marks.years(data["period"]),
+            y=alt.Y("number:Q", title="persons"),
+            order="place:Q",
+            color=alt.Color("group:N", title=None, sort=list(groups))
+            .scale(domain=list(groups), range=list(groups.values()))
+            .legend(orient="top"),
+            tooltip=["period:N", "group:N", alt.Tooltip("number:Q", format=",")],
+        )
+    )
+    children = overall.iloc[0]["children"]
+    return Chart(
+        "women-men-children",
+        "Women, men and children, by year (Iraq apart)",
+        f"At least {number(children)} of the {number(overall.iloc[0]['persons'])} persons were "
+        "children: for the rest, sources name adults or do not say.",
+        data,
+        drawing,
+        (overall,),
+        "Sums over the events whose sources state the group; nothing is imputed.",
+    )
+
+
+def stated_and_counted(tables: Tables) -> Chart:
+    """Return each country's latest stated total beside the events counted up to its date."""
+    rows = _from_the_beginning(tables)
+    rows = rows[rows["area_id"] != IRAQ]
+    rows = rows.merge(_names(tables["areas"]), on="area_id").sort_values("as_of_end")
+    latest = rows[rows["as_of"] == rows.groupby("area_id")["as_of"].transform("last")]
+    latest = latest.sort_values(["stated", "report_id"], ascending=[False, True])
+    columns = ["report_id", "area_id", "country", "as_of", "stated", "counted", "events"]
+    data = latest[[*columns, "residual", "coverage"]]
+    short = data[data["coverage"] < 0.9]
+    order = list(dict.fromkeys(data["country"]))
+    base = alt.Chart(marks.plain(data)).encode(
+        y=alt.Y("country:N", title=None, sort=order), tooltip=marks.tooltip(data)
+    )
+    line = base.mark_rule(color=marks.GREY, strokeWidth=2).encode(x="counted:Q", x2="stated:Q")
+    both = (
+        base.transform_fold(["stated", "counted"], as_=["what", "number"])
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(
+            x=alt.X("number:Q", title="persons"),
+            color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
+            shape=alt.Shape("what:N", title=None).scale(
+                domain=["stated", "counted"], range=["diamond", "circle"]
+            ),
+        )
+    )
+    return Chart(
+        "stated-and-counted",
+        "Latest stated total and events counted up to its date (Iraq apart)",
+        f"For {data['area_id'].nunique() - short['area_id'].nunique()} of "
+        f"{data['area_id'].nunique()} countries the events counted here reach nine tenths of the "
+        "latest stated total or more; where the diamond lies far to the right, events are missing "
+        "here or the total counts more than handovers.",
+        data,
+        (line + both).properties(height=26 * len(order)),
+        (data, _behind_counts(tables, data)),
+        "Only totals of all persons taken home from north-east Syria since the beginning, whose "
+        "date is known.",
+    )
+
+
+def stated_over_time(tables: Tables, area: str) -> Chart:
+    """Return what was stated as a country's total over time, and what the events add up to."""
+    rows = _from_the_beginning(tables)
+    rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
+    columns = ["report_id", "area_id", "since", "as_of", "stated", "counted", "events"]
+    data = rows[[*columns, "residual", "coverage"]]
+    drawn = data.assign(day=rows["as_of_end"])
+    base = alt.Chart(marks.plain(drawn)).encode(x=marks.days(), tooltip=marks.tooltip(data))
+    folded = base.transform_fold(["stated", "counted"], as_=["what", "number"])
+    both = folded.encode(
+        y=alt.Y("number:Q", title="persons"),
+        color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
+    )
+    line = both.transform_filter("datum.what === 'counted'").mark_line(interpolate="step-after")
+    points = both.transform_filter("datum.what === 'stated'").mark_point(
+        filled=True, size=60, shape="diamond", opacity=0.8
+    )
+    last = data.iloc[-1]
+    apart = (data["stated"] - data["counted"]).abs()
+    return Chart(
+        "iraq-stated-and-counted",
+        "Iraq: totals as stated, and events counted up to the same date",
+        f"The latest stated total ({number(last['stated'])}, {last['as_of']}) stands beside "
+        f"{number(last['counted'])} persons counted; the two lie up to {number(apart.max())} "
+        "persons apart on the way.",
+        data,
+        line + points,
+        (data, _behind_counts(tables, data)),
+        "Totals since the beginning of the organised convoys, of all persons. A total by year or "
+        "month stands at the end of it.",
+    )
+
+
+def camp(tables: Tables, site: str) -> Chart:
+    """Return the number of persons in a camp over time, by who is counted."""
+    of = tables["sites"].set_index("site_id").loc[site]
+    shown = {
+        "world": ("everyone", marks.BLACK, "circle"),
+        "IRQ": ("Iraqi", marks.RED, "square"),
+        "SYR": ("Syrian", marks.BLUE, "triangle-up"),
+        "third_country": ("others", marks.GREEN, "diamond"),
+    }
+    rows = tables["populations"]
+    rows = rows[(rows["site_id"] == site) & (rows["group"] == "all") & (rows["unit"] == "persons")]
+    rows = rows[rows["area_id"].isin(list(shown))].sort_values(["date_end", "area_id"])
+    keys = ["site_id", "area_id", "date", "group", "unit"]
+    data = rows[[*keys, "value", "low", "high", "reports"]]
+    drawn = data.assign(
+        first=rows["date_start"],
+        last=rows["date_end"],
+        day=rows["date_start"] + (rows["date_end"] - rows["date_start"]) / 2,
+        who=rows["area_id"].astype(str).map(lambda area: shown[area][0]),
+    )
+    labels = [label for area, (label, _, _) in shown.items() if (data["area_id"] == area).any()]
+    chosen = {label: (colour, shape) for label, colour, shape in shown.values() if label in labels}
+    colours, shapes = ([pair[which] for pair in chosen.values()] for which in (0, 1))
+    base = alt.Chart(marks.plain(drawn)).encode(color=marks.key(labels, colours, "who"))
+    widths = base.mark_rule(opacity=0.35).encode(x="first:T", x2="last:T", y="value:Q")
+    ranges = base.mark_rule(strokeWidth=2).encode(x="day:T", y="low:Q", y2="high:Q")
+    points = base.mark_point(filled=True, size=45, opacity=0.85).encode(
+        x=marks.days(),
+        y=alt.Y("value:Q", title="persons"),
+        shape=alt.Shape("who:N", title=None).scale(domain=labels, range=shapes),
+        tooltip=marks.tooltip(data),
+    )
+    everyone = data[(data["area_id"] == "world") & (data["date"].str.len() == 10)]
+    highest = everyone.sort_values("value", ascending=False, kind="stable").iloc[0]
+    last = everyone.iloc[-1]
+    return Chart(
+        f"{site}-over-time",
+        f"Persons in {of['name']} over time",
+        f"From {number(highest['value'])} ({highest['date']}) to {number(last['value'])} "
+        f"({last['date']}), by figures that give a day.",
+        data,
+        widths + ranges + points,
+        (data,),
+        "A figure for a whole month or year is drawn across it. Upright lines join the least and "
+        "the greatest number stated. No line joins the points: they come from different sources.",
+    )
+
+
+def of_country(tables: Tables, area: str, name: str) -> Chart | None:
+    """Return a country's chart by year, where it has events."""
+    sized = _homes(tables["totals"], area)["persons"].notna()
+    return by_year(tables, area, name) if sized.any() else None
+
+
+def whole(totals: pd.DataFrame) -> pd.DataFrame:
+    """Return what was counted of handovers over all years, one row per area."""
+    return totals[(totals["kind"] == "repatriation") & (totals["period"] == "all")]
+
+
+def _homes(totals: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Return what was counted of handovers to an area, by year and over all years."""
+    return totals[(totals["kind"] == "repatriation") & (totals["area_id"] == area)]
+
+
+def number(value: Any) -> str:
+    """Return a number with thousands apart, or a dash where there is none."""
+    return "–" if pd.isna(value) else f"{int(value):,}"
+
+
+def between(low: Any, high: Any) -> str:
+    """Return a range in words that show whether sources differ."""
+    if pd.isna(low) or low == high:
+        return "no source differs"
+    return f"sources: {number(low)} to {number(high)}"
+
+
+def events(count: Any) -> str:
+    """Return a count of events in words."""
+    return f"{number(count)} event" + ("" if count == 1 else "s")
+
+
+def _countries(tables: Tables) -> pd.DataFrame:
+    """Return one row per country but Iraq, most persons first."""
+    rows = whole(tables["totals"])
+    rows = rows.merge(_names(tables["areas"]), on="area_id")
+    rows = rows[(rows["area_id"] != IRAQ) & rows["persons"].notna()]
+    rows = rows.sort_values(["persons", "country"], ascending=[False, True], ignore_index=True)
+    differ = rows["low"] != rows["high"]
+    shown = rows["persons"].map(number)
+    spans = rows["low"].map(number) + "–" + rows["high"].map(number)
+    rows["range"] = shown.where(~differ, shown + "  (" + spans + ")")
+    columns = ["area_id", "country", "kind", "period", "events", "events_unsized"]
+    return rows[[*columns, "persons", "low", "high", "range"]]
+
+
+def _names(areas: pd.DataFrame) -> pd.DataFrame:
+    countries = areas.loc[areas["kind"] == "country", ["area_id", "name"]]
+    return countries.rename(columns={"name": "country"})
+
+
+def _kept(totals: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of totals that some rows of a chart come from."""
+    rows = whole(totals)
+    return rows[rows["area_id"].isin(data["area_id"])]
+
+
+def _from_the_beginning(tables: Tables) -> pd.DataFrame:
+    """Return the comparable totals of all persons that count from a country's first event on."""
+    rows = tables["reconciliation"]
+    rows = rows[rows["group"] == "all"]
+    homes = whole(tables["totals"]).set_index("area_id")
+    first = rows["area_id"].map(homes["first_date_end"])
+    begins = rows["since"].map(lambda text: span(text)[0], na_action="ignore")
+    return rows[rows["since"].isna() | (pd.to_datetime(begins) <= first).fillna(False)]
+
+
+def _behind_counts(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of the countries of a chart that compares totals with events."""
+    rows = tables["repatriations"]
+    return rows[rows["area_id"].isin(data["area_id"]) & (rows["kind"] == "repatriation")]
+
+
+def _unsized(count: Any) -> str:
+    if not count:
+        return ""
+    verb = "adds" if count == 1 else "add"
+    return f"{events(count)} whose size no source states {verb} nothing."

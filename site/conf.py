@@ -1,0 +1,66 @@
+"""Sphinx configuration of the site. Nothing here may load from elsewhere."""
+
+import os
+from pathlib import Path
+
+from nesyria.package import Package
+
+_work = Path(os.environ["NESYRIA_SITE_WORK"])
+_about = Package.at(os.environ["NESYRIA_SITE_PACKAGE"]).descriptor
+
+project = _about["name"]
+author = ", ".join(one["title"] for one in _about["contributors"])
+release = version = _about["version"]
+project_copyright = f"{_about['created'][:4]}, {author}. Data: {_about['licenses'][0]['name']}"
+
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
+language = "en"
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
+# Links of the included documents that lead into the repository have no page here; the links of the
+# finished site are tested one by one.
+suppress_warnings = ["myst.xref_missing", "myst.header"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+# Notebooks are kept without outputs and run here; a cell that fails stops the build.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
+# Widgets would load scripts from elsewhere.
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}
+
+toc_object_entries = False
+numpydoc_show_class_members = False
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_favicon = str(_work / "static" / "favicon.svg")
+html_static_path = [str(_work / "static")]
+# Data, charts and citations to download, copied as they are.
+html_extra_path = [str(_work / "extra")]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_css_files = ["site.css"]
+html_js_files = ["site.js"]
+html_context = {"default_mode": "light"}
+html_sidebars: dict[str, list[str]] = {
+    "index": [],
+    "charts": [],
+    "search": [],
+    "validation/index": [],
+}
+html_theme_options = {
+    "logo": {"text": project},
+    "navbar_end": ["navbar-icon-links"],
+    "navbar_persistent": ["search-button-field"],
+    "header_links_before_dropdown": 6,
+    "show_prev_next": False,
+    "show_toc_level": 2,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+}

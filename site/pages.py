@@ -1,0 +1,364 @@
+"""The pages: Markdown written from the tables, and the files that can be downloaded from them."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import jinja2
+import pandas as pd
+import vl_convert
+
+import charts
+import nesyria as nes
+from charts import Chart, Tables
+from htmltable import table
+from linked import linked_data
+from nesyria.package import DESCRIPTOR, Package
+from nesyria.trace import reports_behind
+from nesyria.validation import Finding, Report
+from nesyria.validation.across import suites
+from nesyria.validation.formats import render, summary
+from nesyria.validation.rules import RULES
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
+# A link or picture in Markdown that leads to a file: its text and the file.
+LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)\)")
+# A drawing is wide enough to read when it is shrunk to a phone.
+WIDTH = 720
+
+
+class Site:
+    """Writes the pages of one package.
+
+    Parameters
+    ----------
+    package : Package
+        What the pages show.
+    source : Path
+        Where the Markdown goes.
+    extra : Path
+        Where the files to download go.
+    """
+
+    def __init__(self, package: Package, source: Path, extra: Path) -> None:
+        self.package, self.source, self.extra = package, source, extra
+        self.tables: Tables = {
+            name: nes.load(name, path=package.root) for name in package.resources
+        }
+        self.sources = self.tables["sources"].set_index("source_id")
+        self.countries = _countries(self.tables)
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters |= {"number": charts.number, "between": charts.between}
+        self.templates.globals |= {"about": package.descriptor, "events": charts.events}
+
+    def page(self, name: str, template: str, **values: Any) -> None:
+        """Write one page; ``root`` leads from it to the top of the site."""
+        path = self.source / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        values |= {"root": "../" * name.count("/"), "page": name}
+        text = self.templates.get_template(f"{template}.md").render(values)
+        path.write_text(text, encoding="utf-8")
+
+    def download(self, name: str, content: str | bytes) -> None:
+        """Write one file to download."""
+        path = self.extra / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def chart(self, chart: Chart) -> dict[str, Any]:
+        """Write a chart's picture, data and citations; return what its place on a page needs."""
+        drawing = chart.drawing.configure(
+            background="white", font="system-ui, sans-serif", view={"stroke": None}, aria=False
+        )
+        fixed = drawing.properties(width=WIDTH).to_dict()
+        fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+        wide = drawing.properties(width="container", autosize=fit).to_dict()
+        where = f"charts/{chart.name}"
+        self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
+        self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
+        behind = [reports_behind(rows, path=self.package.root) for rows in chart.rests_on]
+        reports = pd.concat(behind).drop_duplicates("report_id")
+        pages = reports[["source_id"]].drop_duplicates()
+        for format, ending in CITATIONS.items():
+            cited = nes.cite(pages, format, path=self.package.root)
+            self.download(f"{where}-cite.{ending}", cited)
+        return {
+            "chart": chart,
+            "reports": len(reports),
+            "sources": len(pages),
+            "publishers": self.sources.loc[pages["source_id"], "publisher"].nunique(),
+            "spec": _in_script(wide),
+            "table": table(chart.data, chart.title),
+            "cited": nes.cite(path=self.package.root),
+        }
+
+
+def write(package: Package, source: Path, extra: Path) -> None:
+    """Write every page of a package's site and every file to download."""
+    site = Site(package, source, extra)
+    drawn = [site.chart(chart) for chart in charts.overview(site.tables)]
+    site.page("charts", "charts", charts=drawn)
+    _home(site, drawn)
+    _countries_pages(site)
+    _tables_pages(site)
+    _documents(site)
+    _validation(site)
+    _notebooks(site)
+
+
+def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
+    homes = charts.whole(site.tables["totals"]).set_index("area_id")
+    named = {row["chart"].name: row for row in drawn}
+    site.page(
+        "index",
+        "index",
+        others=homes.loc[charts.OTHERS],
+        iraq=homes.loc[charts.IRAQ],
+        by_country=[
+            row for row in site.countries if row["persons"] > 0 and row["area_id"] != charts.IRAQ
+        ],
+        charts=[named["returns-third-country-by-year"], named["returns-irq-by-year"]],
+        counts={name: len(rows) for name, rows in site.tables.items()},
+        publishers=site.sources["publisher"].nunique(),
+        languages=site.sources["language"].nunique(),
+        claims=site.tables["claims"]["verdict"].value_counts().to_dict(),
+        linked_data=_in_script(linked_data(site.package, site.tables)),
+        cited=nes.cite(path=site.package.root),
+        bibtex=nes.cite(format="bibtex", path=site.package.root),
+        summary=nes.tables(path=site.package.root).to_dict("records"),
+    )
+
+
+def _countries(tables: Tables) -> list[dict[str, Any]]:
+    """Return every country that the ledger speaks of, with its totals."""
+    areas = tables["areas"]
+    ledger = ("repatriation_reports", "total_reports", "population_reports")
+    spoken_of = pd.concat([tables[name]["area_id"] for name in ledger]).unique()
+    rows = areas[(areas["kind"] == "country") & areas["area_id"].isin(spoken_of)]
+    homes = charts.whole(tables["totals"])
+    kept = homes[["area_id", "events", "persons", "low", "high", "first_date", "last_date"]]
+    rows = rows.merge(kept, on="area_id", how="left").sort_values("name")
+    rows = rows.fillna({"events": 0, "persons": 0})
+    names = list(rows.columns)
+    return [dict(zip(names, row, strict=True)) for row in rows.itertuples(index=False)]
+
+
+def _countries_pages(site: Site) -> None:
+    index = pd.DataFrame(site.countries)
+    columns = ["name", "subregion", "persons", "low", "high", "events", "first_date", "last_date"]
+    site.page(
+        "countries/index",
+        "countries",
+        table=table(
+            index[columns].rename(columns={"name": "country"}),
+            "Countries and persons handed over",
+            links={"country": dict(zip(index["name"], _slugs(index["area_id"]), strict=True))},
+            searched=True,
+        ),
+        countries=site.countries,
+    )
+    for country in site.countries:
+        _country(site, country)
+
+
+def _slugs(areas: Iterable[str]) -> list[str]:
+    return [f"{area.lower()}.html" for area in areas]
+
+
+def _country(site: Site, country: dict[str, Any]) -> None:
+    """Write a country's page: events, what each source said, totals as stated, sources."""
+    area, name = country["area_id"], country["name"]
+    of = {
+        table: rows[rows["area_id"] == area]
+        for table, rows in site.tables.items()
+        if "area_id" in rows.columns
+    }
+    ledger = [of["repatriation_reports"], of["total_reports"], of["population_reports"]]
+    pages = pd.concat([rows["source_id"] for rows in ledger]).unique()
+    known = site.sources.loc[sorted(pages)].reset_index().sort_values(["publisher", "published"])
+    slug = area.lower()
+    site.download(f"countries/{slug}.csv", _csv(of["repatriations"]))
+    cited = nes.cite(known[["source_id"]], "bibtex", path=site.package.root)
+    site.download(f"countries/{slug}-cite.bib", cited)
+    sections = {
+        "Handovers": of["repatriations"].sort_values(["date", "event_id"]),
+        "Stated totals against counted events": of["reconciliation"].sort_values(
+            ["as_of", "report_id"]
+        ),
+        "What each source said of a handover": ledger[0].sort_values(["date", "report_id"]),
+        "Totals as stated": ledger[1].sort_values(["kind", "as_of", "report_id"]),
+        "Nationals in camps and prisons, as stated": ledger[2].sort_values(["as_of", "report_id"]),
+        "Sources": known.drop(columns="url"),
+    }
+    links = {"source_id": known.set_index("source_id")["url"].to_dict()}
+    other = of["totals"].query("period == 'all' and kind != 'repatriation'")
+    drawn = charts.of_country(site.tables, area, name)
+    site.page(
+        f"countries/{slug}",
+        "country",
+        country=country,
+        other=other.to_dict("records"),
+        drawn=site.chart(drawn) if drawn else None,
+        sections={
+            title: table(_brief(rows), f"{name}: {title.lower()}", links=links)
+            for title, rows in sections.items()
+            if len(rows)
+        },
+    )
+
+
+def _brief(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what a country's page shows of a table: the file to download has all fields."""
+    kept = {"persons_low", "persons_high"}
+    endings = ("_start", "_end", "_basis", "_precision", "_low", "_high")
+    left_out = [name for name in rows if str(name).endswith(endings) and name not in kept]
+    return rows.drop(columns=[*left_out, "area_id"], errors="ignore")
+
+
+def _tables_pages(site: Site) -> None:
+    """Write a page per table, and the package itself as files to download."""
+    summary = nes.tables(path=site.package.root).to_dict("records")
+    site.page("tables/index", "tables", summary=summary)
+    for row in summary:
+        name = row["name"]
+        rows = _as_published(site, name)
+        links = {"url": {url: url for url in rows["url"]}} if name == "sources" else {}
+        if name != "sources" and "source_id" in rows.columns:
+            links["source_id"] = site.sources["url"].to_dict()
+        resource = site.package.resource(name)
+        site.page(
+            f"tables/{name}",
+            "table",
+            resource=resource,
+            rows=row["rows"],
+            table=table(rows, resource["title"], links=links, searched=True, name=name),
+        )
+        site.download(resource["path"], site.package.path(name).read_bytes())
+        if isinstance(resource["schema"], str):
+            site.download(resource["schema"], (site.package.root / resource["schema"]).read_bytes())
+    site.download(DESCRIPTOR, (site.package.root / DESCRIPTOR).read_bytes())
+
+
+def _as_published(site: Site, name: str) -> pd.DataFrame:
+    """Return a table with the fields of its schema alone."""
+    return site.tables[name][[field["name"] for field in site.package.schema(name)["fields"]]]
+
+
+def _documents(site: Site) -> None:
+    """Write the data dictionary, the change log and the API reference; take over the documents."""
+    kept = sorted((ROOT / "docs").glob("*.md"))
+    for path in kept:
+        _take_over(site, path)
+    site.page("docs/dictionary", "dictionary", tables=_dictionary(site))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").strip()
+    site.page("docs/changelog", "changelog", changes=changes)
+    site.page("docs/api", "api", names=_public())
+    documents = ["dictionary", *(path.stem for path in kept), "changelog", "api"]
+    site.page("docs/index", "docs", documents=documents)
+
+
+def _take_over(site: Site, path: Path) -> None:
+    """Copy a document; files that it links to come along, folders are named without a link."""
+
+    def link(found: re.Match[str]) -> str:
+        text, target = found.groups()
+        file = (path.parent / target).resolve()
+        if file.is_dir():
+            return f"{text} (`{file.relative_to(ROOT).as_posix()}`)"
+        if file.is_file() and file.suffix != ".md":
+            copy = site.source / file.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
+        return found[0]
+
+    text = LINK.sub(link, path.read_text(encoding="utf-8"))
+    page = site.source / path.relative_to(ROOT)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, encoding="utf-8")
+
+
+def _public() -> dict[str, str]:
+    """Return the public names, each with the directive that documents it."""
+    names = {name: getattr(nes, name) for name in nes.__all__}
+    names |= {f"validation.{one.__name__}": one for one in (Report, Finding)}
+    return {
+        name: "autoclass" if inspect.isclass(value) else "autofunction"
+        for name, value in names.items()
+    }
+
+
+def _dictionary(site: Site) -> list[dict[str, Any]]:
+    """Return each table's fields, and the meaning of the flags that it may carry."""
+    out = []
+    for name, resource in site.package.resources.items():
+        fields = site.package.schema(name)["fields"]
+        flags = [field["flags"] for field in fields if "flags" in field]
+        out.append(
+            {
+                "name": name,
+                "resource": resource,
+                "key": ", ".join(site.package.schema(name).get("primaryKey", [])),
+                "fields": nes.describe(name, path=site.package.root).to_dict("records"),
+                "flags": flags[0] if flags else {},
+            }
+        )
+    return out
+
+
+def _validation(site: Site) -> None:
+    """Validate the package here and now, and write what was found, rule by rule."""
+    report = nes.validate(site.package.root)
+    counts = report.counts()
+    site.download("validation/report.json", render(report, "json"))
+    site.download("validation/report.html", render(report, "html"))
+    site.download("validation/report.xml", render(report, "junit"))
+    rules: dict[str, Any] = {id: rule for id, rule in RULES.items() if rule.layer in report.layers}
+    # Where a suite cannot be read, the report says so; the page then lists no rule of it.
+    with contextlib.suppress(nes.NesyriaError):
+        rules |= {rule.id: rule for rule in suites(site.package)}
+    site.page(
+        "validation/index",
+        "validation",
+        report=report,
+        summary=summary(report),
+        rules=[{"rule": rule, "found": counts.get(id, 0)} for id, rule in rules.items()],
+        layers=", ".join(report.layers),
+        files=len(site.package.resources),
+        rows=sum(map(len, site.tables.values())),
+    )
+
+
+def _notebooks(site: Site) -> None:
+    folder = site.source / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
+    names = [path.stem for path in sorted(folder.glob("*.ipynb"))]
+    for name in names:
+        content = (folder / f"{name}.ipynb").read_bytes()
+        site.download(f"notebooks/{name}.ipynb", content)
+    site.page("notebooks/index", "notebooks", names=names)
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    kept = [key for key in frame if not str(key).endswith(("_start", "_end"))]
+    return str(frame[kept].to_csv(index=False, lineterminator="\n"))
+
+
+def _in_script(value: Any) -> str:
+    """Return JSON that can stand in a script element."""
+    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")

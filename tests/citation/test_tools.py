@@ -1,0 +1,102 @@
+"""What cites this package is read by the tools that others read it with."""
+
+import json
+import os
+import shutil
+import subprocess
+import venv
+from pathlib import Path
+
+import pytest
+from datacite import schema45
+
+import nesyria as nes
+from nesyria import metadata
+from nesyria.package import Package
+from tests.conftest import ROOT
+
+PACKAGE = Package(ROOT)
+DOCUMENT = r"""\documentclass{article}
+\usepackage{fontspec}
+\setmainfont{FreeSerif}
+\usepackage{url}
+\begin{document}
+\nocite{*}
+\bibliographystyle{plain}
+\bibliography{cited}
+\end{document}
+"""
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        pytest.fail(
+            f"{name} is missing; on Debian: apt-get install --no-install-recommends "
+            "texlive-xetex texlive-latex-base fonts-freefont-otf",
+            pytrace=False,
+        )
+    return found
+
+
+def run(folder: Path, *command: str) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+    assert done.returncode == 0, done.stdout[-2000:]
+    return done.stdout
+
+
+def test_the_files_are_those_that_the_descriptor_gives() -> None:
+    for name, content in metadata.files(PACKAGE).items():
+        assert (ROOT / name).read_bytes() == content, f"{name} is not what a release writes"
+
+
+def test_citation_cff_is_valid(tmp_path: Path) -> None:
+    # In an environment of its own: its needs and those of the validators exclude each other.
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", "cffconvert==2.0.0", "setuptools<81"]
+    run(tmp_path, *install)
+    file = tmp_path / "CITATION.cff"
+    file.write_text(metadata.citation_cff(PACKAGE), encoding="utf-8")
+    check = [str(python.with_name("cffconvert")), "--infile", str(file)]
+    run(tmp_path, *check, "--validate")
+    converted = run(tmp_path, *check, "--format", "apalike")
+    assert PACKAGE.descriptor["title"] in converted
+    assert PACKAGE.version in converted
+
+
+def test_datacite_is_valid() -> None:
+    made = metadata.datacite(PACKAGE)
+    assert [error.message for error in schema45.validator.iter_errors(made)] == []
+    assert made["version"] == PACKAGE.version
+    del made["titles"]
+    assert not schema45.validate(made)
+
+
+def test_zenodo_has_what_zenodo_asks_for() -> None:
+    made = metadata.zenodo(PACKAGE)
+    for name in ("upload_type", "title", "description", "creators", "license", "access_right"):
+        assert made[name]
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_bibtex_with_titles_in_any_script_compiles(tmp_path: Path) -> None:
+    latex, bibtex = program("xelatex"), program("bibtex")
+    handovers = nes.load("repatriations")
+    cited = nes.cite(handovers, "bibtex")
+    entries = cited.count("\n@") + 1
+    for script in ("\u0627", "\u0430", "\u00e9"):  # Arabic, Cyrillic, accented Latin
+        assert script in cited
+    (tmp_path / "cited.bib").write_text(cited, encoding="utf-8")
+    (tmp_path / "paper.tex").write_text(DOCUMENT, encoding="utf-8")
+    compile_ = [latex, "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
+    run(tmp_path, *compile_)
+    said = run(tmp_path, bibtex, "paper")
+    assert "error" not in said.lower()
+    run(tmp_path, *compile_)
+    run(tmp_path, *compile_)
+    made = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
+    assert made.count("\\bibitem") == entries > 500
+    log = (tmp_path / "paper.log").read_text(encoding="utf-8", errors="replace")
+    assert "undefined" not in log
+    assert (tmp_path / "paper.pdf").stat().st_size > 10_000

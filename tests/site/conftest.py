@@ -1,0 +1,134 @@
+"""The site, built once by its one command, served on this machine alone, and a real browser."""
+
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+QUIET = ("--disable-background-networking", "--disable-component-update")
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def build(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the one command that builds the site."""
+    command = [sys.executable, ROOT / "site" / "build.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the built site."""
+    out = tmp_path_factory.mktemp("site") / "out"
+    done = build(out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> list[str]:
+    """Return every page, as a path below the site."""
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return [page for page in found if not page.startswith(("_static/", "validation/report"))]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing about each request."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site; return its address."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return where Chromium is. A machine without it fails: the site would go unseen."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.fail("the site is tested in Chromium; install it: apt-get install -y chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Return a browser with a profile of its own."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.fail("the site is tested with Playwright; install it: pip install 'nesyria[dev]'")
+    profile = tmp_path_factory.mktemp("profile")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=chromium,
+            headless=True,
+            args=[*FLAGS, *QUIET],
+            accept_downloads=True,
+        )
+        yield context
+        context.close()
+
+
+class Visit:
+    """A tab that remembers what went wrong in it, and every request that left this machine."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address = page, address
+        self.wrong: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "file:")):
+            self.wrong.append(f"{self.page.url}: asks for {request.url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400:
+            self.wrong.append(f"{self.page.url}: {response.status} for {response.url}")
+
+    def open(self, path: str, size: dict[str, int] = DESKTOP) -> Any:
+        """Open a page and wait until its charts are drawn and its tables can be searched."""
+        self.page.set_viewport_size(size)
+        self.page.goto(path if "://" in path else f"{self.address}/{path}")
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.drawing')].every(it => it.dataset.drawn)"
+            " && [...document.querySelectorAll('.searched')].every(it => it.dataset.ready)",
+            timeout=15_000,
+        )
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Visit]:
+    """Return a fresh tab; whatever went wrong in it fails the test."""
+    page = browser.new_page()
+    watched = Visit(page, address)
+    yield watched
+    page.close()
+    assert watched.wrong == []

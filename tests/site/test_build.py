@@ -1,0 +1,209 @@
+"""The built folder: complete, its links lead somewhere, and nothing in it comes from elsewhere."""
+
+import csv
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import nesyria as nes
+from nesyria.package import Package
+from tests.conftest import ROOT
+from tests.site.conftest import build
+
+PACKAGE = Package(ROOT)
+
+
+class Reader(HTMLParser):
+    """Collects the links of a page, what it loads, and what can be linked to."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.anchors |= {found[name] for name in ("id", "name") if name in found}
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "link" and found.get("rel") not in ("canonical",) and "href" in found:
+            self.loads.append(found["href"])
+        if tag in ("script", "img", "iframe", "source", "video", "object") and "src" in found:
+            self.loads.append(found["src"])
+
+
+@pytest.fixture(scope="session")
+def read(site: Path, pages: list[str]) -> dict[str, Reader]:
+    return {page: Reader(site / page) for page in pages}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_every_kind_of_page_is_there(site: Path, pages: list[str]) -> None:
+    wanted = {"index", "charts", "countries/index", "tables/index", "docs/dictionary", "docs/rules"}
+    wanted |= {"docs/changelog", "docs/api", "validation/index", "notebooks/index"}
+    wanted |= {f"docs/{path.stem}" for path in (ROOT / "docs").glob("*.md")}
+    wanted |= {f"tables/{name}" for name in PACKAGE.resources}
+    wanted |= {f"notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {f"{name}.html" for name in wanted} <= set(pages)
+
+
+def test_every_country_of_the_ledger_has_a_page(pages: list[str]) -> None:
+    areas = nes.load("areas").set_index("area_id")["kind"].astype(str)
+    ledger = ("repatriation_reports", "total_reports", "population_reports")
+    spoken_of = {area for name in ledger for area in nes.load(name)["area_id"].unique()}
+    countries = {area for area in spoken_of if areas[area] == "country"}
+    assert len(countries) > 30
+    assert {f"countries/{area.lower()}.html" for area in countries} <= set(pages)
+
+
+def test_no_page_loads_from_elsewhere(read: dict[str, Reader]) -> None:
+    outside = [
+        f"{page}: {address}"
+        for page, found in read.items()
+        for address in found.loads
+        if urlsplit(address).netloc
+    ]
+    assert outside == []
+
+
+def test_no_style_loads_from_elsewhere(site: Path) -> None:
+    loads = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])(?:https?:)?//")
+    assert [path.name for path in site.rglob("*.css") if loads.search(path.read_text())] == []
+
+
+def test_every_link_inside_the_site_leads_somewhere(site: Path, read: dict[str, Reader]) -> None:
+    broken = []
+    for page, found in read.items():
+        for link in [*found.links, *found.loads]:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (site / page).parent / unquote(parts.path) if parts.path else site / page
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                broken.append(f"{page}: {link}")
+                continue
+            other = read.get(target.resolve().relative_to(site.resolve()).as_posix())
+            if parts.fragment and other and unquote(parts.fragment) not in other.anchors:
+                broken.append(f"{page}: {link}")
+    assert broken == []
+
+
+def test_the_package_itself_can_be_downloaded_byte_for_byte(site: Path) -> None:
+    files = ["datapackage.json", *(one["path"] for one in PACKAGE.resources.values())]
+    files += [one["schema"] for one in PACKAGE.resources.values()]
+    for file in files:
+        assert (site / file).read_bytes() == (ROOT / file).read_bytes(), file
+
+
+def test_the_home_page_is_a_dataset_for_search_engines(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert len(found) == 1
+    data: dict[str, Any] = json.loads(found[0])
+    about = PACKAGE.descriptor
+    assert (data["@context"], data["@type"]) == ("https://schema.org/", "Dataset")
+    assert (data["name"], data["version"]) == (about["title"], about["version"])
+    assert data["license"] == about["licenses"][0]["path"]
+    assert 50 <= len(data["description"]) <= 5000
+    assert len(data["distribution"]) == len(PACKAGE.resources)
+    for file in data["distribution"]:
+        local = site / Path(*urlsplit(file["contentUrl"]).path.lstrip("/").split("/")[-2:])
+        assert hashlib.sha256(local.read_bytes()).hexdigest() == file["sha256"]
+
+
+def test_every_chart_has_its_data_picture_and_citations(site: Path) -> None:
+    charts = sorted((site / "charts").glob("*.svg"))
+    assert len(charts) > 9
+    for picture in charts:
+        assert rows_of(picture.with_suffix(".csv")), picture.name
+        stem = picture.with_suffix("")
+        cited = json.loads(Path(f"{stem}-cite.json").read_text(encoding="utf-8"))
+        assert cited[0]["version"] == PACKAGE.version
+        assert len(cited) > 1, f"{picture.name} cites no source"
+        for ending in ("txt", "bib", "ris"):
+            assert PACKAGE.descriptor["title"] in Path(f"{stem}-cite.{ending}").read_text("utf-8")
+
+
+def test_a_chart_holds_the_published_figures(site: Path) -> None:
+    rows = rows_of(site / "charts" / "returns-third-country-by-year.csv")
+    drawn = {row["period"]: row for row in rows}
+    totals = nes.load("totals")
+    years = totals[(totals["area_id"] == "third_country") & (totals["kind"] == "repatriation")]
+    years = years[years["period"] != "all"].set_index("period")
+    assert set(drawn) == set(years.index)
+    for year, row in drawn.items():
+        assert [int(row[name]) for name in ("persons", "low", "high")] == list(
+            years.loc[year, ["persons", "low", "high"]]
+        )
+
+
+def test_iraq_and_the_others_are_never_on_one_scale(site: Path) -> None:
+    for file in (site / "charts").glob("returns-*.csv"):
+        areas = {row["area_id"] for row in rows_of(file)}
+        assert "IRQ" not in areas or areas == {"IRQ"}, file.name
+
+
+def test_the_validation_report_is_of_this_data(site: Path) -> None:
+    report = json.loads((site / "validation" / "report.json").read_text(encoding="utf-8"))
+    assert report == json.loads(json.dumps(nes.validate(ROOT).to_dict()))
+    page = (site / "validation" / "index.html").read_text(encoding="utf-8")
+    assert "structure.hash" in page
+
+
+def test_a_package_that_is_not_valid_says_so(copy: Path, tmp_path: Path) -> None:
+    table = copy / "data" / "sites.csv"
+    table.write_bytes(table.read_bytes().replace(b"36.38", b"36.39", 1))
+    done = build(tmp_path / "out", "--package", copy)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out" / "validation" / "index.html").read_text(encoding="utf-8")
+    assert "NOT VALID" in page
+    assert "✗ 1 found" in page
+
+
+def test_notebooks_are_kept_without_outputs_and_shown_with_them(site: Path) -> None:
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert len(notebooks) == 4
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        assert not any(cell["outputs"] or cell["execution_count"] for cell in code), path.name
+        page = (site / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        # An import alone prints nothing.
+        assert page.count("cell_output") >= len(code) / 2, path.name
+        assert "Traceback" not in page
+
+
+def test_other_files_are_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    done = build(tmp_path)
+    assert done.returncode == 2
+    assert "holds other files; name a new or an empty folder" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_without_a_package_is_named(tmp_path: Path) -> None:
+    done = build(tmp_path / "out", "--package", tmp_path)
+    assert (done.returncode, "no datapackage.json in" in done.stderr) == (2, True)
+
+
+def test_the_folder_does_not_hide_the_module_of_its_name() -> None:
+    code = "import site; print(site.__file__)"
+    for flags in ([], ["-S"]):
+        command = [sys.executable, *flags, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+        assert not done.stdout.startswith(str(ROOT / "site"))
+        assert done.stdout.strip().endswith("site.py")
