@@ -55,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     validate = commands.add_parser("validate", help="check a package", description=_VALIDATE)
     validate.add_argument("path", nargs="?", help="folder (default: the installed package)")
     validate.add_argument("--format", default="text", help="text, json, github, junit or html")
+    validate.add_argument(
+        "--database",
+        metavar="URL",
+        help="run the suites there: postgresql://user@host/name or spark:FOLDER",
+    )
     validate.add_argument("--layer", action="append", help="run this layer only; may be repeated")
     validate.set_defaults(run=_validate)
     command("build", _build, "make the figures anew from the ledger")
@@ -125,11 +130,14 @@ def _sources(options: argparse.Namespace) -> None:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from nesyria.validation import LAYERS, validate
+    from nesyria.validation import LAYERS, validate, validate_database
     from nesyria.validation.formats import check_format, render
 
     check_format(options.format)
-    report = validate(options.path, layers=options.layer or LAYERS)
+    if options.database:
+        report = validate_database(options.database, options.path)
+    else:
+        report = validate(options.path, layers=options.layer or LAYERS)
     print(render(report, options.format))
     return EXIT_OK if report.valid else EXIT_INVALID
 

@@ -243,7 +243,7 @@ def test_suites_that_are_no_suites_are_findings(copy: Path) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT nothing FROM {batch}",
+        "SELECT nothing FROM sites",
         "DELETE FROM sites",
         "ATTACH 'x.db' AS x",
         "SELECT 1; DROP TABLE x",

@@ -30,8 +30,8 @@ def write(package: Package, address: str) -> None:
         import sqlalchemy as sa
 
     model = databases.model(package)
-    url = _url(address)
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+    place = url(address)
+    engine = sa.create_engine(place, poolclass=sa.pool.NullPool)
     try:
         with engine.begin() as connection:
             _check_free(connection, model)
@@ -40,21 +40,22 @@ def write(package: Package, address: str) -> None:
             databases.fill(connection, model, package)
     except sa.exc.DBAPIError as error:
         said = str(error.orig).strip().splitlines()
-        where = url.render_as_string(hide_password=True)
+        where = place.render_as_string(hide_password=True)
         raise NesyriaError(f"{where}: {said[0] if said else error}") from None
 
 
-def _url(address: str) -> sa.URL:
+def url(address: str) -> sa.URL:
+    """Return the address of a PostgreSQL database, for its driver."""
     import sqlalchemy as sa
 
     try:
-        url = sa.make_url(address)
+        found = sa.make_url(address)
     except (sa.exc.ArgumentError, ValueError):
-        url = None
-    if url is None or url.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+        found = None
+    if found is None or found.drivername.partition("+")[0] not in ("postgresql", "postgres"):
         # The address may hold a password, so it is not repeated.
         raise NesyriaError("not the address of a PostgreSQL database; write postgresql://host/name")
-    return url.set(drivername="postgresql+psycopg")
+    return found.set(drivername="postgresql+psycopg")
 
 
 def _check_free(connection: sa.Connection, model: sa.MetaData) -> None:

@@ -13,7 +13,7 @@ from nesyria.package import DESCRIPTOR, Package
 from nesyria.validation.report import Finding, Report, ordered
 from nesyria.validation.rules import RULES
 
-__all__ = ["LAYERS", "Finding", "Report", "validate"]
+__all__ = ["LAYERS", "Finding", "Report", "validate", "validate_database"]
 
 LAYERS = ("structure", "rows", "across")
 
@@ -50,6 +50,32 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
         where = (DESCRIPTOR, DESCRIPTOR, None, None, rule.id, rule.layer, rule.severity, None)
         return Report("unreadable", tuple(layers), [Finding(*where, str(error))])
     return Report(named, tuple(layers), ordered(_run(package, layers)))
+
+
+def validate_database(address: str, path: str | Path | None = None) -> Report:
+    """Run the suites across tables where the figures are kept.
+
+    Parameters
+    ----------
+    address : str
+        ``postgresql://user@host/name``, or ``spark:FOLDER`` of Parquet files.
+    path : str or Path, optional
+        Folder of the package whose suites and releases are used; the installed one where left
+        out.
+
+    Returns
+    -------
+    Report
+        Findings name tables and keys, since there are no files and rows.
+
+    Raises
+    ------
+    NesyriaError
+        When nothing answers at the address, or an extra is not installed.
+    """
+    package = Package.at(path)
+    named = f"{package.descriptor.get('name')} {package.version}"
+    return Report(named, ("across",), ordered(_layer("warehouse").check(package, address)))
 
 
 def _run(package: Package, layers: Sequence[str]) -> list[Finding]:

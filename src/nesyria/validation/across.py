@@ -12,7 +12,7 @@ import logging
 import os
 import sqlite3
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ def check(read: rows.Tables) -> list[Finding]:
     connection = database.embedded(package, tables)
     try:
         for rule, broken, total in run(rules, connection):
-            found += _findings(package, rule, broken, total, read.text)
+            found += findings(package, rule, broken, total, read.text)
     finally:
         connection.close()
     return found
@@ -96,21 +96,20 @@ def run(
     rules: Iterable[Rule], connection: sqlite3.Connection
 ) -> Iterator[tuple[Rule, list[dict[str, Any]], int]]:
     """Run rules on SQLite; return per broken rule some of its rows, and how many there are."""
-    context = _context()
-    source = context.data_sources.add_sqlite(
+    source = context().data_sources.add_sqlite(
         "embedded",
         connection_string="sqlite://",
         create_temp_table=False,
         kwargs={"creator": lambda: connection},
     )
     try:
-        yield from _results(source, rules)
+        yield from results(source, rules, table_batch)
     finally:
         # Before its connection is closed, which the pool would find out too late, and log.
         source.get_execution_engine().engine.dispose()
 
 
-def _context() -> Any:
+def context() -> Any:
     """Return a Great Expectations context in memory: no files, no progress bars, no telemetry."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
@@ -118,14 +117,21 @@ def _context() -> Any:
         warnings.simplefilter("ignore")
         import great_expectations as gx
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    return context
+    made = gx.get_context(mode="ephemeral")
+    made.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    return made
 
 
-def _results(
-    source: Any, rules: Iterable[Rule]
+def table_batch(source: Any, resource: str) -> Any:
+    """Return a table of a database as the library wants it."""
+    asset = source.add_table_asset(resource, table_name=resource)
+    return asset.add_batch_definition_whole_table(resource).get_batch()
+
+
+def results(
+    source: Any, rules: Iterable[Rule], batch_of: Callable[[Any, str], Any]
 ) -> Iterator[tuple[Rule, list[dict[str, Any]], int]]:
+    """Run rules on the tables of a source; return what breaks them, as `run` does."""
     import great_expectations as gx
     from great_expectations.expectations.core import (  # type: ignore[attr-defined]
         UnexpectedRowsExpectation,
@@ -136,8 +142,7 @@ def _results(
         by_resource.setdefault(rule.resource, []).append(rule)
     for resource, own in by_resource.items():
         with _quiet():
-            asset = source.add_table_asset(resource, table_name=resource)
-            batch = asset.add_batch_definition_whole_table(resource).get_batch()
+            batch = batch_of(source, resource)
             suite = gx.ExpectationSuite(
                 name=resource,
                 expectations=[
@@ -182,17 +187,18 @@ def _reason(result: Any) -> str:
     return str(result.exception_info.get("exception_message", "unknown")).splitlines()[0]
 
 
-def _findings(
+def findings(
     package: Package,
     rule: Rule,
     broken: list[dict[str, Any]],
     total: int,
     text: Mapping[str, pd.DataFrame],
 ) -> Iterator[Finding]:
+    """Turn the rows that break a rule into findings; ``text`` tells where they stand in a file."""
     file = package.resource(rule.resource)["path"]
     for one in broken:
         resource, key = _subject(package, rule.resource, one.get("row_key"))
-        row = _row(text[resource], key)
+        row = _row(text[resource], key) if resource in text else None
         value = one.get("value")
         named = f"{key}: " if key is not None and row is None else ""
         expected = one.get("expected") or rule.statement

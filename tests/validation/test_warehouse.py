@@ -1,0 +1,127 @@
+"""The same suites on a real PostgreSQL and a real local Spark."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import nesyria as nes
+from nesyria.cli import main
+from nesyria.export import export
+from nesyria.validation import validate_database
+from tests.conftest import ROOT
+from tests.postgres import postgres_server, postgres_url
+from tests.validation.test_faults import edit
+
+__all__ = ["postgres_server", "postgres_url"]
+
+# A fault of each kind, as (table, old, new, rule): figures, sums, rankings, history.
+FAULTS = [
+    ("repatriations", ",96,96,96,stated", ",96,95,96,stated", "across.numbers"),
+    ("totals", "KGZ,repatriation,all,6,", "KGZ,repatriation,all,7,", "across.totals"),
+    ("reconciliation", ",333,333,", ",333,334,", "across.reconciliation"),
+    ("populations", "roj,world,2023-12,all,persons,2300,2300,2300",
+     "roj,world,2023-12,all,persons,2301,2300,2301", "across.populations"),
+    ("claims", ",holds,", ",undecided,", "across.claims"),
+]  # fmt: skip
+
+
+# The library leaves the sockets of its results to the garbage collector.
+SPARKS_SOCKETS = pytest.mark.filterwarnings(
+    "ignore:unclosed <socket:ResourceWarning",
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning",
+)
+
+
+@pytest.fixture
+def broken(copy: Path) -> Path:
+    for table, old, new, _ in FAULTS:
+        edit(copy, table, old, new)
+    return copy
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _java() -> None:
+    if not shutil.which("java"):
+        pytest.fail("Java is missing; on Debian: apt-get install default-jre-headless")
+
+
+@pytest.fixture(autouse=True)
+def _small_spark(monkeypatch: pytest.MonkeyPatch) -> None:
+    # For tables of this size; by default it cuts each into 200 parts.
+    few = "--conf spark.sql.shuffle.partitions=2 --conf spark.default.parallelism=2"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local[2] {few} pyspark-shell")
+
+
+def rules(report: nes.validation.Report) -> set[str]:
+    return {finding.rule for finding in report.findings}
+
+
+def test_postgres_holds_what_the_rules_demand(postgres_url: str) -> None:
+    export("postgres", postgres_url, path=ROOT)
+    report = validate_database(postgres_url, ROOT)
+    assert report.findings == []
+    assert report.layers == ("across",)
+
+
+def test_postgres_shows_each_fault_and_where(postgres_url: str, broken: Path) -> None:
+    export("postgres", postgres_url, path=broken)
+    report = validate_database(postgres_url, broken)
+    assert {rule for *_, rule in FAULTS} <= rules(report)
+    (one,) = [one for one in report.findings if one.rule == "across.claims"]
+    assert "C001: " in one.message
+    # The same findings as on the embedded database, but for the rows of files.
+    embedded = nes.validate(broken, layers=["across"])
+    assert rules(report) == rules(embedded)
+    assert len(report.findings) == len(embedded.findings)
+
+
+def test_validating_a_database_changes_nothing_there(postgres_url: str) -> None:
+    import sqlalchemy as sa
+
+    export("postgres", postgres_url, path=ROOT)
+
+    def tables() -> Any:
+        engine = sa.create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.connect() as connection:
+            query = "SELECT table_schema, table_name FROM information_schema.tables ORDER BY 1, 2"
+            found = connection.execute(sa.text(query)).fetchall()
+        engine.dispose()
+        return found
+
+    before = tables()
+    validate_database(postgres_url, ROOT)
+    assert tables() == before
+
+
+def test_a_database_without_the_tables_says_how_to_write_them(postgres_url: str) -> None:
+    with pytest.raises(nes.NesyriaError, match=r"no table areas; .*nesyria export postgres"):
+        validate_database(postgres_url, ROOT)
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://x/y", "postgresql://nobody@127.0.0.1:1/none", "nonsense"]
+)
+def test_what_is_no_database_is_named(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(ROOT), "--database", address]) == 2
+    assert "nesyria: " in capsys.readouterr().err
+
+
+@SPARKS_SOCKETS
+def test_spark_holds_what_the_rules_demand(tmp_path: Path) -> None:
+    export("parquet", tmp_path / "tables", path=ROOT)
+    assert validate_database(f"spark:{tmp_path / 'tables'}", ROOT).findings == []
+
+
+@SPARKS_SOCKETS
+def test_spark_shows_each_fault(tmp_path: Path, broken: Path) -> None:
+    export("parquet", tmp_path / "tables", path=broken)
+    report = validate_database(f"spark:{tmp_path / 'tables'}", broken)
+    assert rules(report) == rules(nes.validate(broken, layers=["across"]))
+
+
+@SPARKS_SOCKETS
+def test_spark_without_the_tables_says_how_to_write_them(tmp_path: Path) -> None:
+    with pytest.raises(nes.NesyriaError, match=r"no Parquet file of table .*export parquet"):
+        validate_database(f"spark:{tmp_path}", ROOT)
