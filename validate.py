@@ -4,8 +4,8 @@
 #     "pandas>=2.2.2",
 #     "frictionless>=5.18",
 #     "pandera>=0.24",
-#     "great-expectations>=1.6",
-#     "sqlalchemy>=2.0",
+#     "great-expectations>=1.24",
+#     "sqlalchemy>=2.0.30",
 #     "pyarrow>=17",
 #     "rich>=13.7",
 # ]

@@ -106,7 +106,9 @@ def run(
         yield from results(source, rules, table_batch)
     finally:
         # Before its connection is closed, which the pool would find out too late, and log.
-        source.get_execution_engine().engine.dispose()
+        execution = source.get_execution_engine()
+        execution.close()
+        execution.engine.dispose()
 
 
 def context() -> Any:
