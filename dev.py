@@ -83,6 +83,9 @@ def wheel(_: list[str]) -> None:
             empty = create(Path(name) / f"empty-{built.suffix[1:]}")
             run(empty, "-m", "pip", "install", "--quiet", str(built))
             run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
+            if built.suffix == ".whl":
+                run(empty, "-m", "pip", "install", "--quiet", f"{built}[validate]")
+                run(empty, "-m", "nesyria", "validate", cwd=name)
 
 
 def last_commit() -> str:

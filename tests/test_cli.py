@@ -19,7 +19,7 @@ def test_show_prints_what_a_person_wants_to_know(capsys: pytest.CaptureFixture[s
     status, out, _ = run(capsys, "show", "repatriations", "--area", "KGZ")
     assert status == 0
     header, *rows = out.splitlines()
-    for name in ("persons", "low-high", "women", "men", "children", "reports", "publishers"):
+    for name in ("persons", "low-high", "women", "men", "children", "sources"):
         assert name in header
     assert any(row.split()[:3] == ["KGZ-2023-12-07", "2023-12-07", "96"] for row in rows)
     assert "FRA-" not in out

@@ -58,14 +58,18 @@ def readable(frame: pd.DataFrame, table: str) -> str:
             shown["low-high" if column == "persons" else f"{column} range"] = _ranges(frame, column)
     if table == "repatriations":
         shown = _handovers(shown)
+    if table == "claims":
+        # For machines; describe() and the CSV file have it.
+        shown = shown.drop(columns="query")
     rows = f"{len(shown):,} row{'' if len(shown) == 1 else 's'}"
     return f"{as_text(shown)}\n\n{rows}; sources: nesyria sources {table} (same options)"
 
 
 def _handovers(shown: pd.DataFrame) -> pd.DataFrame:
     columns = ["event_id", "date", "persons", "low-high", "women", "men", "children", "kind"]
-    out = shown[[*columns, "site_id", "handed_over_by", "reports", "publishers"]]
-    names = {"handed_over_by": "by", "site_id": "from"}
+    out = shown[[*columns, "site_id", "handed_over_by", "reports"]]
+    # Each report is of one source.
+    names = {"handed_over_by": "by", "site_id": "from", "reports": "sources"}
     return out.sort_values("date").rename(columns=names)
 
 
