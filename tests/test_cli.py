@@ -102,3 +102,12 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_keys_are_not_broken_in_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = run(capsys, "show", "repatriations", "--area", "KGZ")
+    assert any(line.startswith("KGZ-2023-12-07  2023-12-07       96") for line in out.splitlines())
+    assert max(map(len, out.splitlines())) <= 80

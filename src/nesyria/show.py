@@ -70,7 +70,25 @@ def _handovers(shown: pd.DataFrame) -> pd.DataFrame:
     out = shown[[*columns, "site_id", "handed_over_by", "reports"]]
     # Each report is of one source.
     names = {"handed_over_by": "by", "site_id": "from", "reports": "sources"}
-    return out.sort_values("date").rename(columns=names)
+    out = out.sort_values("date").rename(columns=names)
+    for spare in ("kind", "by", "from"):
+        # Rather a column less than keys broken over two lines.
+        if _line(out) > _limit():
+            out = out.drop(columns=spare)
+    return out
+
+
+def _line(frame: pd.DataFrame) -> int:
+    """Return how wide a line is that breaks no cell."""
+    widths = [
+        max(_width(str(name)), *(_width(str(cell)) for cell in frame[name].dropna()), 0)
+        for name in frame.columns
+    ]
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def _limit() -> int:
+    return max(60, shutil.get_terminal_size((160, 24)).columns)
 
 
 def _ranges(frame: pd.DataFrame, measure: str) -> list[str]:
@@ -93,7 +111,7 @@ def as_text(frame: pd.DataFrame, width: int | None = None) -> str:
     """
     import pandas as pd
 
-    limit = width or max(60, shutil.get_terminal_size((160, 24)).columns)
+    limit = width or _limit()
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
     cells = [["" if pd.isna(value) else str(value) for value in row] for row in frame.to_numpy()]
     header = [str(name) for name in frame.columns]
