@@ -1,8 +1,15 @@
 """Load every table of the installed package: run in an empty environment, away from the code."""
 
 import sys
+from importlib.metadata import distributions
 
 import nesyria as nes
+
+# The base install is pandas and what pandas needs.
+NEEDED = {"nesyria", "pandas", "numpy", "python-dateutil", "pytz", "six", "tzdata"}
+TOOLS = {"pip", "setuptools", "wheel"}
+installed = {one.metadata["Name"].lower() for one in distributions()}
+assert installed <= NEEDED | TOOLS, installed - NEEDED - TOOLS
 
 listed = nes.tables()
 for name, rows in zip(listed["name"], listed["rows"], strict=True):
