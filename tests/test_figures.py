@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nesyria as nes
 from nesyria import figures
-from nesyria.build import LEDGER
+from nesyria.package import Package
 from tests.conftest import ROOT, Make, report, source
 
 EVENT = "KGZ-2023-12-07"
@@ -210,7 +210,7 @@ def test_populations_keep_range_and_best(make: Make) -> None:
 @settings(max_examples=5, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_order_of_the_ledger_never_changes_a_figure(rng: random.Random) -> None:
-    tables = {name: nes.load(name, path=ROOT) for name in LEDGER}
+    tables = {name: nes.load(name, path=ROOT) for name in Package(ROOT).edited()}
     expected = figures.derive(tables)
     shuffled = {
         name: frame.sample(frac=1, random_state=rng.randrange(2**32))

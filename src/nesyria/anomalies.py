@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from nesyria.figures import MEASURES, SILENT, flag_sets, flagged, parts_differ
+from nesyria.figures import MEASURES, SILENT, flagged, parts_differ
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ DAYS_APART = 7
 def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that is not the figure that the rule gives for the event."""
     reports = tables["repatriation_reports"]
-    best = tables["repatriations"].set_index("event_id")
+    best = _by_event(tables)
     wrong = reports["report_id"].isna()
     for measure in MEASURES:
         figure = reports["event_id"].map(best[measure])
@@ -38,12 +38,17 @@ def date_differs(tables: Tables) -> pd.Series:
     """Find reports whose date lies more than a week from the event's."""
     import pandas as pd
 
-    reports, best = tables["repatriation_reports"], tables["repatriations"]
-    dates = best.set_index("event_id")[["date_start", "date_end"]]
+    reports, dates = tables["repatriation_reports"], _by_event(tables)
     first, last = (reports["event_id"].map(dates[name]) for name in ("date_start", "date_end"))
     slack = pd.Timedelta(days=DAYS_APART)
     apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
     return apart.fillna(False).astype(bool)
+
+
+def _by_event(tables: Tables) -> pd.DataFrame:
+    # A repeated or blank key is a finding of its own; here the first row speaks.
+    events = tables["repatriations"].dropna(subset="event_id")
+    return events.drop_duplicates("event_id").set_index("event_id")
 
 
 def report_parts_differ(tables: Tables) -> pd.Series:
@@ -84,9 +89,12 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     """Find totals by group of one source that contradict its own total of all."""
     reports = tables["total_reports"]
     key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
-    rows = reports[~flagged(reports, SILENT)].astype("object").fillna({"as_of": "", "since": ""})
+    rows = reports.loc[~flagged(reports, SILENT), ["report_id", *key, "group", "value"]]
+    rows = rows.astype("object").fillna({"as_of": "", "since": ""})
     rows = rows[rows["group"].isin(["all", "women", "men", "children", "women_children"])]
     rows = rows.drop_duplicates([*key, "group"])
+    # A source that states one group alone cannot contradict itself.
+    rows = rows[rows.duplicated(key, keep=False)]
     wide = rows.pivot(index=key, columns="group", values="value").astype("Int64")
     wide = wide.reindex(columns=["all", "women", "men", "children", "women_children"])
     parts = wide[["women", "men", "children"]]
@@ -137,10 +145,9 @@ def misflagged(tables: Tables, table: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    own = flag_sets(tables[table])
     found = []
     for flag, anomaly in COMPUTED[table].items():
-        has = own.map(lambda flags, flag=flag: flag in flags).astype(bool).to_numpy()
+        has = flagged(tables[table], frozenset({flag})).to_numpy()
         must = anomaly(tables).to_numpy(dtype=bool)
         rows = (has != must).nonzero()[0]
         found.append(pd.DataFrame({"row": rows, "flag": flag, "missing": must[rows]}))

@@ -14,16 +14,6 @@ from nesyria.package import DESCRIPTOR, Package, digest
 if TYPE_CHECKING:
     import pandas as pd
 
-LEDGER = (
-    "areas",
-    "sites",
-    "sources",
-    "repatriation_reports",
-    "total_reports",
-    "population_reports",
-    "corrections",
-)
-
 
 def build(path: str | Path | None = None) -> list[str]:
     """Rebuild what is derived: the figures, the verdicts of claims, the hashes in the descriptor.
@@ -53,9 +43,9 @@ def build(path: str | Path | None = None) -> list[str]:
 
 def derived(package: Package) -> dict[str, bytes]:
     """Return the bytes of every derived resource, as the ledger gives them now."""
-    tables = {name: load(name, path=package.root) for name in LEDGER}
+    tables = {name: load(name, path=package.root) for name in package.edited()}
     figures = derive(tables)
-    stated = load("claims", path=package.root)
+    stated = tables.pop("claims")
     figures["claims"] = claims.decide(stated, tables | figures)
     return {name: dumps(figures[name], package, name) for name in (*FIGURES, "claims")}
 

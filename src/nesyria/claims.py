@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Instructions of SQLite's machine: some seconds, far more than a claim about these figures needs.
 MAX_STEPS = 50_000_000
 _STRIDE = 10_000
+_ROWS_AT_A_TIME = 50_000
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 # Loading code is a function call in SQLite; so is nothing else that could do harm.
 _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
@@ -64,9 +65,15 @@ def fill(database: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:
     ]
     columns = ", ".join(f'"{column}" {_affinity(frame[column])}' for column in kept)
     database.execute(f'CREATE TABLE "{name}" ({columns})')
-    values = frame[kept].astype(object).where(frame[kept].notna(), None)
     marks = ", ".join("?" * len(kept))
-    database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', values.itertuples(index=False))
+    insert = f'INSERT INTO "{name}" VALUES ({marks})'
+    # Some rows at a time: as objects they take many times the memory of their columns.
+    for first in range(0, len(frame), _ROWS_AT_A_TIME):
+        part = frame[kept].iloc[first : first + _ROWS_AT_A_TIME]
+        days = [column for column in kept if part[column].dtype.kind == "M"]
+        part = part.assign(**{day: part[day].dt.strftime("%Y-%m-%d") for day in days})
+        values = part.astype(object).where(part.notna(), None)
+        database.executemany(insert, zip(*(values[column] for column in kept), strict=True))
     database.commit()
 
 

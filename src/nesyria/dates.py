@@ -52,6 +52,9 @@ def ends(texts: pd.Series) -> pd.Series:
 def _bound(texts: pd.Series, which: int) -> pd.Series:
     import pandas as pd
 
-    # Dates repeat a lot: each distinct one is worked out once.
-    days = {text: span(text)[which] for text in texts.dropna().unique()}
-    return pd.to_datetime(texts.astype(object).map(days), format="%Y-%m-%d").astype("datetime64[s]")
+    # Dates repeat a lot: each distinct one is worked out once. A missing one has the code -1,
+    # which takes the last.
+    codes, distinct = pd.factorize(texts)
+    days = [*(span(text)[which] for text in distinct), None]
+    bounds = pd.to_datetime(pd.Series(days), format="%Y-%m-%d").astype("datetime64[s]")
+    return pd.Series(bounds.to_numpy()[codes], index=texts.index, name=texts.name)

@@ -9,15 +9,11 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from nesyria import csvfile, history
+from nesyria import history
 from nesyria.errors import NesyriaError, unknown
 from nesyria.figures import FIGURES
 from nesyria.package import DESCRIPTOR, Package
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CHANGES = ("added", "withdrawn", "corrected")
 # What a revision of the repository must hold to be read as a package.
@@ -93,7 +89,11 @@ def _order(change: Change) -> tuple[str, int, str, str]:
 
 
 def _table(name: str, old: Package, new: Package) -> Iterator[Change]:
-    before, after = _by_key(name, old), _by_key(name, new)
+    before, after = history.by_key(old, name), history.by_key(new, name)
+    for table in (before, after):
+        if table.index.has_duplicates:
+            twice = sorted(table.index[table.index.duplicated()])[0]
+            raise NesyriaError(f"{name}: the key {twice} stands twice; validate the package first")
     for key in before.index.difference(after.index):
         yield Change(name, "withdrawn", key)
     for key in after.index.difference(before.index):
@@ -103,18 +103,6 @@ def _table(name: str, old: Package, new: Package) -> Iterator[Change]:
         left, right = before.loc[both, field], after.loc[both, field]
         for key in both[(left != right).to_numpy()]:
             yield Change(name, "corrected", key, field, left[key], right[key])
-
-
-def _by_key(name: str, package: Package) -> pd.DataFrame:
-    """Return a table as text, indexed by its key in words."""
-    text = csvfile.read_text(package.read_table(name), name).astype("object").fillna("")
-    key = list(package.schema(name).get("primaryKey") or text.columns[:1])
-    joined = text[key[0]].str.cat(text[key[1:]], sep=", ") if len(key) > 1 else text[key[0]]
-    text.index = joined
-    if text.index.has_duplicates:
-        repeated = sorted(text.index[text.index.duplicated()])[0]
-        raise NesyriaError(f"{name}: the key {repeated} stands twice; validate the package first")
-    return text
 
 
 def _schemas(old: Package, new: Package) -> tuple[list[str], list[str]]:

@@ -117,8 +117,6 @@ def reconciliation(
     reports: pd.DataFrame, events: pd.DataFrame, areas: pd.DataFrame
 ) -> pd.DataFrame:
     """Return each comparable stated total beside the count of events up to its date."""
-    import pandas as pd
-
     stated = comparable(reports)
     homes = events[events["kind"] == "repatriation"]
     homes = homes.merge(membership(areas), left_on="area_id", right_on="member")
@@ -126,34 +124,46 @@ def reconciliation(
     only_children = pairs.isna() & (homes["children"] == homes["persons"]).fillna(False)
     pairs = pairs.where(~only_children, homes["children"])
     homes = homes.assign(women_children=pairs, all=homes["persons"])
-    rows = []
-    for area, of_area in stated.groupby("area_id"):
-        here = homes[homes["counted_in"] == area]
-        for _, report in of_area.iterrows():
-            as_of, group = str(report["as_of"]), str(report["group"])
-            since = "" if pd.isna(report["since"]) else str(report["since"])
-            # A date is compared as far as both are precise: 2023-12-07 falls within 2023-12.
-            until = here["date"].str[: len(as_of)] <= as_of
-            among = here[until & (here["date"].str[: len(since)] >= since)]
-            numbers = among[group]
-            rows.append(
-                {
-                    "report_id": report["report_id"],
-                    "area_id": area,
-                    "group": group,
-                    "since": report["since"],
-                    "as_of": as_of,
-                    "stated": report["value"],
-                    "counted": int(numbers.sum()),
-                    "events": len(among),
-                    "events_silent": int(numbers.isna().sum()),
-                }
-            )
-    names = ["report_id", "area_id", "group", "since", "as_of", "stated", "counted", "events"]
-    out = pd.DataFrame(rows, columns=[*names, "events_silent"])
+    period = ["area_id", "since", "as_of", "group"]
+    names = ["report_id", *period, "value"]
+    # What is blank is equal too when it is text.
+    told = stated[names].astype({"group": "string"}).assign(since=stated["since"].fillna(""))
+    out = told.merge(_counted(told, homes), on=period, validate="m:1")
+    out = out.rename(columns={"value": "stated"})
+    out["since"] = out["since"].mask(out["since"] == "")
     out["residual"] = out["stated"] - out["counted"]
     out["coverage"] = (out["counted"] / out["stated"]).where(out["stated"] > 0).round(3)
-    return out.sort_values("report_id", ignore_index=True)
+    columns = ["report_id", "area_id", "group", "since", "as_of", "stated", "counted", "events"]
+    columns += ["events_silent", "residual", "coverage"]
+    return out[columns].sort_values("report_id", ignore_index=True)
+
+
+def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+    """Return events and persons by group, for each area and period that a total is stated for.
+
+    Summed by day first: there are few days, however many reports there are.
+    """
+    import pandas as pd
+
+    by_day = homes.groupby(["counted_in", "date"])[list(COMPARED)]
+    sums, named, sizes = by_day.sum(), by_day.count(), by_day.size()
+    area_of, day = (sizes.index.get_level_values(level) for level in ("counted_in", "date"))
+    found = []
+    for key in told[["area_id", "since", "as_of"]].drop_duplicates().itertuples(index=False):
+        area, since, as_of = key
+        # A date is compared as far as both are precise: 2023-12-07 falls within 2023-12.
+        among = (area_of == area) & (day.str[: len(as_of)] <= as_of)
+        among &= day.str[: len(since)] >= since
+        events = int(sizes[among].sum())
+        numbers = {"counted": sums[among].sum(), "silent": events - named[among].sum()}
+        found += [
+            (*key, group, int(numbers["counted"][group]), events, int(numbers["silent"][group]))
+            for group in COMPARED
+        ]
+    columns = ["area_id", "since", "as_of", "group", "counted", "events", "events_silent"]
+    out = pd.DataFrame(found, columns=columns)
+    texts = dict.fromkeys(columns[:4], "string")
+    return out.astype(texts | dict.fromkeys(columns[4:], "Int64"))
 
 
 def comparable(reports: pd.DataFrame) -> pd.DataFrame:
@@ -198,7 +208,9 @@ def flag_sets(frame: pd.DataFrame) -> pd.Series:
 
 def flagged(frame: pd.DataFrame, flags: frozenset[str]) -> pd.Series:
     """Say per row whether it carries at least one of some flags."""
-    return flag_sets(frame).map(lambda own: bool(own & flags)).astype(bool)
+    # Few distinct values stand in many rows.
+    carrying = [own for own in frame["flags"].dropna().unique() if flags & set(own.split())]
+    return frame["flags"].isin(carrying).astype(bool)
 
 
 def _with_source(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

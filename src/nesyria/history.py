@@ -13,9 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from nesyria import csvfile
 from nesyria.errors import NesyriaError, unknown
 from nesyria.package import MAX_TABLE_BYTES, Package
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "releases"
 SUMS = "SHA256SUMS"
@@ -77,6 +82,14 @@ def published(package: Package, version: str) -> Package:
             "get it again"
         )
     return MemoryPackage(package.root, relative, unpacked(content, relative))
+
+
+def by_key(package: Package, name: str) -> pd.DataFrame:
+    """Return a table as text, blank as '', indexed by its primary key in words."""
+    text = csvfile.read_text(package.read_table(name), name).astype("object").fillna("")
+    key = list(package.schema(name).get("primaryKey") or text.columns[:1])
+    text.index = text[key[0]].str.cat(text[key[1:]], sep=", ") if key[1:] else text[key[0]]
+    return text
 
 
 class MemoryPackage(Package):

@@ -18,6 +18,9 @@ DESCRIPTOR = "datapackage.json"
 MAX_JSON_BYTES = 4 * 1024**2
 MAX_TABLE_BYTES = 2 * 1024**3
 
+# The property `stage` of a resource: reference, ledger, or this.
+FIGURES_STAGE = "figures"
+
 Schema = Mapping[str, Any]
 
 
@@ -79,6 +82,12 @@ class Package:
         if name not in self.resources:
             raise unknown("table", name, self.resources)
         return self.resources[name]
+
+    def edited(self) -> list[str]:
+        """Return the resources that are edited by hand; figures follow from them."""
+        return [
+            name for name, about in self.resources.items() if about.get("stage") != FIGURES_STAGE
+        ]
 
     def schema(self, name: str) -> Schema:
         """Return the Table Schema of a resource."""

@@ -11,23 +11,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from nesyria import claims, csvfile, history
+from nesyria import claims, history
 from nesyria.errors import NesyriaError
 from nesyria.package import Package
 
 # The suites' share of SQLite's instructions: enough for a million reports, and an end all the same.
 MAX_STEPS = 50_000_000_000
-# Tables that are edited by hand; the others follow from them.
-EDITED = (
-    "areas",
-    "sites",
-    "sources",
-    "repatriation_reports",
-    "total_reports",
-    "population_reports",
-    "claims",
-)
-# Columns of these that are built all the same.
+# It records the changes of the others.
+RECORD = "corrections"
+# Columns of edited tables that are built all the same.
 BUILT = ("verdict", "evidence")
 
 
@@ -39,7 +31,7 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         ``package`` (name, version, created), ``cells_published``, ``cells_current``
         (table_name, row_key, field, value), ``rows_published``, ``rows_current`` (table_name,
-        row_key).
+        row_key), ``corrections_published`` (as corrections).
     """
     about = package.descriptor
     made = {
@@ -54,6 +46,7 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     before = _last_release(package)
     for name, source in (("published", before), ("current", package if before else None)):
         made[f"cells_{name}"], made[f"rows_{name}"] = _cells(source)
+    made[f"{RECORD}_published"] = _record(before)
     return made
 
 
@@ -70,6 +63,11 @@ def embedded(package: Package, tables: Mapping[str, pd.DataFrame]) -> sqlite3.Co
     return database
 
 
+def edited(package: Package) -> list[str]:
+    """Return the tables whose every change must be recorded."""
+    return [name for name in package.edited() if name != RECORD]
+
+
 def _last_release(package: Package) -> Package | None:
     known = history.releases(package)
     return history.published(package, list(known)[-1]) if known else None
@@ -79,18 +77,26 @@ def _cells(package: Package | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return every cell of the edited tables, and the keys of their rows."""
     cells = [pd.DataFrame(columns=["table_name", "row_key", "field", "value"], dtype="object")]
     rows = [pd.DataFrame(columns=["table_name", "row_key"], dtype="object")]
-    for name in EDITED:
-        if package is None or name not in package.resources:
-            continue
-        text = csvfile.read_text(package.read_table(name), name).astype("object").fillna("")
-        key = text.columns[0]
+    if package is None:
+        return cells[0], rows[0]
+    for name in edited(package):
+        text = history.by_key(package, name)
         kept = text.drop(columns=[column for column in BUILT if column in text.columns])
         # Named apart first: tables have columns of these names themselves.
-        long = kept.melt(key, var_name="their field", value_name="their value")
+        long = kept.melt(var_name="their field", value_name="their value", ignore_index=False)
+        long = long.reset_index()
         long.columns = pd.Index(["row_key", "field", "value"])
         cells.append(long.assign(table_name=name)[list(cells[0].columns)])
-        rows.append(pd.DataFrame({"table_name": name, "row_key": text[key]}))
+        rows.append(pd.DataFrame({"table_name": name, "row_key": text.index}))
     return pd.concat(cells, ignore_index=True), pd.concat(rows, ignore_index=True)
+
+
+def _record(package: Package | None) -> pd.DataFrame:
+    """Return the corrections of a release, blank cells as empty text."""
+    columns = ["release", "table", "key", "field", "old", "new", "reason"]
+    if package is None or RECORD not in package.resources:
+        return pd.DataFrame(columns=columns, dtype="object")
+    return history.by_key(package, RECORD).reset_index(drop=True).reindex(columns=columns)
 
 
 def decided(database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow as arrow
+from pyarrow import csv
+from pyarrow.compute import is_in
 
 from nesyria import dates, fields
 from nesyria.errors import NesyriaError
@@ -101,9 +104,6 @@ def read(package: Package) -> Tables:
 
 def _text(package: Package, name: str) -> pd.DataFrame:
     """Return a table as text, read in columns; a blank cell is missing."""
-    import pyarrow as arrow
-    from pyarrow import csv
-
     path = package.path(name)
     try:
         header = csv.open_csv(path).schema.names
@@ -143,7 +143,8 @@ def _checked(tables: Tables, name: str, schema: Schema) -> pd.DataFrame:
             _blank_impossible(tables, name, text, one["name"])
     frame = typed(text, schema, name)
     bounded = [one["name"] for one in schema["fields"] if _is_bounded(one)]
-    for wrong in _failures(compile_typed(schema).select_columns(bounded), frame[bounded]):
+    limits = {"fields": [one for one in schema["fields"] if one["name"] in bounded]}
+    for wrong in _failures(compile_typed(limits), frame[bounded]):
         tables.add(_explained(wrong, own), name)
     _repeated_keys(tables, name, list(schema.get("primaryKey") or []))
     return frame
@@ -185,7 +186,8 @@ def _blank(text: pd.DataFrame, rows: Any, column: str) -> None:
 def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[table_rules.Wrong]:
     """Return what Pandera finds, per rule and column."""
     try:
-        schema.validate(frame, lazy=True)
+        # In place: nothing is changed, and a large table is not copied.
+        schema.validate(frame, lazy=True, inplace=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         cases = cases[cases["index"].notna() & cases["column"].notna()]
@@ -229,7 +231,10 @@ def _references(tables: Tables) -> None:
             if target not in tables.text:
                 continue
             known = tables.text[target][key["reference"]["fields"][0]]
-            lost = (text[column].notna() & ~text[column].isin(known)).to_numpy().nonzero()[0]
+            # In Arrow's hands: no Python object for each of many keys.
+            found = is_in(arrow.array(text[column]), value_set=arrow.array(known).drop_null())
+            lost = (text[column].notna() & ~found.to_numpy(zero_copy_only=False)).to_numpy()
+            lost = lost.nonzero()[0]
             if not len(lost):
                 continue
             choices = known.dropna().tolist()

@@ -7,9 +7,9 @@ compared with what this package would write.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from nesyria import csvfile
@@ -20,7 +20,7 @@ from nesyria.validation.rules import RULES
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
-LARGE_BYTES = 8 * 1024**2
+LARGE_BYTES = 1024**2
 MAX_ERRORS = 1000
 
 BOM, LF = b"\xef\xbb\xbf", b"\n"
@@ -125,23 +125,37 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     if wrong:
         yield _finding("bytes", name, file, f"{wrong}; save it as UTF-8 with LF line ends")
         return
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
-    except csv.Error as error:
-        yield _finding("canonical", name, file, f"a quote is broken: {error}")
+    quoted = list(_quoted(content))
+    if not _miswritten(b"\n".join(line for _, line in quoted)):
         return
-    written = csvfile.dumps(rows[0], rows[1:]).splitlines()
-    for number, (have, want) in enumerate(zip(content.splitlines(), written, strict=False), 1):
-        if have != want:
-            yield _finding(
-                "canonical",
-                name,
-                file,
-                f"line {number} is not written as this package writes CSV; "
-                f"expected {want.decode()[:120]!r}",
-                row=number,
-            )
-            return
+    bad = ((start, reason) for start, line in quoted if (reason := _miswritten(line)))
+    number, counted = 1, 0
+    for start, reason in islice(bad, MAX_ERRORS):
+        number, counted = number + content.count(LF, counted, start), start
+        yield _finding("canonical", name, file, f"line {number} {reason}", row=number)
+
+
+def _quoted(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Return the lines that hold a quote, each with its place; all others are canonical."""
+    at = content.find(b'"')
+    while at >= 0:
+        start, end = content.rfind(LF, 0, at) + 1, content.index(LF, at)
+        yield start, content[start:end]
+        at = content.find(b'"', end)
+
+
+def _miswritten(lines: bytes) -> str:
+    """Say how a line, or one of several, is not written as this package writes CSV."""
+    # Without their ends, so that no cell goes on in the next line.
+    have = lines.decode().split("\n")
+    try:
+        rows = list(csv.reader(have, strict=True))
+    except csv.Error as error:
+        return f"has a broken quote: {error}; a cell holds no line break either"
+    want = csvfile.dumps(rows[0], rows[1:])[: -len(LF)].decode()
+    if want == lines.decode():
+        return ""
+    return f"is not written as this package writes CSV; expected {want[:120]!r}"
 
 
 def _wrong_bytes(content: bytes) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
+from pyarrow.compute import index_in
 
-from nesyria import anomalies
+from nesyria import anomalies, dates
 from nesyria.fields import constraints
 from nesyria.figures import MEASURES, parts_differ
 from nesyria.package import Schema
@@ -197,26 +199,29 @@ def parts_within_whole(frame: pd.DataFrame) -> Iterator[Wrong]:
 
 def keys_carry_dates(sources: pd.DataFrame) -> Iterator[Wrong]:
     """A date in a source's key or address is the day on which it was published."""
-    published = sources["published"].astype(object)
-    keyed = sources["source_id"].str.extract(r"-(20[0-9]{2})([0-9]{2})?([0-9]{2})?(?:-|$)")
-    located = sources["url"].str.extract(r"/(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})/")
-    for field, parts in (("source_id", keyed), ("url", located)):
-        padded = [parts[column].str.zfill(2 if column else 4) for column in parts]
-        dates = [
-            "-".join(x for x in row if isinstance(x, str)) for row in zip(*padded, strict=True)
-        ]
-        mask = [
-            bool(date) and isinstance(said, str) and not _agree(date, said)
-            for date, said in zip(dates, published, strict=True)
-        ]
+    dated = {
+        "source_id": r"-(20[0-9]{2})([0-9]{2})?([0-9]{2})?(?:-|$)",
+        "url": r"/(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})/",
+    }
+    for field, form in dated.items():
+        parts = sources[field].astype("string").str.extract(form).astype("string")
+        carried = parts[0]
+        for column in (1, 2):
+            carried = carried + ("-" + parts[column].str.zfill(2)).fillna("")
         message = f"the date in its {field} is not that of published; mend the one that is wrong"
-        yield from _wrong("rows.published", mask, "published", message)
+        yield from _wrong(
+            "rows.published", _disagree(carried, sources["published"]), "published", message
+        )
 
 
-def _agree(one: str, other: str) -> bool:
-    """Say whether two partial dates agree as far as both go."""
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+def _disagree(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Say where two partial dates are both given and differ as far as both go."""
+    one, other = (both.astype("string").fillna("") for both in (one, other))
+    apart = pd.Series(False, index=one.index)
+    for length in dates.PRECISIONS:
+        reach = (one.str.len() >= length) & (other.str.len() >= length)
+        apart |= (reach & (one.str[:length] != other.str[:length])).astype(bool)
+    return apart
 
 
 def known_in_time(frame: pd.DataFrame, sources: pd.DataFrame, date: str) -> Iterator[Wrong]:
@@ -224,7 +229,7 @@ def known_in_time(frame: pd.DataFrame, sources: pd.DataFrame, date: str) -> Iter
 
     One day is allowed: pages report a departure while the journey goes on.
     """
-    ends = frame["source_id"].astype(object).map(_by_source(sources, "published_end"))
+    ends = _of_source(frame, sources, "published_end")
     early = frame[f"{date}_start"] > ends + pd.Timedelta(days=1)
     if date == "date":
         early &= ~frame["flags"].fillna("").str.contains("planned")
@@ -234,21 +239,20 @@ def known_in_time(frame: pd.DataFrame, sources: pd.DataFrame, date: str) -> Iter
 
 def published_as_dated(frame: pd.DataFrame, sources: pd.DataFrame, date: str) -> Iterator[Wrong]:
     """Where only the date of publication is known, the date is that of the source."""
-    said = frame["source_id"].astype(object).map(_by_source(sources, "published"))
-    own = frame[date].astype(object)
-    basis = (frame[f"{date}_basis"] == "published").to_numpy()
-    mask = [
-        known and isinstance(one, str) and isinstance(other, str) and not _agree(one, other)
-        for known, one, other in zip(basis, own, said, strict=True)
-    ]
+    basis = frame[f"{date}_basis"] == "published"
+    mask = basis & _disagree(frame[date], _of_source(frame, sources, "published"))
     message = "its basis is published, but its source was published at another date"
     yield from _wrong("rows.published", mask, date, message)
 
 
-def _by_source(sources: pd.DataFrame, column: str) -> dict[str, Any]:
-    # A repeated key is a finding of its own; here the first row speaks.
-    first = sources.drop_duplicates("source_id")
-    return dict(zip(first["source_id"], first[column], strict=True))
+def _of_source(frame: pd.DataFrame, sources: pd.DataFrame, column: str) -> pd.Series:
+    """Return what a column of sources says of each row's source."""
+    # A repeated or blank key is a finding of its own; here the first row speaks.
+    first = sources.dropna(subset="source_id").drop_duplicates("source_id")
+    keys, known = arrow.array(frame["source_id"]), arrow.array(first["source_id"])
+    place = index_in(keys, value_set=known).fill_null(-1).to_numpy(zero_copy_only=False)
+    said = first[column].reset_index(drop=True).reindex(place)
+    return said.set_axis(frame.index)
 
 
 def flags_in_order(frame: pd.DataFrame) -> Iterator[Wrong]:
@@ -300,9 +304,10 @@ def one_report_per_source(name: str, frame: pd.DataFrame) -> Iterator[Wrong]:
     )
     yield from _wrong("rows.one_report", frame.index.isin(again), "source_id", message)
     second = frame["flags"].fillna("").str.contains("second_figure")
-    firsts = frame[~second].drop_duplicates(key)[key].astype("object").fillna("")
-    known = set(map(tuple, firsts.to_numpy()))
     wanted = frame.loc[second, key].astype("object").fillna("")
+    # Few reports are second ones: only what their own sources say can be the first.
+    firsts = frame[~second & frame["source_id"].isin(wanted["source_id"].unique())]
+    known = set(map(tuple, firsts[key].astype("object").fillna("").to_numpy()))
     alone = [
         index
         for index, row in zip(wanted.index, wanted.to_numpy(), strict=True)
@@ -334,10 +339,7 @@ def keys_carry_areas(reports: pd.DataFrame) -> Iterator[Wrong]:
 def keys_carry_event_dates(events: pd.DataFrame) -> Iterator[Wrong]:
     """The date in the key of an event is its date, as far as both go."""
     keyed = events["event_id"].str.extract(r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})")[0]
-    mask = [
-        isinstance(key, str) and isinstance(date, str) and not _agree(key, date)
-        for key, date in zip(keyed.astype(object), events["date"].astype(object), strict=True)
-    ]
+    mask = _disagree(keyed, events["date"])
     message = "the date in the event's key is not the date that its reports give; mend a report"
     yield from _wrong("rows.event_key", mask, "date", message)
 
@@ -355,14 +357,12 @@ def silent_reports_fit(tables: Frames) -> Iterator[Wrong]:
     message = "partial counts some of an event's persons, but this is above the event's greatest"
     yield from _wrong("rows.silent", partial & above, "flags", message)
 
-    starts = (
-        reports["source_id"].astype(object).map(_by_source(tables["sources"], "published_start"))
-    )
+    starts = _of_source(reports, tables["sources"], "published_start")
     late = starts > reports["date_end"] + pd.Timedelta(days=31)
     message = "planned stands here, but the page is more than a month younger than the date"
     yield from _wrong("rows.silent", flags.str.contains("planned") & late, "flags", message)
 
-    publisher = reports["source_id"].astype(object).map(_by_source(tables["sources"], "publisher"))
+    publisher = _of_source(reports, tables["sources"], "publisher")
     peers = reports.assign(publisher=publisher).groupby(["event_id", "publisher"])["report_id"]
     alone = flags.str.contains("superseded") & (peers.transform("size") < 2)
     message = "superseded stands here, but its publisher has no other report of the event"

@@ -173,7 +173,7 @@ def _parquet(session: Any, folder: str, name: str) -> Any:
 def _small(package: Package, ask: Query) -> dict[str, pd.DataFrame]:
     """Return the tables that the session needs: the release before, and the claims' verdicts."""
     made = database.auxiliary(package)
-    kept = {name: made[name] for name in ("package", "cells_published", "rows_published")}
+    kept = {name: made[name] for name in made if not name.endswith("_current")}
     rows = []
     for claim, query in ask("SELECT claim_id, query FROM claims"):
         try:
@@ -192,13 +192,16 @@ def _number(value: Any) -> Any:
 def _views(package: Package, dialect: str) -> Mapping[str, str]:
     """Return queries that give every cell of the edited tables as text, and the keys of rows."""
     cells, rows = [], []
-    for name in database.EDITED:
-        key, *others = [field["name"] for field in package.schema(name)["fields"]]
-        rows.append(f'SELECT \'{name}\' AS table_name, "{key}" AS row_key FROM "{name}"')
+    for name in database.edited(package):
+        schema = package.schema(name)
+        fields = [field["name"] for field in schema["fields"]]
+        key = " || ', ' || ".join(f'"{one}"' for one in schema.get("primaryKey") or fields[:1])
+        start = f"SELECT '{name}' AS table_name, {key} AS row_key"
+        rows.append(f'{start} FROM "{name}"')
         cells += [
-            f"SELECT '{name}' AS table_name, \"{key}\" AS row_key, '{field}' AS field, "
+            f"{start}, '{field}' AS field, "
             f'COALESCE(CAST("{field}" AS {_TEXT[dialect]}), \'\') AS value FROM "{name}"'
-            for field in others
+            for field in fields
             if field not in database.BUILT
         ]
     return {"cells_current": " UNION ALL ".join(cells), "rows_current": " UNION ALL ".join(rows)}
