@@ -56,7 +56,8 @@ def test(arguments: list[str]) -> None:
         run(python, "-m", "ruff", "check", ".")
         run(python, "-m", "ruff", "format", "--check", ".")
         run(python, "-m", "mypy")
-    run(python, "-m", "pytest", *arguments)
+    # On two cores, file by file, so that what a file sets up is set up once.
+    run(python, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"]))
 
 
 def site(arguments: list[str]) -> None:
