@@ -20,10 +20,11 @@ if (HERE / "src" / "nesyria").is_dir():
     # The code beside the data it belongs to, installed or not.
     sys.path.insert(0, str(HERE / "src"))
 
-from nesyria.cli import main  # noqa: E402
+from nesyria.cli import program  # noqa: E402
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     if not any(not argument.startswith("-") for argument in arguments[:1]):
         arguments = [str(HERE), *arguments]
-    raise SystemExit(main(["validate", *arguments]))
+    sys.argv = [sys.argv[0], "validate", *arguments]
+    program()

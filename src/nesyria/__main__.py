@@ -1,5 +1,5 @@
 """``python -m nesyria``."""
 
-from nesyria.cli import main
+from nesyria.cli import program
 
-raise SystemExit(main())
+program()

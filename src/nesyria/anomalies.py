@@ -39,7 +39,9 @@ def date_differs(tables: Tables) -> pd.Series:
     import pandas as pd
 
     reports, dates = tables["repatriation_reports"], _by_event(tables)
-    first, last = (reports["event_id"].map(dates[name]) for name in ("date_start", "date_end"))
+    # Looked up by label, which keeps them dates where there is no event at all.
+    own = dates[["date_start", "date_end"]].reindex(reports["event_id"]).set_axis(reports.index)
+    first, last = own["date_start"], own["date_end"]
     slack = pd.Timedelta(days=DAYS_APART)
     apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
     return apart.fillna(False).astype(bool)

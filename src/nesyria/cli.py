@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from nesyria.errors import NesyriaError
 
@@ -30,6 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"nesyria: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     return EXIT_CANNOT_RUN
+
+
+def program() -> NoReturn:
+    """Run as a program of its own."""
+    status = main()
+    # Whatever was imported goes with the process: the collector need not look through it again.
+    gc.freeze()
+    raise SystemExit(status)
 
 
 def _parser() -> argparse.ArgumentParser:

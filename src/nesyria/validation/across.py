@@ -58,7 +58,11 @@ def check(read: rows.Tables) -> list[Finding]:
         found.append(_whole("across.suite", name, f"{name} cannot be read, so nothing is compared"))
     if missing:
         return found
-    connection = database.embedded(package, tables)
+    try:
+        connection = database.embedded(package, tables)
+    except Exception as error:
+        # Whatever a broken release or an odd name does, the reader gets a sentence.
+        return [_whole("across.suite", "releases", f"nothing can be compared: {error}")]
     try:
         for rule, broken, total in run(rules, connection):
             found += findings(package, rule, broken, total, read.text)

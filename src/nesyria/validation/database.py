@@ -15,8 +15,12 @@ from nesyria import claims, history
 from nesyria.errors import NesyriaError
 from nesyria.package import Package
 
-# The suites' share of SQLite's instructions: enough for a million reports, and an end all the same.
-MAX_STEPS = 50_000_000_000
+# The suites' share of SQLite's instructions, at least and per row of a table: many times what they
+# need, and an end all the same.
+MIN_STEPS = 2_000_000_000
+STEPS_PER_ROW = 50_000
+# The longest text that a query may make.
+MAX_BYTES = 16 * 1024**2
 # It records the changes of the others.
 RECORD = "corrections"
 # Columns of edited tables that are built all the same.
@@ -53,13 +57,15 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
 def embedded(package: Package, tables: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
     """Return a database in memory with all that the suites need, which can only be read."""
     database = sqlite3.connect(":memory:", check_same_thread=False)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
     for name, frame in {**tables, **auxiliary(package)}.items():
         claims.fill(database, name, frame)
     claims.guard(database)
     verdicts = decided(database, tables)
     claims.unguard(database)
     claims.fill(database, "claims_decided", verdicts)
-    claims.guard(database, MAX_STEPS)
+    rows = sum(len(frame) for frame in tables.values())
+    claims.guard(database, max(MIN_STEPS, STEPS_PER_ROW * rows))
     return database
 
 

@@ -94,5 +94,5 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 # Rules of the row layer that say again what the structure layer says of the same cell.
 FIELD_RULES = frozenset(
     {"rows.type", "rows.required", "rows.enum", "rows.bounds", "rows.pattern", "rows.unique"}
-    | {"rows.length", "rows.reference"}
+    | {"rows.length", "rows.reference", "rows.code"}
 )

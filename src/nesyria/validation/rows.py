@@ -18,7 +18,7 @@ from nesyria import dates, fields
 from nesyria.errors import NesyriaError
 from nesyria.loading import typed
 from nesyria.package import Package, Schema
-from nesyria.validation import table_rules
+from nesyria.validation import forms, table_rules
 from nesyria.validation.columns import compile_text, compile_typed
 from nesyria.validation.report import Finding
 from nesyria.validation.rules import RULES
@@ -86,7 +86,7 @@ def read(package: Package) -> Tables:
     tables = Tables(package)
     for name in package.resources:
         try:
-            schema = package.schema(name)
+            schema = forms.schema(package, name)
             text = _text(package, name)
         except (NesyriaError, OSError) as error:
             tables.add_whole(name, str(error))
@@ -105,6 +105,9 @@ def read(package: Package) -> Tables:
 def _text(package: Package, name: str) -> pd.DataFrame:
     """Return a table as text, read in columns; a blank cell is missing."""
     path = package.path(name)
+    if path.suffix != ".csv":
+        # By the end of another name the reader would guess a compression.
+        raise NesyriaError(f"{path.name}: the name of a table's file ends with .csv")
     try:
         header = csv.open_csv(path).schema.names
         found = csv.read_csv(

@@ -47,7 +47,9 @@ _ROWS = {
     "reference": "every foreign key leads to a row",
     "date": "every date exists and does not lie ahead",
     "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
-    "and no leading = + - @ that a spreadsheet would run",
+    "digits of another script than the letters, and no leading = + - @ that a spreadsheet runs",
+    "code": "language codes are those of ISO 639-1",
+    "spelling": "a name that stands in many rows (publisher, governorate, region) has one spelling",
     "order": "rows stand in the order of their primary key",
     "parts": "in a figure, women, men and children do not exceed persons, and equal it when all "
     "are stated, but where the flag parts_differ says so",

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from nesyria import csvfile
 from nesyria.errors import NesyriaError
+from nesyria.fields import constraints
 from nesyria.package import DESCRIPTOR, Package, digest, unsafe
+from nesyria.validation import forms
 from nesyria.validation.report import Finding
 from nesyria.validation.rules import RULES
 
@@ -29,6 +32,13 @@ _MARKS = {
     b"\0": "it holds NUL bytes",
     b"\r": "it holds CR, as in Windows line ends",
 }
+# What would have Frictionless look for data elsewhere than in the file that was checked.
+_ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}
+# What Frictionless is given to judge; none of it makes it open, fetch or run anything.
+_ABOUT = {"name", "title", "description", "licenses", "sources", "homepage"}
+_PACKAGE = _ABOUT | {"id", "version", "created", "contributors", "keywords"}
+_RESOURCE = _ABOUT | {"path", "type", "format", "mediatype", "encoding", "dialect"}
+_SCHEMA = {"fields", "primaryKey", "foreignKeys", "missingValues"}
 _KINDS = {
     "blank-header": "header",
     "duplicate-label": "header",
@@ -81,17 +91,23 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         found += broken
         if not any(finding.rule == "structure.bytes" for finding in broken):
             readable.append(name)
-    try:
-        descriptor = _resolved(package, readable)
-    except NesyriaError as error:
-        return [*found, _finding("descriptor", DESCRIPTOR, DESCRIPTOR, str(error))]
+    usable: dict[str, dict[str, Any]] = {}
+    for name in readable:
+        try:
+            usable[name] = _resource(package, name)
+        except NesyriaError as error:
+            found.append(_finding("descriptor", name, DESCRIPTOR, str(error)))
+    if not package.resources:
+        found.append(_finding("descriptor", DESCRIPTOR, DESCRIPTOR, "it has no resources"))
+        return found
+    about = {key: value for key, value in package.descriptor.items() if key in _PACKAGE}
+    descriptor = about | {"resources": list(usable.values())}
     return found + _frictionless(package, descriptor, large_bytes)
 
 
 def _paths(package: Package) -> Iterator[Finding]:
     for name, resource in package.resources.items():
-        references = [resource.get("path"), resource.get("schema"), resource.get("dialect")]
-        references += resource.get("extrapaths") or []
+        references = [resource.get(one) for one in ("path", "schema", "dialect", "profile")]
         for reference in references:
             if isinstance(reference, dict):
                 continue
@@ -105,8 +121,14 @@ def _paths(package: Package) -> Iterator[Finding]:
                     "use a path inside the package, like data/areas.csv",
                     value=str(reference),
                 )
-        if not isinstance(resource.get("path"), str):
-            yield _finding("path", name, DESCRIPTOR, f"resource {name} needs one path of a file")
+        if not str(resource.get("path")).endswith(".csv"):
+            message = f"resource {name} needs one path of a file that ends with .csv"
+            yield _finding("path", name, DESCRIPTOR, message)
+        for other in sorted(_ELSEWHERE & set(resource)):
+            message = f"resource {name} has {other!r}; its data are one CSV file, and nothing else"
+            yield _finding("path", name, DESCRIPTOR, message)
+    if unsafe(package.descriptor.get("profile", DESCRIPTOR)):
+        yield _finding("path", DESCRIPTOR, DESCRIPTOR, "its profile is refused; leave it out")
 
 
 def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
@@ -173,17 +195,32 @@ def _wrong_bytes(content: bytes) -> str:
     return ""
 
 
-def _resolved(package: Package, names: list[str]) -> dict[str, Any]:
-    """Return a descriptor with its schemas in place, so that Frictionless opens no other file."""
-    descriptor = json.loads(json.dumps(package.descriptor))
-    descriptor["resources"] = [
-        {**package.resource(name), "schema": dict(package.schema(name))} for name in names
-    ]
-    for resource in descriptor["resources"]:
-        # Checked above, where the message can say what to do.
-        resource.pop("hash", None)
-        resource.pop("bytes", None)
-    return descriptor  # type: ignore[no-any-return]
+def _resource(package: Package, name: str) -> dict[str, Any]:
+    """Return a resource with its schema in place, so that Frictionless opens no other file."""
+    schema = forms.schema(package, name)
+    kept = {key: value for key, value in package.resource(name).items() if key in _RESOURCE}
+    if isinstance(kept.get("dialect"), str):
+        kept["dialect"] = package.read_json(kept["dialect"])
+    fields = [_without_strange_pattern(field) for field in schema["fields"]]
+    own = {key: value for key, value in schema.items() if key in _SCHEMA} | {"fields": fields}
+    # A copy, since Frictionless may write into what it is given.
+    return json.loads(json.dumps(kept | {"schema": own}))  # type: ignore[no-any-return]
+
+
+def _without_strange_pattern(field: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave a pattern that is not of this project to the row layer, whose engine cannot hang."""
+    rules = constraints(field)
+    if rules.get("pattern") in _own_patterns():
+        return dict(field)
+    return {**field, "constraints": {one: rules[one] for one in rules if one != "pattern"}}
+
+
+@cache
+def _own_patterns() -> frozenset[str]:
+    own = Package.installed()
+    schemas = (own.schema(name) for name in own.resources)
+    rules = (constraints(field) for schema in schemas for field in schema["fields"])
+    return frozenset(one["pattern"] for one in rules if "pattern" in one)
 
 
 def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int) -> list[Finding]:

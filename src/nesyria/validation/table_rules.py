@@ -20,6 +20,7 @@ from nesyria import anomalies, dates
 from nesyria.fields import constraints
 from nesyria.figures import MEASURES, parts_differ
 from nesyria.package import Schema
+from nesyria.validation import words
 
 Frames = Mapping[str, pd.DataFrame]
 EVENTS = "repatriation_reports"
@@ -27,13 +28,29 @@ REPORTS = {EVENTS: "date", "total_reports": "as_of", "population_reports": "as_o
 NO_EVENT = {"unplaced", "several_events"}
 # Characters that are seen as nothing, or as something else than they are, or change direction.
 # Written as characters, which both of the engines behind pandas read alike.
-_RANGES = [(0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x2000, 0x200B)]
+_RANGES = [
+    (0x00, 0x1F),
+    (0x7F, 0xA0),
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x1680, 0x1680),
+    (0x2000, 0x200B),
+]
 _RANGES += [(0x200E, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000)]
-_RANGES += [(0xE000, 0xF8FF), (0xFEFF, 0xFEFF), (0xFF10, 0xFF19), (0xFFFD, 0xFFFD)]
+_RANGES += [(0x115F, 0x1160), (0x180B, 0x180F), (0x3164, 0x3164), (0xFFA0, 0xFFA0)]
+_RANGES += [
+    (0xE000, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+    (0xFF10, 0xFF19),
+    (0xFFF9, 0xFFFD),
+    (0xE0000, 0xE007F),
+]
 UNSEEN = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]"
 UNCLEAN = {
     UNSEEN: "holds a character that is not seen (control, odd space, direction); retype it",
-    r"<[A-Za-z/!]": "holds markup; write plain text",
+    r"<[A-Za-z/!?]|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);": "holds markup; "
+    "write plain text",
     r"^ | $|  ": "begins or ends with a space, or holds two in a row; take them out",
     r"^[=+@\-]": "begins with = + - or @, which a spreadsheet would run; reword it",
 }
@@ -55,6 +72,7 @@ def every(
     """Return every rule applied to every table that it is about."""
     for name, frame in tables.items():
         yield name, text_is_clean(text[name], free_text(schemas[name]))
+        yield name, words_are_right(text[name], free_text(schemas[name]))
         yield name, dates_are_past(frame)
         yield name, in_order(text[name], schemas[name].get("primaryKey") or [])
         yield name, given_together(frame)
@@ -105,6 +123,12 @@ def text_is_clean(text: pd.DataFrame, free: Sequence[str]) -> Iterator[Wrong]:
             yield from _wrong(
                 "rows.text", values.str.contains(pattern), name, f"the text {message}"
             )
+
+
+def words_are_right(text: pd.DataFrame, free: Sequence[str]) -> Iterator[Wrong]:
+    """Codes exist, a name is spelled in one way, and digits are those of the script."""
+    for rule, mask, field, message in words.every(text, free):
+        yield from _wrong(rule, mask, field, message)
 
 
 def dates_are_past(frame: pd.DataFrame) -> Iterator[Wrong]:

@@ -1,0 +1,62 @@
+"""What must hold of words: codes that exist, names spelled in one way, digits of their script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+# ISO 639-1, all of it.
+LANGUAGES = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht
+    hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky
+    la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny
+    oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss
+    st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
+    za zh zu
+    """.split()
+)
+# Names that stand in many rows.
+NAMES = ("publisher", "governorate", "region", "subregion")
+_ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
+_ARABIC_LETTER = "[\u0620-\u064a\u066e-\u06d3]"
+
+
+def unknown_languages(languages: pd.Series) -> pd.Series:
+    """Say where a code is no language code of ISO 639-1."""
+    return languages.notna() & ~languages.isin(LANGUAGES)
+
+
+def misspelled(names: pd.Series) -> pd.Series:
+    """Say where a name differs from a more frequent one in case or spaces alone.
+
+    Of two spellings that are as frequent, the one that comes first counts as right.
+    """
+    # A name that stands in many rows is looked at once.
+    counts = names.dropna().value_counts(sort=False)
+    known = pd.DataFrame({"name": counts.index.astype("object"), "count": counts.to_numpy()})
+    known["folded"] = ["".join(name.casefold().split()) for name in known["name"]]
+    ranked = known.sort_values(["count"], ascending=False, kind="stable")
+    return names.isin(ranked.loc[ranked.duplicated("folded"), "name"])
+
+
+def foreign_digits(text: pd.Series) -> pd.Series:
+    """Say where Arabic digits stand in a text without Arabic letters."""
+    digits = text.str.contains(_ARABIC_DIGIT)
+    return digits & ~text.str.contains(_ARABIC_LETTER)
+
+
+def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[tuple[str, pd.Series, str, str]]:
+    """Return rule, rows, field and message of all that is said of words in one table."""
+    if "language" in text:
+        message = "no language code of ISO 639-1, like en or ar"
+        yield "rows.code", unknown_languages(text["language"]), "language", message
+    for name in NAMES:
+        if name in text:
+            message = "this name stands elsewhere in another case; write it the same way"
+            yield "rows.spelling", misspelled(text[name]), name, message
+    for name in free:
+        message = "the text holds digits of another script than its letters; write 0 to 9"
+        yield "rows.text", foreign_digits(text[name]), name, message

@@ -1,0 +1,85 @@
+"""Run the whole mutation suite over the real figures, and print the kill rate.
+
+python -m tests.mutations                  print the tables
+python -m tests.mutations --write          and write them into docs/mutations.md
+python -m tests.mutations --each 8         more mutants per class and column
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from nesyria import csvfile
+from tests.mutations import results, runner
+
+PAGE = runner.ROOT / "docs" / "mutations.md"
+BEGIN, END = "<!-- results: python -m tests.mutations --write -->\n", "<!-- end of results -->"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--each", type=int, default=4, help="mutants per class and column")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--write", action="store_true", help="write docs/mutations.md")
+    options = parser.parse_args(arguments)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        outcomes = run(Path(name), options.each, options.seed)
+    page = "\n".join(render(outcomes, options.each, options.seed))
+    print(page)
+    print(f"{len(outcomes):,} mutants in {time.monotonic() - start:.0f} s", file=sys.stderr)
+    if options.write:
+        text = PAGE.read_text(encoding="utf-8")
+        head, _, rest = text.partition(BEGIN)
+        _, _, tail = rest.partition(END)
+        csvfile.write_atomically(PAGE, f"{head}{BEGIN}\n{page}\n{END}{tail}".encode())
+    return 0
+
+
+def run(folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Run all classes in both settings."""
+    work = folder / "work"
+    new, published = runner.new(folder), runner.published(folder)
+    out = results.run_files(published, range(seed, seed + 3), work)
+    for setting, how in ((published, results.run_published), (new, results.run_new)):
+        mutants = [*runner.cells(setting, each, seed), *runner.lines(setting, 3 * each, seed)]
+        out += how(setting, mutants, work)
+        print(f"{setting.name}: {len(mutants):,} mutants", file=sys.stderr)
+    return out
+
+
+def render(outcomes: Sequence[results.Outcome], each: int, seed: int) -> list[str]:
+    """Return the generated part of the page."""
+    lines = [
+        f"Up to {each} mutants per class and column, seed {seed}: {len(outcomes):,} in all.",
+        "",
+    ]
+    lines += ["| goal | wanted | found | of | rate |", "|---|---|---:|---:|---:|"]
+    for words, goal, own in results.goals(outcomes):
+        found = sum(one.found for one in own)
+        lines.append(
+            f"| {words} | {goal} | {found:,} | {len(own):,} | {100 * results.rate(own):.1f} % |"
+        )
+    for title, setting in (("Published rows", "published"), ("New rows", "new")):
+        own = [one for one in outcomes if one.setting == setting]
+        lines += ["", f"### {title}", ""]
+        header, *rows = results.table(own)
+        lines += [f"| {' | '.join(header)} |", f"|---|{'---:|' * (len(header) - 1)}"]
+        lines += [f"| {' | '.join(row)} |" for row in rows]
+    lines += ["", "### Survivors", ""]
+    survived = results.reasons(outcomes)
+    lines += [
+        "| table and field | why nothing caught it | survived | tried |",
+        "|---|---|---:|---:|",
+    ]
+    lines += [f"| {place} | {why} | {lost} | {tried} |" for place, why, lost, tried in survived]
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
