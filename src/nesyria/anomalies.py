@@ -70,7 +70,10 @@ def falls(tables: Tables) -> pd.Series:
         & reports["as_of"].notna()
         & ~flagged(reports, SILENT)
     ].astype(dict.fromkeys(["area_id", "group", "scope"], "object"))
-    exact = exact.assign(since=exact["since"].fillna("")).sort_values("as_of_end")
+    if exact.empty:
+        return pd.Series(False, index=reports.index)
+    since = exact["since"].astype("object").fillna("")
+    exact = exact.assign(since=since).sort_values("as_of_end")
     # The greatest value whose whole date lies before this one's: a running maximum by end date,
     # looked up by start date.
     peaks = exact.assign(peak=exact.groupby(series)["value"].cummax())
@@ -89,6 +92,8 @@ def falls(tables: Tables) -> pd.Series:
 
 def totals_parts_differ(tables: Tables) -> pd.Series:
     """Find totals by group of one source that contradict its own total of all."""
+    import pandas as pd
+
     reports = tables["total_reports"]
     key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
     rows = reports.loc[~flagged(reports, SILENT), ["report_id", *key, "group", "value"]]
@@ -97,6 +102,8 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     rows = rows.drop_duplicates([*key, "group"])
     # A source that states one group alone cannot contradict itself.
     rows = rows[rows.duplicated(key, keep=False)]
+    if rows.empty:
+        return pd.Series(False, index=reports.index)
     wide = rows.pivot(index=key, columns="group", values="value").astype("Int64")
     wide = wide.reindex(columns=["all", "women", "men", "children", "women_children"])
     parts = wide[["women", "men", "children"]]

@@ -25,6 +25,8 @@ from nesyria.validation.rules import RULES
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
 LARGE_BYTES = 1024**2
 MAX_ERRORS = 1000
+# Frictionless takes minutes for a line of a hundred thousand cells.
+MOST_CELLS = 5_000
 
 BOM, LF = b"\xef\xbb\xbf", b"\n"
 _MARKS = {
@@ -89,7 +91,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
             continue
         broken = list(_bytes(package, name, content))
         found += broken
-        if not any(finding.rule == "structure.bytes" for finding in broken):
+        if not {"structure.bytes", "structure.row"} & {finding.rule for finding in broken}:
             readable.append(name)
     usable: dict[str, dict[str, Any]] = {}
     for name in readable:
@@ -147,6 +149,11 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     if wrong:
         yield _finding("bytes", name, file, f"{wrong}; save it as UTF-8 with LF line ends")
         return
+    wide = _too_wide(content)
+    if wide:
+        message = f"line {wide} has more than {MOST_CELLS:,} cells; its line ends are lost"
+        yield _finding("row", name, file, message, row=wide)
+        return
     quoted = list(_quoted(content))
     if not _miswritten(b"\n".join(line for _, line in quoted)):
         return
@@ -155,6 +162,15 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     for start, reason in islice(bad, MAX_ERRORS):
         number, counted = number + content.count(LF, counted, start), start
         yield _finding("canonical", name, file, f"line {number} {reason}", row=number)
+
+
+def _too_wide(content: bytes) -> int:
+    """Return the first line with more cells than any table has; 0 where there is none."""
+    for number, line in enumerate(content.split(LF), 1):
+        # The commas in its texts count too: no field here may hold so many.
+        if line.count(b",") > MOST_CELLS:
+            return number
+    return 0
 
 
 def _quoted(content: bytes) -> Iterator[tuple[int, bytes]]:
