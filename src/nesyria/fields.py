@@ -22,8 +22,8 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 # How a value of each type is written. Stricter than Table Schema: one value has one spelling, and
 # digits are ASCII, so that no two files with different bytes mean the same.
 LEXICAL = {
-    "integer": r"-?(?:0|[1-9][0-9]{0,17})",
-    "number": r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?",
+    "integer": r"0|-?[1-9][0-9]{0,17}",
+    "number": r"-?(?:0|[1-9][0-9]{0,14})(?:\.(?:0|[0-9]{0,11}[1-9]))?",
     "boolean": r"true|false",
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
