@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from nesyria.figures import DOUBTED, MEASURES, PARTS, SILENT
+from nesyria.figures import MEASURES, PARTS, SILENT
 from tests.mutations.runner import Mutant
 from tests.mutations.tables import Table
 
@@ -55,32 +55,35 @@ class Redundancy:
     def of_cell(self, table: Table, number: int, name: str, new: str) -> str:
         """Return what bears on one cell."""
         row = self.rows[table.name][number]
-        if not row[name]:
+        if not new:
+            # A blank contradicts nobody.
             return NOTHING
         asked = getattr(self, f"_of_{table.name}", None)
         return asked(row, name, new) if asked else NOTHING
 
     def _of_repatriation_reports(self, row: Row, name: str, new: str) -> str:
-        if name not in MEASURES:
+        if name not in MEASURES or _DIFFERS & set(row["flags"].split()):
+            # It is on record that this report contradicts the others, or itself.
             return NOTHING
-        if all(row[one] for one in MEASURES) and "parts_differ" not in row["flags"]:
+        if all(row[one] for one in MEASURES):
             return "its own parts and their whole"
         if _silent(row) or not row["event_id"]:
             return NOTHING
         if any(one is not row and one[name] for one in self.events[row["event_id"]]):
             return "another report of the event"
-        if name in PARTS and row["persons"] and _number(new) > _number(row["persons"]):
-            return "its own whole"
+        wholes = [one["persons"] for one in self.events[row["event_id"]] if one["persons"]]
+        if name in PARTS and wholes and _number(new) > max(map(_number, wholes)):
+            return "the whole of the event"
         return NOTHING
 
     def _of_total_reports(self, row: Row, name: str, new: str) -> str:
-        if name != "value" or _silent(row):
+        if name != "value" or _silent(row) or _DIFFERS & set(row["flags"].split()):
             return NOTHING
         peers = self.series[tuple(row[one] for one in _SERIES)]
         if row["qualifier"] == "exact":
             for one in peers:
                 exact = one["qualifier"] == "exact" and one is not row and one["as_of"]
-                if not exact or not row["as_of"] or {*DOUBTED} & set(one["flags"].split()):
+                if not exact or not row["as_of"] or _DIFFERS & set(one["flags"].split()):
                     continue
                 if one["as_of"] == row["as_of"] and len(row["as_of"]) == 10:
                     return "another source of the same day"
@@ -129,6 +132,7 @@ class Redundancy:
         return "where Syria and Iraq lie" if name in COORDINATES and _abroad(name, new) else NOTHING
 
 
+_DIFFERS = frozenset({"differs", "parts_differ", "falls", "disputed", "second_figure"})
 _SERIES = ("area_id", "group", "since", "scope", "kind")
 _STATEMENT = ("source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier")
 

@@ -133,10 +133,10 @@ def _copied(root: Path) -> Path:
 # Which mutants there are
 
 
-def cells(setting: Setting, each: int, seed: int = 0, *, fewer: bool = False) -> list[Mutant]:
+def cells(setting: Setting, each: int, seed: int = 0, *, most: int | None = None) -> list[Mutant]:
     """Return up to so many mutants of every class for every column, drawn at random.
 
-    Fewer: no row has more than four of them, so that few batches hold them all.
+    No row has more of them than ``most``, where it is given, so that few batches hold them all.
     """
     found: list[Mutant] = []
     for name, table in setting.tables.items():
@@ -149,7 +149,7 @@ def cells(setting: Setting, each: int, seed: int = 0, *, fewer: bool = False) ->
         used: Counter[int] = Counter()
         for mutant in own:
             used[mutant.row] += 1
-            if not fewer or used[mutant.row] <= 4:
+            if most is None or used[mutant.row] <= most:
                 found.append(mutant)
     return found
 

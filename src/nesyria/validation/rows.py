@@ -76,8 +76,12 @@ def check(tables: Tables) -> list[Finding]:
     """Return the findings of the row layer."""
     schemas = {name: tables.package.schema(name) for name in tables.text}
     for table, rule in table_rules.every(tables.typed, tables.text, schemas):
-        for wrong in rule:
-            tables.add(wrong, table)
+        try:
+            for wrong in rule:
+                tables.add(wrong, table)
+        except KeyError as error:
+            # Descriptor and schemas may say anything; the rules are about fields of these names.
+            tables.add_whole(table, f"there is no field {error}, which the rules of tables need")
     return tables.found
 
 

@@ -48,11 +48,11 @@ _ROWS = {
     "date": "every date exists and does not lie ahead",
     "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
     "digits of another script than the letters, and no leading = + - @ that a spreadsheet runs",
-    "code": "language codes are those of ISO 639-1",
+    "code": "language codes are those of ISO 639-1; keys of countries, not groups, are in capitals",
     "spelling": "a name that stands in many rows (publisher, governorate, region) has one spelling",
     "order": "rows stand in the order of their primary key",
     "parts": "in a figure, women, men and children do not exceed persons, and equal it when all "
-    "are stated, but where the flag parts_differ says so",
+    "are stated, but where the flag parts_differ says so, and a report of the event is flagged",
     "range": "low <= best <= high wherever they are given, and they are given together",
     "dates": "dates are in order: since before as_of, opened before closed, first before last",
     "published": "a source is not published before what it reports, but for what is planned; dates "

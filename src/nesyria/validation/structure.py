@@ -25,6 +25,7 @@ from nesyria.validation.rules import RULES
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
 LARGE_BYTES = 1024**2
 MAX_ERRORS = 1000
+FEW_ERRORS = 100
 # Frictionless takes minutes for a line of a hundred thousand cells.
 MOST_CELLS = 5_000
 
@@ -149,6 +150,11 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     if wrong:
         yield _finding("bytes", name, file, f"{wrong}; save it as UTF-8 with LF line ends")
         return
+    if content.startswith(LF) or LF + LF in content:
+        # Above the size at which Frictionless reads them, blank lines would go unseen.
+        number = content.count(LF, 0, (LF + content).index(LF + LF)) + 1
+        yield _finding("row", name, file, f"line {number} is blank; take it out", row=number)
+        return
     wide = _too_wide(content)
     if wide:
         message = f"line {wide} has more than {MOST_CELLS:,} cells; its line ends are lost"
@@ -215,6 +221,8 @@ def _resource(package: Package, name: str) -> dict[str, Any]:
     """Return a resource with its schema in place, so that Frictionless opens no other file."""
     schema = forms.schema(package, name)
     kept = {key: value for key, value in package.resource(name).items() if key in _RESOURCE}
+    if kept.get("encoding", "utf-8") not in ("utf-8", "UTF-8"):
+        raise NesyriaError(f"the encoding of {name} is utf-8, whatever else it says")
     if isinstance(kept.get("dialect"), str):
         kept["dialect"] = package.read_json(kept["dialect"])
     fields = [_without_strange_pattern(field) for field in schema["fields"]]
@@ -248,9 +256,12 @@ def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int
         if (package.root / resource["path"]).stat().st_size > large_bytes
     }
     base = str(package.root)
-    whole = descriptor | {"resources": _referring_to_present(descriptor["resources"], large)}
     tops = [one for one in descriptor["resources"] if one["name"] in large]
     try:
+        small = [one for one in descriptor["resources"] if one["name"] not in large]
+        whole = descriptor | {
+            "resources": _referring_to(small, _that_can_be_looked_up(small, base))
+        }
         reports = [
             frictionless.Package.from_descriptor(whole, basepath=base).validate(
                 limit_errors=MAX_ERRORS
@@ -279,21 +290,37 @@ def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int
     return found
 
 
-def _referring_to_present(resources: list[dict[str, Any]], large: set[str]) -> list[dict[str, Any]]:
-    """Return the small resources, without foreign keys that lead out of them."""
-    small = [one for one in resources if one["name"] not in large]
-    names = {one["name"] for one in small}
+def _that_can_be_looked_up(resources: list[dict[str, Any]], base: str) -> set[str]:
+    """Return the names of the resources in which foreign keys may be looked up.
 
-    def present(key: dict[str, Any]) -> bool:
-        return key["reference"].get("resource", "") in names | {""}
+    For that Frictionless reads a table with all its errors, however many they are, which takes
+    minutes for a broken one. Of such a table the row layer alone looks the keys up.
+    """
+    import frictionless
+
+    keys = [key for one in resources for key in one["schema"].get("foreignKeys", [])]
+    wanted = {key["reference"]["resource"] for key in keys}
+    sound = set()
+    for one in resources:
+        if one["name"] in wanted:
+            alone = one | {"schema": _without_keys(one["schema"])}
+            report = frictionless.Resource.from_descriptor(alone, basepath=base).validate(
+                limit_errors=FEW_ERRORS
+            )
+            if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
+                sound.add(one["name"])
+    return sound
+
+
+def _referring_to(resources: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
+    """Return resources without the foreign keys that lead to others than these."""
+
+    def kept(schema: dict[str, Any]) -> list[dict[str, Any]]:
+        keys: list[dict[str, Any]] = schema.get("foreignKeys", [])
+        return [key for key in keys if key["reference"]["resource"] in names]
 
     return [
-        one
-        | {
-            "schema": one["schema"]
-            | {"foreignKeys": [key for key in one["schema"].get("foreignKeys", []) if present(key)]}
-        }
-        for one in small
+        one | {"schema": one["schema"] | {"foreignKeys": kept(one["schema"])}} for one in resources
     ]
 
 

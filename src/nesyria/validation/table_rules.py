@@ -80,6 +80,8 @@ def every(
         yield name, dates_in_order(frame)
         if name == "repatriations":
             yield name, parts_within_whole(frame)
+        if name == "areas":
+            yield name, keys_fit_kinds(frame)
         if name == "sources":
             yield name, keys_carry_dates(frame)
         if name in REPORTS and "sources" in tables:
@@ -93,6 +95,7 @@ def every(
         yield EVENTS, keys_carry_areas(tables[EVENTS])
         yield EVENTS, silent_reports_fit(tables)
         yield "repatriations", keys_carry_event_dates(tables["repatriations"])
+        yield "repatriations", contradictions_are_on_record(tables)
     for name in anomalies.COMPUTED:
         if {name, "repatriations"} <= set(tables):
             yield name, flags_where_anomalies_are(tables, name)
@@ -219,6 +222,23 @@ def parts_within_whole(frame: pd.DataFrame) -> Iterator[Wrong]:
     yield from _wrong("rows.parts", parts_differ(frame) & ~flagged, "persons", message)
     message = "parts_differ stands here, but women, men and children fit persons"
     yield from _wrong("rows.parts", ~parts_differ(frame) & flagged, "flags", message)
+
+
+def contradictions_are_on_record(tables: Frames) -> Iterator[Wrong]:
+    """An event's figures contradict each other only where one of its reports is flagged for it."""
+    events, reports = tables["repatriations"], tables[EVENTS]
+    flagged = reports["flags"].fillna("").str.contains("differs|parts_differ")
+    on_record = events["event_id"].isin(reports.loc[flagged, "event_id"].dropna())
+    message = "women, men and children of this event do not fit persons, though its reports agree"
+    yield from _wrong("rows.parts", parts_differ(events) & ~on_record, "persons", message)
+
+
+def keys_fit_kinds(areas: pd.DataFrame) -> Iterator[Wrong]:
+    """The key of a country is in capitals, as ISO 3166-1 has it, that of a group is not."""
+    key = areas["area_id"]
+    mask = (areas["kind"] == "country") != (key == key.str.upper())
+    message = "the key of a country is in capitals, as in ISO 3166-1, that of a group is not"
+    yield from _wrong("rows.code", mask, "area_id", message)
 
 
 def keys_carry_dates(sources: pd.DataFrame) -> Iterator[Wrong]:
