@@ -1,5 +1,7 @@
 """The one mapping from Table Schema to dtypes, both ways."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -49,3 +51,19 @@ def test_one_value_has_one_spelling(kind: str, text: str) -> None:
     form = lexical({"name": "x", "type": kind})
     assert form is not None
     assert not form.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    ("about", "text"),
+    [
+        ({"type": "boolean"}, "yes"),
+        ({"type": "integer"}, "many"),
+        ({"type": "number"}, "1,5"),
+        ({"type": "date"}, "2023-02-30"),
+        ({"type": "string", "constraints": {"enum": ["camp", "prison"]}}, "tent"),
+    ],
+)
+def test_what_is_not_of_the_type_is_refused_not_missing(about: dict[str, Any], text: str) -> None:
+    column = pd.Series([None, text, None], dtype="string")
+    with pytest.raises(ValueError):
+        parse(column, {"name": "x", **about})

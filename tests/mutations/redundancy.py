@@ -41,10 +41,12 @@ class Redundancy:
                 self.series[tuple(row[name] for name in _SERIES)].append(row)
 
     def of(self, mutant: Mutant) -> str:
-        """Return what bears on a mutant, or nothing.
+        """Return what bears on a changed figure, or nothing.
 
         It is enough that one of its cells is borne on.
         """
+        if not mutant.figure:
+            return NOTHING
         table = self.tables[mutant.resource]
         for number, name in mutant.changes:
             found = self.of_cell(table, number, name, mutant.changes[number, name])

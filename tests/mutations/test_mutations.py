@@ -10,6 +10,7 @@ import pytest
 
 from nesyria.validation import structure
 from tests.mutations import mutators, results, runner
+from tests.mutations.redundancy import Redundancy
 from tests.mutations.results import Outcome
 from tests.mutations.runner import Setting
 
@@ -47,6 +48,14 @@ def survivors(outcomes: list[Outcome]) -> list[str]:
 def test_both_settings_are_valid_before_they_are_broken(published: Setting, new: Setting) -> None:
     assert runner.findings(published.root) == []
     assert runner.findings(new.root) == []
+
+
+def test_nothing_bears_on_what_is_no_figure(published: Setting) -> None:
+    redundancy = Redundancy(published.tables)
+    mutants = runner.cells(published, 1, SEED)
+    borne = [one for one in mutants if redundancy.of(one)]
+    assert borne
+    assert all(one.figure for one in borne)
 
 
 def test_every_structural_fault_is_found(

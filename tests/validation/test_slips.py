@@ -1,5 +1,6 @@
 """Slips that a rule finds since something else in the package bears on them."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -92,3 +93,16 @@ def test_totals_of_one_day_agree(
     shutil.copytree(copy / "expectations", root / "expectations")
     said = {"across.one_day", "across.zeros"} & rules(findings(root, "across"))
     assert said == found
+
+
+@pytest.mark.parametrize(("least", "most"), [(2, 4), (4, 9), (1, 20), (0, 0)])
+def test_a_length_is_kept_to_in_rows_and_in_columns(make: Make, least: int, most: int) -> None:
+    root = make(sources=[source("a")])
+    about = root / "schemas" / "sites.json"
+    read = json.loads(about.read_text(encoding="utf-8"))
+    for field in read["fields"]:
+        if field["name"] == "name":
+            field["constraints"] = {"minLength": least, "maxLength": most}
+    about.write_text(json.dumps(read), encoding="utf-8")
+    found = findings(root, "structure"), findings(root, "rows")
+    assert [len(one) for one in found] == ([0, 0] if (least, most) == (1, 20) else [1, 1])

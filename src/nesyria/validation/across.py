@@ -151,10 +151,7 @@ def results(
     source: Any, rules: Iterable[Rule], batch_of: Callable[[Any, str], Any]
 ) -> Iterator[tuple[Rule, list[dict[str, Any]], int]]:
     """Run rules on the tables of a source; return what breaks them, as `run` does."""
-    import great_expectations as gx
-    from great_expectations.expectations.core import (  # type: ignore[attr-defined]
-        UnexpectedRowsExpectation,
-    )
+    from nesyria.validation.expectation import BrokenRowsExpectation, is_cut_off
 
     by_resource: dict[str, list[Rule]] = {}
     for rule in rules:
@@ -162,26 +159,42 @@ def results(
     for resource, own in by_resource.items():
         with _quiet():
             batch = batch_of(source, resource)
-            suite = gx.ExpectationSuite(
-                name=resource,
-                expectations=[
-                    UnexpectedRowsExpectation(
-                        unexpected_rows_query=rule.query, meta={"rule": rule.id}
-                    )
-                    for rule in own
-                ],
-            )
-            outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-        by_id = {rule.id: rule for rule in own}
-        for result in outcome.results:
-            if result.success:
-                continue
-            rule = by_id[result.expectation_config.meta["rule"]]
+            broken = _broken(batch, own, BrokenRowsExpectation)
+        for rule, result in broken:
             details = result.result.get("details")
             if details is None:
                 yield rule, [{"expected": f"its query cannot run: {_reason(result)}"}], 1
-            else:
-                yield rule, details["unexpected_rows"], int(result.result["observed_value"])
+                continue
+            rows, total = details["unexpected_rows"], int(result.result["observed_value"])
+            if is_cut_off(total):
+                total = _counted(batch, rule, total)
+            yield rule, rows, total
+
+
+def _broken(batch: Any, rules: list[Rule], expectation: Any) -> list[tuple[Rule, Any]]:
+    """Validate a batch with rules as expectations; return the rules that it breaks."""
+    import great_expectations as gx
+
+    by_id = {rule.id: rule for rule in rules}
+    made = [expectation(unexpected_rows_query=rule.query, meta={"rule": rule.id}) for rule in rules]
+    suite = gx.ExpectationSuite(name=rules[0].resource, expectations=made)
+    outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    return [
+        (by_id[one.expectation_config.meta["rule"]], one)
+        for one in outcome.results
+        if not one.success
+    ]
+
+
+def _counted(batch: Any, rule: Rule, least: int) -> int:
+    """Return how many rows break a rule, as the library's own expectation counts them."""
+    from great_expectations.expectations.core import (  # type: ignore[attr-defined]
+        UnexpectedRowsExpectation,
+    )
+
+    with _quiet():
+        found = _broken(batch, [rule], UnexpectedRowsExpectation)
+    return max([least, *(int(one.result.get("observed_value", 0)) for _, one in found)])
 
 
 @contextlib.contextmanager

@@ -16,6 +16,9 @@ from pyarrow.compute import match_substring_regex
 from nesyria import fields
 from nesyria.package import Schema
 
+# More than any cell of a table holds (`package.MAX_TABLE_BYTES`).
+MOST_CHARACTERS = 2**31
+
 if TYPE_CHECKING:
     Field = fields.Field
 
@@ -70,8 +73,9 @@ def _text_column(field: Field) -> pa.Column:
         checks.append(pa.Check(_among(rules["enum"]), name="rows.enum"))
     if "pattern" in rules:
         checks.append(pa.Check(_matches(rules["pattern"]), name="rows.pattern"))
-    if "maxLength" in rules:
-        checks.append(pa.Check(_no_longer_than(rules["maxLength"]), name="rows.length"))
+    if {"minLength", "maxLength"} & set(rules):
+        lengths = (rules.get("minLength"), rules.get("maxLength"))
+        checks.append(pa.Check(_of_length(*lengths), name="rows.length"))
     if rules.get("unique"):
         checks.append(pa.Check(_no_repeats, name="rows.unique"))
     return pa.Column(checks=checks, nullable=not rules.get("required", False))
@@ -110,12 +114,14 @@ def _among(values: list[str]) -> Check:
     return lambda column: column.isin(values)
 
 
-def _no_longer_than(length: int) -> Check:
-    return lambda column: column.str.len() <= length
+def _of_length(least: int | None, most: int | None) -> Check:
+    longest = MOST_CHARACTERS if most is None else most
+    return lambda column: column.str.len().between(least or 0, longest)
 
 
 def _no_repeats(column: pd.Series) -> Any:
-    return ~column.duplicated()
+    # Whether there are any is known long before which they are.
+    return True if column.is_unique else ~column.duplicated()
 
 
 def _within(rules: Any) -> Check:

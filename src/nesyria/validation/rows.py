@@ -222,7 +222,8 @@ def _explained(wrong: table_rules.Wrong, own: dict[str, Any]) -> table_rules.Wro
         "rows.required": f"field {wrong.field} must not be blank; fill it from the source",
         "rows.enum": f"expected one of {', '.join(map(str, rules.get('enum', [])))}",
         "rows.pattern": f"expected the form {rules.get('pattern')}",
-        "rows.length": f"longer than {rules.get('maxLength')} characters; shorten it",
+        "rows.length": "of another length than the field allows "
+        f"({rules.get('minLength', 0)} to {rules.get('maxLength', 'any')} characters)",
         "rows.unique": f"field {wrong.field} must be unique, and this stands in an earlier row",
         "rows.bounds": "outside the bounds of the field "
         f"({rules.get('minimum', 'none')} to {rules.get('maximum', 'none')})",

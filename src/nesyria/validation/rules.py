@@ -42,7 +42,7 @@ _ROWS = {
     "enum": "every cell of a closed list is one of its values",
     "bounds": "every number is within its field's bounds",
     "pattern": "every cell matches its field's pattern",
-    "length": "no text is longer than its field allows",
+    "length": "no text is longer or shorter than its field allows",
     "unique": "no value of a unique field, and no primary key, occurs twice",
     "reference": "every foreign key leads to a row",
     "date": "every date exists and does not lie ahead",

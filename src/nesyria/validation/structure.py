@@ -1,40 +1,28 @@
 """Layer 1, structure: Frictionless on the descriptor, the schemas and every cell.
 
-Frictionless reads a file with a byte order mark or stray quotes without a word, so the bytes are
-compared with what this package would write.
+What Frictionless reads without a word, such as a byte order mark or stray quotes, is found in the
+bytes (`csvbytes`) before it reads them.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import islice
 from typing import Any
 
-from nesyria import csvfile
 from nesyria.errors import NesyriaError
 from nesyria.fields import constraints
 from nesyria.package import DESCRIPTOR, Package, digest, unsafe
-from nesyria.validation import forms
+from nesyria.validation import csvbytes, forms
 from nesyria.validation.report import Finding
 from nesyria.validation.rules import RULES
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
 LARGE_BYTES = 1024**2
-MAX_ERRORS = 1000
+MAX_ERRORS = csvbytes.MOST
 FEW_ERRORS = 100
-# Frictionless takes minutes for a line of a hundred thousand cells.
-MOST_CELLS = 5_000
-
-BOM, LF = b"\xef\xbb\xbf", b"\n"
-_MARKS = {
-    BOM: "it begins with a byte order mark",
-    b"\0": "it holds NUL bytes",
-    b"\r": "it holds CR, as in Windows line ends",
-}
 # What would have Frictionless look for data elsewhere than in the file that was checked.
 _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}
 # What Frictionless is given to judge; none of it makes it open, fetch or run anything.
@@ -135,7 +123,7 @@ def _paths(package: Package) -> Iterator[Finding]:
 
 
 def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
-    """Check what Frictionless lets pass: the bytes and the one way to write CSV."""
+    """Check what Frictionless lets pass: the hash, and the one way to write CSV."""
     resource = package.resource(name)
     file = resource["path"]
     if resource.get("hash") != digest(content) or resource.get("bytes") != len(content):
@@ -146,75 +134,8 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
             f"its bytes are not those that {DESCRIPTOR} states ({len(content)} bytes, "
             f"{digest(content)}); if the change is meant, run: nesyria build",
         )
-    wrong = _wrong_bytes(content)
-    if wrong:
-        yield _finding("bytes", name, file, f"{wrong}; save it as UTF-8 with LF line ends")
-        return
-    if content.startswith(LF) or LF + LF in content:
-        # Above the size at which Frictionless reads them, blank lines would go unseen.
-        number = content.count(LF, 0, (LF + content).index(LF + LF)) + 1
-        yield _finding("row", name, file, f"line {number} is blank; take it out", row=number)
-        return
-    wide = _too_wide(content)
-    if wide:
-        message = f"line {wide} has more than {MOST_CELLS:,} cells; its line ends are lost"
-        yield _finding("row", name, file, message, row=wide)
-        return
-    quoted = list(_quoted(content))
-    if not _miswritten(b"\n".join(line for _, line in quoted)):
-        return
-    bad = ((start, reason) for start, line in quoted if (reason := _miswritten(line)))
-    number, counted = 1, 0
-    for start, reason in islice(bad, MAX_ERRORS):
-        number, counted = number + content.count(LF, counted, start), start
-        yield _finding("canonical", name, file, f"line {number} {reason}", row=number)
-
-
-def _too_wide(content: bytes) -> int:
-    """Return the first line with more cells than any table has; 0 where there is none."""
-    for number, line in enumerate(content.split(LF), 1):
-        # The commas in its texts count too: no field here may hold so many.
-        if line.count(b",") > MOST_CELLS:
-            return number
-    return 0
-
-
-def _quoted(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Return the lines that hold a quote, each with its place; all others are canonical."""
-    at = content.find(b'"')
-    while at >= 0:
-        start, end = content.rfind(LF, 0, at) + 1, content.index(LF, at)
-        yield start, content[start:end]
-        at = content.find(b'"', end)
-
-
-def _miswritten(lines: bytes) -> str:
-    """Say how a line, or one of several, is not written as this package writes CSV."""
-    # Without their ends, so that no cell goes on in the next line.
-    have = lines.decode().split("\n")
-    try:
-        rows = list(csv.reader(have, strict=True))
-    except csv.Error as error:
-        return f"has a broken quote: {error}; a cell holds no line break either"
-    want = csvfile.dumps(rows[0], rows[1:])[: -len(LF)].decode()
-    if want == lines.decode():
-        return ""
-    return f"is not written as this package writes CSV; expected {want[:120]!r}"
-
-
-def _wrong_bytes(content: bytes) -> str:
-    if not content:
-        return "it is empty"
-    for mark, words in _MARKS.items():
-        if mark in (content[:3] if mark == BOM else content):
-            return words
-    if not content.endswith(LF):
-        return "its last line does not end; the file may be cut off"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return f"line {content.count(LF, 0, error.start) + 1} is not UTF-8"
-    return ""
+    for rule, row, message in csvbytes.problems(content):
+        yield _finding(rule, name, file, message, row=row)
 
 
 def _resource(package: Package, name: str) -> dict[str, Any]:
