@@ -106,3 +106,14 @@ def test_a_length_is_kept_to_in_rows_and_in_columns(make: Make, least: int, most
     about.write_text(json.dumps(read), encoding="utf-8")
     found = findings(root, "structure"), findings(root, "rows")
     assert [len(one) for one in found] == ([0, 0] if (least, most) == (1, 20) else [1, 1])
+
+
+@pytest.mark.parametrize("sources", [199, 200, 201, 350])
+def test_all_that_breaks_a_rule_is_counted(make: Make, copy: Path, sources: int) -> None:
+    root = make(sources=[source(f"s{number:03d}") for number in range(sources)])
+    shutil.copytree(copy / "expectations", root / "expectations")
+    found = [one for one in findings(root, "across") if one.rule == "across.cited"]
+    placed = [one for one in found if one.row]
+    assert len(placed) == min(sources, 200)
+    more = [one.message.partition(":")[0] for one in found if not one.row]
+    assert more == ([f"and {sources - 200} more rows"] if sources > 200 else [])
