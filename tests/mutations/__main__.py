@@ -11,7 +11,8 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nesyria import csvfile
@@ -21,16 +22,18 @@ PAGE = runner.ROOT / "docs" / "mutations.md"
 BEGIN, END = "<!-- results: python -m tests.mutations --write -->\n", "<!-- end of results -->"
 
 
+Part = Callable[[Path, int, int], list[results.Outcome]]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument("--each", type=int, default=4, help="mutants per class and column")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--cells", action="store_true", help="leave out what breaks whole files")
     parser.add_argument("--write", action="store_true", help="write docs/mutations.md")
     options = parser.parse_args(arguments)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        outcomes = run(Path(name), options.each, options.seed, files=not options.cells)
+        outcomes = run(Path(name), options.each, options.seed)
     page = "\n".join(render(outcomes, options.each, options.seed))
     print(page)
     print(f"{len(outcomes):,} mutants in {time.monotonic() - start:.0f} s", file=sys.stderr)
@@ -42,17 +45,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def run(folder: Path, each: int, seed: int, *, files: bool) -> list[results.Outcome]:
-    """Run all classes in both settings."""
-    work = folder / "work"
-    new, published = runner.new(folder), runner.published(folder)
-    seeds = range(seed, seed + 3) if files else ()
-    out = results.run_files(published, seeds, work)
-    for setting, how in ((published, results.run_published), (new, results.run_new)):
-        mutants = [*runner.cells(setting, each, seed), *runner.lines(setting, 3 * each, seed)]
-        out += how(setting, mutants, work)
-        print(f"{setting.name}: {len(mutants):,} mutants", file=sys.stderr)
-    return out
+def new(folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Break cells and rows that were never published."""
+    setting = runner.new(folder)
+    return results.run_new(setting, _mutants(setting, each, seed), folder / "work")
+
+
+def published(folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Break cells and rows as they were published."""
+    setting = runner.published(folder)
+    return results.run_published(setting, _mutants(setting, each, seed), folder / "work")
+
+
+def files(folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Break whole files, whose every class is tried in every table."""
+    return results.run_files(runner.published(folder), [seed], folder / "work")
+
+
+def _mutants(setting: runner.Setting, each: int, seed: int) -> list[runner.Mutant]:
+    return [*runner.cells(setting, each, seed), *runner.lines(setting, 3 * each, seed)]
+
+
+def run(folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Run all classes in both settings, the parts side by side."""
+    with ProcessPoolExecutor() as pool:
+        begun = [pool.submit(timed, one, folder, each, seed) for one in (new, published, files)]
+        return [outcome for one in begun for outcome in one.result()]
+
+
+def timed(part: Part, folder: Path, each: int, seed: int) -> list[results.Outcome]:
+    """Run one part in a folder of its own, and say how long it took."""
+    own, start = folder / part.__name__, time.monotonic()
+    own.mkdir()
+    outcomes = part(own, each, seed)
+    taken = time.monotonic() - start
+    print(f"{part.__name__}: {len(outcomes):,} mutants in {taken:.0f} s", file=sys.stderr)
+    return outcomes
 
 
 def render(outcomes: Sequence[results.Outcome], each: int, seed: int) -> list[str]:

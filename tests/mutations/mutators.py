@@ -265,6 +265,24 @@ def _in_digits(value: str, zero: int) -> str | None:
 
 
 @cell(*KINDS)
+def look_alike_letter(cell: Cell, random: Random) -> str | None:
+    """Write a letter of a Latin word with the Cyrillic one that looks the same."""
+    alike = dict(
+        zip(
+            "aceopxyABCEHKMOPTX",
+            "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425",
+            strict=True,
+        )
+    )
+    places = [match.start() for match in re.finditer("[A-Za-z]{2}", cell.value)]
+    places = [place for place in places if cell.value[place] in alike]
+    if not places:
+        return None
+    place = random.choice(places)
+    return cell.value[:place] + alike[cell.value[place]] + cell.value[place + 1 :]
+
+
+@cell(*KINDS)
 def thousands_separator(cell: Cell, random: Random) -> str | None:
     if cell.kind != "number" or not re.fullmatch("-?[0-9]{4,}", cell.value):
         return None

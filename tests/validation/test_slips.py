@@ -21,6 +21,7 @@ WORDS = [
         "rows.text",
         "",
     ),
+    ("sources", "ANF English", "\u0410NF English", "rows.text", "two scripts"),
     ("total_reports", "statistics for 2022", "statistics &amp; more", "rows.text", "markup"),
     ("total_reports", "statistics for 2022", "statistics\u061c for 2022", "rows.text", "not seen"),
     ("sites", ",36.38,", ",-36.38,", "structure.constraint", "29"),

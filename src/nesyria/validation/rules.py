@@ -47,7 +47,8 @@ _ROWS = {
     "reference": "every foreign key leads to a row",
     "date": "every date exists and does not lie ahead",
     "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
-    "digits of another script than the letters, and no leading = + - @ that a spreadsheet runs",
+    "digits or letters of another script than the letters beside, and no leading = + - @ that a "
+    "spreadsheet runs",
     "code": "language codes are those of ISO 639-1; keys of countries, not groups, are in capitals",
     "spelling": "a name that stands in many rows (publisher, governorate, region) has one spelling",
     "order": "rows stand in the order of their primary key",

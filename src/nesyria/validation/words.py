@@ -22,6 +22,9 @@ LANGUAGES = frozenset(
 NAMES = ("publisher", "governorate", "region", "subregion")
 _ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
 _ARABIC_LETTER = "[\u0620-\u064a\u066e-\u06d3]"
+# Letters that look alike stand in several scripts; a word has letters of one.
+_LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
+_OTHER = "[\u0370-\u052f\u0620-\u064a\u066e-\u06d3]"
 
 
 def unknown_languages(languages: pd.Series) -> pd.Series:
@@ -48,6 +51,11 @@ def foreign_digits(text: pd.Series) -> pd.Series:
     return digits & ~text.str.contains(_ARABIC_LETTER)
 
 
+def mixed_scripts(text: pd.Series) -> pd.Series:
+    """Say where a letter of another script stands beside a Latin one, as in a pasted look-alike."""
+    return text.str.contains(f"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}")
+
+
 def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[tuple[str, pd.Series, str, str]]:
     """Return rule, rows, field and message of all that is said of words in one table."""
     if "language" in text:
@@ -60,3 +68,5 @@ def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[tuple[str, pd.Ser
     for name in free:
         message = "the text holds digits of another script than its letters; write 0 to 9"
         yield "rows.text", foreign_digits(text[name]), name, message
+        message = "a word mixes letters of two scripts, which may look alike; retype it"
+        yield "rows.text", mixed_scripts(text[name]), name, message
