@@ -64,8 +64,9 @@ def check(read: rows.Tables) -> list[Finding]:
         # Whatever a broken release or an odd name does, the reader gets a sentence.
         return [_whole("across.suite", "releases", f"nothing can be compared: {error}")]
     try:
+        places = Places(package, read.text)
         for rule, broken, total in run(rules, connection):
-            found += findings(package, rule, broken, total, read.text)
+            found += findings(package, rule, broken, total, places)
     finally:
         connection.close()
     return found
@@ -219,18 +220,39 @@ def _reason(result: Any) -> str:
     return str(result.exception_info.get("exception_message", "unknown")).splitlines()[0]
 
 
+class Places:
+    """Where rows stand in the files of a package: table and key to number of the row."""
+
+    def __init__(self, package: Package, text: Mapping[str, pd.DataFrame]) -> None:
+        self._package, self._text = package, text
+        self._rows: dict[str, dict[str, int]] = {}
+
+    def row(self, table: str, key: str | None) -> int | None:
+        """Return the row of a file that has a key, several fields written with commas between."""
+        if table not in self._text or key is None:
+            return None
+        if table not in self._rows:
+            self._rows[table] = self._by_key(table)
+        return self._rows[table].get(key)
+
+    def _by_key(self, table: str) -> dict[str, int]:
+        names = self._package.schema(table).get("primaryKey") or []
+        if not names:
+            return {}
+        first, *more = (self._text[table][name].astype("object") for name in names)
+        keys = first.str.cat(more, sep=", ") if more else first
+        # From below, so that of rows with the same key the first stays.
+        return dict(zip(reversed(keys.to_list()), range(len(keys) + 1, 1, -1), strict=True))
+
+
 def findings(
-    package: Package,
-    rule: Rule,
-    broken: list[dict[str, Any]],
-    total: int,
-    text: Mapping[str, pd.DataFrame],
+    package: Package, rule: Rule, broken: list[dict[str, Any]], total: int, places: Places
 ) -> Iterator[Finding]:
-    """Turn the rows that break a rule into findings; ``text`` tells where they stand in a file."""
+    """Turn the rows that break a rule into findings."""
     file = package.resource(rule.resource)["path"]
     for one in broken:
         resource, key = _subject(package, rule.resource, one.get("row_key"))
-        row = _row(text[resource], key) if resource in text else None
+        row = places.row(resource, key)
         value = one.get("value")
         named = f"{key}: " if key is not None and row is None else ""
         expected = one.get("expected") or rule.statement
@@ -256,21 +278,6 @@ def _subject(package: Package, resource: str, key: object) -> tuple[str, str | N
         return resource, None
     table, mark, rest = str(key).partition(": ")
     return (table, rest) if mark and table in package.resources else (resource, str(key))
-
-
-def _row(text: pd.DataFrame, key: object) -> int | None:
-    """Return the row of a file that a key stands in: its first column, or its key in words."""
-    if key is None:
-        return None
-    for width in (1, 3, 4, 5):
-        columns = list(text.columns[:width])
-        joined = text[columns[0]].astype("object")
-        if width > 1:
-            joined = joined.str.cat(text[columns[1:]].astype("object"), sep=", ")
-        hits = (joined == str(key)).to_numpy().nonzero()[0]
-        if len(hits):
-            return int(hits[0]) + 2
-    return None
 
 
 def _whole(rule: str, resource: str, message: str) -> Finding:
