@@ -22,7 +22,7 @@ from nesyria.errors import NesyriaError
 from nesyria.package import DESCRIPTOR, Package
 from nesyria.validation import across, rows, structure
 from nesyria.validation.report import Finding
-from tests.conftest import ROOT, Make, report, source
+from tests.conftest import ROOT, Make, report, source, write_table
 from tests.validation.test_faults import rehash
 
 # Far more than any of these takes, far less than forever.
@@ -392,3 +392,17 @@ def test_hostile_checksums_are_findings(small: Path, content: bytes) -> None:
     (small / "releases").mkdir()
     (small / "releases" / "SHA256SUMS").write_bytes(content)
     assert {finding.rule for finding in found(small)} == {"across.suite"}
+
+
+def test_many_keys_that_lead_nowhere_take_no_time(make: Make) -> None:
+    pages = [source(f"page-of-{number:05d}") for number in range(6_000)]
+    reports = [
+        report(number, None, f"pages-of-{number:05d}", persons=1, flags="unplaced")
+        for number in range(1, 1_500)
+    ]
+    root = make(sources=pages, repatriation_reports=[])
+    write_table(Package(root), "repatriation_reports", reports)
+    rehash(root)
+    lost = [one for one in rows_of(Package(root)) if one.rule == "rows.reference"]
+    assert len(lost) == 1_001
+    assert "did you mean page-of-00001" in lost[0].message

@@ -25,6 +25,7 @@ from nesyria.validation.rules import RULES
 
 # More findings than this of one rule in one field help nobody; the rest is counted.
 MOST = 1000
+MOST_GUESSES, MOST_CHOICES = 20, 5000
 _PANDERA = {"not_nullable": "rows.required", "field_uniqueness": "rows.unique"}
 
 
@@ -245,15 +246,20 @@ def _references(tables: Tables) -> None:
             lost = lost.nonzero()[0]
             if not len(lost):
                 continue
-            choices = known.dropna().tolist()
+            near = _near(text[column].iloc[lost], known)
             messages = [
-                f"no row of {target} has this key{_near(text[column].iloc[row], choices)}; "
+                f"no row of {target} has this key{near.get(text[column].iloc[row], '')}; "
                 f"add it to {target}, or mend the key"
                 for row in lost[:MOST]
             ]
             tables.add(table_rules.Wrong("rows.reference", lost, column, messages), name)
 
 
-def _near(value: str, choices: list[str]) -> str:
-    near = difflib.get_close_matches(value, choices, 1)
-    return f" (did you mean {near[0]}?)" if near else ""
+def _near(lost: pd.Series, known: pd.Series) -> dict[str, str]:
+    """Return a guess for some of the keys that lead nowhere; to guess at all would take minutes."""
+    choices = known.dropna().unique()[:MOST_CHOICES].tolist()
+    guesses = {
+        value: difflib.get_close_matches(value, choices, 1)
+        for value in lost.unique()[:MOST_GUESSES].tolist()
+    }
+    return {value: f" (did you mean {near[0]}?)" for value, near in guesses.items() if near}
