@@ -177,9 +177,9 @@ def why(outcome: Outcome) -> str:
     if mutant.of == "number":
         return "no other statement of the same number, or one that the changed number still fits"
     if mutant.of == "text":
-        return "free text, of which there is no second copy"
+        return "text, of which there is no second copy"
     if mutant.of == "date":
         return "the date still fits those of its source, event and other reports"
     if mutant.of == "key":
         return "the new key is a key as good as the old, and nothing refers to it yet"
-    return "another value of the same closed list; sources differ in it honestly"
+    return "another value of the right form; this place alone says which"

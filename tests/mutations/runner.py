@@ -25,6 +25,7 @@ from nesyria.build import build
 from nesyria.package import DESCRIPTOR, Package, digest
 from nesyria.release import release
 from nesyria.validation import across, rows, structure
+from nesyria.validation.database import BUILT
 from nesyria.validation.report import Finding
 from tests.mutations import mutators
 from tests.mutations.tables import FIGURES, LEDGER, Cell, Table, kind, parsed, read
@@ -402,10 +403,11 @@ def _blamed(
 def rebuilt(setting: Setting, mutant: Mutant) -> bool:
     """Say whether the figures are built anew after a mutant, as a contributor would.
 
-    Not where the mutant is in the figures themselves, since the build would mend it, nor where it
+    Not where the mutant is in what is built, figures and verdicts, since the build would mend it, nor where it
     is wrong in its form, since the build refuses what is not of its type.
     """
-    if mutant.resource in FIGURES or mutant.structural:
+    built = mutant.resource == "claims" and mutant.column in BUILT
+    if mutant.resource in FIGURES or built or mutant.structural:
         return False
     table = setting.tables[mutant.resource]
     about = {one["name"]: one for one in table.fields}

@@ -26,6 +26,7 @@ WORDS = [
     ("total_reports", "statistics for 2022", "statistics\u061c for 2022", "rows.text", "not seen"),
     ("sites", ",36.38,", ",-36.38,", "structure.constraint", "29"),
     ("sites", ",36.38,41.15,", ",41.15,36.38,", "structure.constraint", "38"),
+    ("sources", "https://", "https://a&nbsp;", "rows.text", "markup"),
     ("sources", "https://", "https://<b>", "structure.constraint", "pattern"),
 ]
 

@@ -108,11 +108,15 @@ def _wrong(rule: str, mask: Any, field: str, message: str) -> Iterator[Wrong]:
 
 
 def free_text(schema: Schema) -> list[str]:
-    """Return the fields whose form no pattern, list or type decides."""
+    """Return the fields whose form no pattern, list or type decides.
+
+    The pattern of an address says which characters it is made of, and could let markup through.
+    """
     return [
         field["name"]
         for field in schema["fields"]
-        if field["type"] == "string" and not {"pattern", "enum"} & set(constraints(field))
+        if field["type"] == "string"
+        and (field.get("format") == "uri" or not {"pattern", "enum"} & set(constraints(field)))
     ]
 
 
