@@ -403,10 +403,10 @@ def _blamed(
 def rebuilt(setting: Setting, mutant: Mutant) -> bool:
     """Say whether the figures are built anew after a mutant, as a contributor would.
 
-    Not where the mutant is in what is built, figures and verdicts, since the build would mend it, nor where it
-    is wrong in its form, since the build refuses what is not of its type.
+    Not where the mutant is in what is built, figures and verdicts, since the build would mend it,
+    nor where it is wrong in its form, since the build refuses what is not of its type.
     """
-    built = mutant.resource == "claims" and mutant.column in BUILT
+    built = mutant.resource == "claims" and any(name in BUILT for _, name in mutant.changes)
     if mutant.resource in FIGURES or built or mutant.structural:
         return False
     table = setting.tables[mutant.resource]
