@@ -2,7 +2,8 @@
 
 A mutator of cells is given a cell and returns its new text, or several cells' new texts, or None
 where it does not apply. A mutator of rows returns the rows that stand in a row's place. A mutator
-of files is given the bytes of a table and returns other bytes.
+of files is given the bytes of a table and returns other bytes. A move is given a table and a
+column, and returns other rows, as well written as before.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Mutator:
 
 CELLS: dict[str, Mutator] = {}
 ROWS: dict[str, Callable[[Table, int], list[int]]] = {}
-FILES: dict[str, Callable[[Table, bytes, Random], bytes | None]] = {}
+FILES: dict[str, Callable[[Table, bytes, Random], bytes]] = {}
+MOVES: dict[str, Callable[[Table, int], list[list[str]]]] = {}
 # Classes that change what a number says.
 FIGURES = ("changed digit", "plus one", "minus one", "times ten", "sign", "swapped in row")
 FIGURES = (*FIGURES, "swapped in column")
@@ -63,9 +65,14 @@ def rows(change: Callable[[Table, int], list[int]]) -> Callable[[Table, int], li
 
 
 def file(
-    change: Callable[[Table, bytes, Random], bytes | None],
-) -> Callable[[Table, bytes, Random], bytes | None]:
+    change: Callable[[Table, bytes, Random], bytes],
+) -> Callable[[Table, bytes, Random], bytes]:
     FILES[_words(change)] = change
+    return change
+
+
+def move(change: Callable[[Table, int], list[list[str]]]) -> Callable[..., list[list[str]]]:
+    MOVES[_words(change)] = change
     return change
 
 
@@ -473,3 +480,18 @@ def needless_quotes(table: Table, content: bytes, random: Random) -> bytes:
     header, rest = content.split(b"\n", 1)
     first, others = header.split(b",", 1)
     return b'"' + first + b'",' + others + b"\n" + rest
+
+
+# Moves: the header stays, and no cell is wrong in its form
+
+
+@move
+def swapped_columns(table: Table, place: int) -> list[list[str]]:
+    """Exchange the cells of a column with those of the next."""
+    return [[*row[:place], row[place + 1], row[place], *row[place + 2 :]] for row in table.rows]
+
+
+@move
+def lost_rows(table: Table, place: int) -> list[list[str]]:
+    """Leave out the last rows, more of them the further left the column: at the first, all."""
+    return table.rows[: len(table.rows) * place // len(table.header)]

@@ -45,15 +45,18 @@ def run_new(setting: Setting, mutants: Sequence[Mutant], work: Path) -> list[Out
 
 def run_files(setting: Setting, seeds: Iterable[int], work: Path) -> list[Outcome]:
     """Break every file in every way."""
-    out: list[Outcome] = []
+    batches: dict[object, list[Mutant]] = defaultdict(list)
     for seed in seeds:
-        batches: dict[str, list[Mutant]] = defaultdict(list)
         for mutant in runner.files(setting, seed):
-            batches[mutant.what].append(mutant)
-        for batch in batches.values():
-            found = runner.killed_files(setting, batch, work)
-            lost = [one for one in batch if one not in found]
-            out += _outcomes(setting.name, found, lost, None)
+            batches[mutant.what, seed].append(mutant)
+    for mutant in runner.moves(setting):
+        # One alone, since a moved column of one table makes others wrong.
+        batches[mutant].append(mutant)
+    out: list[Outcome] = []
+    for batch in batches.values():
+        found = runner.killed_files(setting, batch, work)
+        lost = [one for one in batch if one not in found]
+        out += _outcomes(setting.name, found, lost, None)
     return out
 
 

@@ -462,6 +462,15 @@ def files(setting: Setting, seed: int = 0) -> Iterator[Mutant]:
                 yield Mutant(what, name, seed, None, "file", structural=True)
 
 
+def moves(setting: Setting) -> Iterator[Mutant]:
+    """Return every move of columns and rows in each table."""
+    for name, table in setting.tables.items():
+        for what, change in mutators.MOVES.items():
+            for place in range(len(table.header) - 1):
+                if change(table, place) != table.rows:
+                    yield Mutant(what, name, place, None, "file", structural=True)
+
+
 def killed_files(
     setting: Setting, batch: Sequence[Mutant], work: Path, large_bytes: int = structure.LARGE_BYTES
 ) -> dict[Mutant, list[Finding]]:
@@ -470,16 +479,22 @@ def killed_files(
     shutil.copytree(setting.root, work)
     for mutant in batch:
         path = work / "data" / f"{mutant.resource}.csv"
-        draw = random.Random(f"{mutant.row}/{mutant.resource}/{mutant.what}")
-        change = mutators.FILES[mutant.what]
-        content = change(setting.tables[mutant.resource], path.read_bytes(), draw)
+        content = _broken(mutant, setting.tables[mutant.resource], path.read_bytes())
         assert content != path.read_bytes(), str(mutant)
         path.write_bytes(content)
     rehash(work)
     # What the layers across tables cannot read is known to the two below.
-    found = findings(work, ("structure", "rows"), large_bytes)
+    read = all(mutant.what in mutators.MOVES for mutant in batch)
+    found = findings(work, ("structure", "rows", *("across",) * read), large_bytes)
     return {
         mutant: own
         for mutant in batch
         if (own := [one for one in found if one.resource == mutant.resource])
     }
+
+
+def _broken(mutant: Mutant, table: Table, content: bytes) -> bytes:
+    if mutant.what in mutators.MOVES:
+        return table.dumps(mutators.MOVES[mutant.what](table, mutant.row))
+    draw = random.Random(f"{mutant.row}/{mutant.resource}/{mutant.what}")
+    return mutators.FILES[mutant.what](table, content, draw)

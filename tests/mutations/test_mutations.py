@@ -12,7 +12,7 @@ from nesyria.validation import structure
 from tests.mutations import mutators, results, runner
 from tests.mutations.redundancy import Redundancy
 from tests.mutations.results import Outcome
-from tests.mutations.runner import Setting
+from tests.mutations.runner import Mutant, Setting
 
 SEED = 1
 
@@ -107,6 +107,17 @@ def test_broken_files_are_found_whichever_way_they_are_read(
     by_rows = runner.killed_files(published, batch, tmp_path / "rows")
     by_columns = runner.killed_files(published, batch, tmp_path / "columns", large_bytes=0)
     assert set(by_rows) == set(by_columns) == set(batch)
+
+
+def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Path) -> None:
+    by_table: dict[tuple[str, str], list[Mutant]] = {}
+    for mutant in runner.moves(published):
+        by_table.setdefault((mutant.resource, mutant.what), []).append(mutant)
+    rng = random.Random(SEED)
+    some = [rng.choice(own) for own in by_table.values()]
+    assert len(some) == 2 * len(published.tables)
+    found = [one for one in some if runner.killed_files(published, [one], tmp_path / "work")]
+    assert found == some
 
 
 def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path: Path) -> None:
