@@ -23,8 +23,4 @@ if (HERE / "src" / "nesyria").is_dir():
 from nesyria.cli import program  # noqa: E402
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    if not any(not argument.startswith("-") for argument in arguments[:1]):
-        arguments = [str(HERE), *arguments]
-    sys.argv = [sys.argv[0], "validate", *arguments]
-    program()
+    program(["validate", *sys.argv[1:]], home=HERE)

@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from nesyria.errors import NesyriaError
+from nesyria.visible import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 EXIT_OK, EXIT_INVALID, EXIT_CANNOT_RUN = 0, 1, 2
 _VALIDATE = "Check a package. Exit status: 0 valid, 1 findings of severity error, 2 cannot run."
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, 1 (not valid) or 2 (cannot run)."""
+def main(arguments: Sequence[str] | None = None, *, home: Path | None = None) -> int:
+    """Run one command and return its exit status: 0, 1 (not valid) or 2 (cannot run).
+
+    ``home`` is the folder of a package where the command names none.
+    """
     options = _parser().parse_args(arguments)
+    options.path = home if options.path is None else options.path
     run: Callable[[argparse.Namespace], int | None] = options.run
     try:
         return run(options) or EXIT_OK
     except NesyriaError as error:
-        print(f"nesyria: {error}", file=sys.stderr)
+        print(visible(f"nesyria: {error}"), file=sys.stderr)
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
         sys.stderr.close()
     except OSError as error:
-        print(f"nesyria: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        said = f"nesyria: {error.filename or ''}: {error.strerror or error}"
+        print(visible(said), file=sys.stderr)
     return EXIT_CANNOT_RUN
 
 
-def program() -> NoReturn:
+def program(arguments: Sequence[str] | None = None, *, home: Path | None = None) -> NoReturn:
     """Run as a program of its own."""
-    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter shows its number, and no traceback.
+            stream.reconfigure(errors="backslashreplace")
+    status = main(arguments, home=home)
     # Whatever was imported goes with the process: the collector need not look through it again.
     gc.freeze()
     raise SystemExit(status)
@@ -107,27 +120,27 @@ def _tables(options: argparse.Namespace) -> None:
     from nesyria.loading import tables
     from nesyria.show import as_text
 
-    print(as_text(tables(options.path)))
+    print(visible(as_text(tables(options.path))))
 
 
 def _show(options: argparse.Namespace) -> None:
     from nesyria.show import readable
 
-    print(readable(_rows(options), options.table))
+    print(visible(readable(_rows(options), options.table)))
 
 
 def _describe(options: argparse.Namespace) -> None:
     from nesyria.loading import describe
     from nesyria.show import as_text
 
-    print(as_text(describe(options.table, path=options.path)))
+    print(visible(as_text(describe(options.table, path=options.path))))
 
 
 def _cite(options: argparse.Namespace) -> None:
     from nesyria.citation import cite
 
     frame = _rows(options) if options.table else None
-    print(cite(frame, options.format, path=options.path))
+    print(visible(cite(frame, options.format, path=options.path)))
 
 
 def _sources(options: argparse.Namespace) -> None:
@@ -135,7 +148,7 @@ def _sources(options: argparse.Namespace) -> None:
     from nesyria.trace import sources
 
     found = sources(_rows(options), path=options.path)
-    print(as_text(found[["published", "publisher", "title", "url"]]))
+    print(visible(as_text(found[["published", "publisher", "title", "url"]])))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -165,7 +178,7 @@ def _diff(options: argparse.Namespace) -> None:
     check_format(options.format)
     home = Package.at(options.path)
     found = diff(open_version(home, options.old), open_version(home, options.new))
-    print(render(found, options.format))
+    print(visible(render(found, options.format)))
 
 
 def _release(options: argparse.Namespace) -> None:

@@ -1,8 +1,10 @@
 """The report: what it holds, its formats, and its exit status."""
 
 import json
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -91,6 +93,39 @@ def test_text_names_place_rule_and_outcome() -> None:
     assert text.splitlines()[-1].startswith("nesyria 1.0.0: NOT VALID: 1 errors, 1 warnings")
 
 
+HOSTILE = "camp\x1b[2J\x07\u202e\ufffe\ud800 \u00e9"
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_what_stands_in_data_cannot_steer_a_terminal(format: str) -> None:
+    finding = replace(EXAMPLE.findings[0], value=HOSTILE, message=f"not {HOSTILE}", field=HOSTILE)
+    out = render(Report(f"x{HOSTILE} 1.0.0", ("rows",), [finding]), format)
+    assert all(char.isprintable() or char == "\n" for char in out)
+    out.encode("utf-8")
+    assert "camp\\u001b[2J\\u0007" in out
+    if format == "json":
+        assert json.loads(out)["findings"][0]["value"] == HOSTILE
+    if format == "junit":
+        ElementTree.fromstring(out)  # noqa: S314 - our own text
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_a_terminal_of_few_characters_is_enough(copy: Path, format: str) -> None:
+    file = copy / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",c\u00e4mp,", 1), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "nesyria", "validate", copy, "--layer", "rows", "--format", format],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    if format == "json":
+        assert json.loads(done.stdout)["findings"][0]["value"] == "c\u00e4mp"
+    if format == "html":
+        assert b"c&#228;mp" in done.stdout
+
+
 @pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
 def test_exit_status_says_whether_it_is_valid(
     copy: Path, format: str, capsys: pytest.CaptureFixture[str]
@@ -116,6 +151,11 @@ def test_validate_py_checks_the_folder_it_stands_in_or_another(copy: Path) -> No
     assert "no such file" in done.stdout
     done = subprocess.run([*script, "nowhere"], capture_output=True, text=True)
     assert done.returncode == 2
+    # The folder may stand anywhere among the options.
+    options = ["--layer", "rows", "--format", "github"]
+    done = subprocess.run([*script, *options, str(copy)], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "::error" in done.stdout
 
 
 def test_a_layer_imports_nothing_of_the_others() -> None:

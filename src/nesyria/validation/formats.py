@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from nesyria.errors import unknown
 from nesyria.validation.report import Finding, Report
+from nesyria.visible import visible
 
 # What a person can take in at once; the other formats hold everything.
 SHOWN = 50
@@ -21,9 +23,36 @@ def check_format(format: str) -> None:
 
 
 def render(report: Report, format: str) -> str:
-    """Return the report as text, json, github, junit or html."""
+    """Return the report as text, json, github, junit or html.
+
+    Only json holds values as they are, escaped. The last two and json are ASCII, so that they
+    mean the same in whatever encoding they are written.
+    """
     check_format(format)
-    return _FORMATS[format](report)
+    return _FORMATS[format](report if format == "json" else _visible(report))
+
+
+def _visible(report: Report) -> Report:
+    """Return a report with what cannot be seen written out."""
+
+    def shown(text: str | None) -> str | None:
+        return None if text is None else visible(text)
+
+    findings = [
+        replace(
+            finding,
+            file=visible(finding.file),
+            field=shown(finding.field),
+            value=shown(finding.value),
+            message=visible(finding.message),
+        )
+        for finding in report.findings
+    ]
+    return Report(visible(report.package), report.layers, findings)
+
+
+def _ascii(markup: str) -> str:
+    return markup.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def summary(report: Report) -> str:
@@ -64,7 +93,7 @@ def _text(report: Report) -> str:
 
 
 def _json(report: Report) -> str:
-    return json.dumps(report.to_dict(), indent=2, ensure_ascii=False)
+    return json.dumps(report.to_dict(), indent=2)
 
 
 def _github(report: Report) -> str:
@@ -99,18 +128,12 @@ def _junit(report: Report) -> str:
     for layer in clean:
         ElementTree.SubElement(suite, "testcase", classname=layer, name="all rules hold")
     for finding in report.findings:
-        case = ElementTree.SubElement(
-            suite, "testcase", classname=finding.rule, name=_xml_text(finding.place)
-        )
+        case = ElementTree.SubElement(suite, "testcase", classname=finding.rule, name=finding.place)
         kind = "failure" if finding.severity == "error" else "system-out"
         node = ElementTree.SubElement(case, kind)
-        node.text = _xml_text(finding.message)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, "unicode")
-
-
-def _xml_text(text: str) -> str:
-    """Replace what XML cannot hold."""
-    return "".join(char if char >= " " or char in "\t\n" else "\ufffd" for char in text)
+        node.text = finding.message
+    markup = ElementTree.tostring(suite, "unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_ascii(markup)}'
 
 
 def _html(report: Report) -> str:
@@ -133,7 +156,8 @@ def _html(report: Report) -> str:
     head = ["severity", "rule", "file", "row", "field", "value", "message"]
     header = "".join(f'<th scope="col">{name}</th>' for name in head)
     table = f"<table><thead><tr>{header}</tr></thead><tbody>\n{rows}\n</tbody></table>"
-    return _PAGE.format(title=html.escape(summary(report)), table=table if cells else "")
+    page = _PAGE.format(title=html.escape(summary(report)), table=table if cells else "")
+    return _ascii(page)
 
 
 _PAGE = """<!doctype html>
