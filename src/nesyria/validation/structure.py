@@ -7,7 +7,7 @@ bytes (`csvbytes`) before it reads them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -176,25 +176,8 @@ def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int
         for resource in descriptor["resources"]
         if (package.root / resource["path"]).stat().st_size > large_bytes
     }
-    base = str(package.root)
-    tops = [one for one in descriptor["resources"] if one["name"] in large]
     try:
-        small = [one for one in descriptor["resources"] if one["name"] not in large]
-        whole = descriptor | {
-            "resources": _referring_to(small, _that_can_be_looked_up(small, base))
-        }
-        reports = [
-            frictionless.Package.from_descriptor(whole, basepath=base).validate(
-                limit_errors=MAX_ERRORS
-            )
-        ]
-        # A file too large to read row by row: its dialect and header, with the first row.
-        reports += [
-            frictionless.Resource.from_descriptor(
-                top | {"schema": _without_keys(top["schema"])}, basepath=base
-            ).validate(limit_rows=1)
-            for top in tops
-        ]
+        reports = list(_table_by_table(descriptor, str(package.root), large))
     except frictionless.FrictionlessException as error:
         reasons = [error.error, *(error.reasons or [])]
         return [
@@ -211,42 +194,48 @@ def _frictionless(package: Package, descriptor: dict[str, Any], large_bytes: int
     return found
 
 
-def _that_can_be_looked_up(resources: list[dict[str, Any]], base: str) -> set[str]:
-    """Return the names of the resources in which foreign keys may be looked up.
+def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> Iterator[Any]:
+    """Validate every table, each after those that its foreign keys lead to.
 
-    For that Frictionless reads a table with all its errors, however many they are, which takes
-    minutes for a broken one. Of such a table the row layer alone looks the keys up.
+    To look keys up Frictionless reads a table with all its errors, however many they are, which
+    takes minutes for a broken one. Of such a table, of one that leads back to itself, and of a
+    large one the row layer alone looks the keys up.
     """
     import frictionless
 
-    keys = [key for one in resources for key in one["schema"].get("foreignKeys", [])]
-    wanted = {key["reference"]["resource"] for key in keys}
-    sound = set()
-    for one in resources:
-        if one["name"] in wanted:
-            alone = one | {"schema": _without_keys(one["schema"])}
-            report = frictionless.Resource.from_descriptor(alone, basepath=base).validate(
-                limit_errors=FEW_ERRORS
-            )
-            if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
-                sound.add(one["name"])
-    return sound
+    package = frictionless.Package.from_descriptor(descriptor, basepath=base)
+    # Raises what is wrong with the descriptor.
+    package.to_descriptor(validate=True)
+    sound: set[str] = set()
+    for resource in _targets_first(package.resources):
+        keys = resource.schema.foreign_keys
+        resource.schema.foreign_keys = [key for key in keys if _target(key) in sound]
+        if resource.name in large:
+            # Its dialect and header, with the first row.
+            resource.schema.foreign_keys = []
+            yield resource.validate(limit_rows=1)
+            continue
+        report = resource.validate(limit_errors=MAX_ERRORS)
+        if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
+            sound.add(resource.name)
+        yield report
 
 
-def _referring_to(resources: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
-    """Return resources without the foreign keys that lead to others than these."""
+def _targets_first(resources: Iterable[Any]) -> list[Any]:
+    waiting = {one.name: one for one in resources}
+    done: list[Any] = []
+    while waiting:
+        wanted = {
+            name: {_target(key) for key in one.schema.foreign_keys} & set(waiting) - {name}
+            for name, one in waiting.items()
+        }
+        # Where keys lead round in a circle, any of them comes first.
+        done.append(waiting.pop(min(waiting, key=lambda name: len(wanted[name]))))
+    return done
 
-    def kept(schema: dict[str, Any]) -> list[dict[str, Any]]:
-        keys: list[dict[str, Any]] = schema.get("foreignKeys", [])
-        return [key for key in keys if key["reference"]["resource"] in names]
 
-    return [
-        one | {"schema": one["schema"] | {"foreignKeys": kept(one["schema"])}} for one in resources
-    ]
-
-
-def _without_keys(schema: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in schema.items() if name != "foreignKeys"}
+def _target(key: Mapping[str, Any]) -> str:
+    return str(key["reference"]["resource"])
 
 
 def _translate(resource: str, file: str, error: Any) -> Finding:
