@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterator
 from itertools import islice
 
@@ -21,7 +22,8 @@ _MARKS = {
 }
 # Quotes stand only around a cell that holds a comma or a quote, and no cell holds a line break.
 _CELL = r'(?:[^",\n]*|"(?:[^",\n]|"")*(?:,|"")(?:[^"\n]|"")*")'
-_CANONICAL = rf"\A(?:{_CELL}(?:,{_CELL})*\n)*\z"
+# One blank cell that is alone in its line is quoted, since the line would be blank else.
+_CANONICAL = rf'\A(?:(?:""|{_CELL}(?:,{_CELL})*)\n)*\z'
 
 
 def problems(content: bytes) -> Iterator[tuple[str, int | None, str]]:
@@ -63,9 +65,11 @@ def is_canonical(content: bytes) -> bool:
     import pyarrow as arrow
     from pyarrow.compute import match_substring_regex
 
-    # One value that is the whole file, without a copy of it.
-    ends, kind = arrow.array([0, len(content)]).buffers()[1], arrow.large_binary()
-    whole = arrow.Array.from_buffers(kind, 1, [None, ends, arrow.py_buffer(content)])
+    # One value that is the whole file, without a copy of it. Made from buffers, since from Python
+    # objects Arrow would import pandas, which nothing here needs.
+    ends = b"".join(end.to_bytes(8, sys.byteorder) for end in (0, len(content)))
+    buffers = [None, arrow.py_buffer(ends), arrow.py_buffer(content)]
+    whole = arrow.Array.from_buffers(arrow.large_binary(), 1, buffers)
     return bool(match_substring_regex(whole, pattern=_CANONICAL)[0].as_py())
 
 
