@@ -175,3 +175,4 @@ def test_a_layer_imports_nothing_of_the_others() -> None:
         loaded = set(done.stdout.split())
         for other, library in libraries.items():
             assert (library in loaded) == (other == layer), (layer, library)
+        assert ("pandas" in loaded) == (layer == "rows")
