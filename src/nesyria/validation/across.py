@@ -166,10 +166,8 @@ def results(
             if details is None:
                 yield rule, [{"expected": f"its query cannot run: {_reason(result)}"}], 1
                 continue
-            rows, total = details["unexpected_rows"], int(result.result["observed_value"])
-            if is_cut_off(total):
-                total = _counted(batch, rule, total)
-            yield rule, rows, total
+            shown, total = details["unexpected_rows"], int(result.result["observed_value"])
+            yield rule, shown, _counted(batch, rule, total) if is_cut_off(total) else total
 
 
 def _broken(batch: Any, rules: list[Rule], expectation: Any) -> list[tuple[Rule, Any]]:

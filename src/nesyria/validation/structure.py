@@ -73,7 +73,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     for name in package.resources:
         try:
             content = package.path(name).read_bytes()
-        except NesyriaError as error:
+        except (NesyriaError, OSError) as error:
             found.append(
                 _finding("path", name, str(package.resource(name).get("path")), str(error))
             )
