@@ -1,5 +1,6 @@
 """The one mapping from Table Schema to dtypes, both ways."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,8 @@ VALUES = {
     "boolean": st.booleans(),
     "string": st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1),
     "number": st.integers(-(10**6), 10**6).map(lambda number: number / 100),
-    "date": st.dates().map(pd.Timestamp),
+    # What pandas 2 can hold too, in nanoseconds.
+    "date": st.dates(date(1678, 1, 1), date(2262, 1, 1)).map(pd.Timestamp),
 }
 
 
