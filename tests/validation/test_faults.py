@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -281,6 +282,19 @@ def test_suites_that_are_no_suites_are_findings(copy: Path) -> None:
         suite.write_text(broken, encoding="utf-8")
         found = findings(copy, "across")
         assert rules(found) == {"across.suite"}
+
+
+def test_a_suite_that_is_gone_is_missed(copy: Path) -> None:
+    (copy / "expectations" / "totals.json").unlink()
+    (found,) = findings(copy, "across")
+    assert (found.rule, found.severity, found.resource) == ("across.suite", "error", "totals")
+
+
+def test_it_is_said_when_no_release_can_be_compared_with(copy: Path) -> None:
+    shutil.rmtree(copy / "releases")
+    report = nes.validate(copy, layers=["across"])
+    assert report.valid
+    assert report.counts() == {"across.released": 1}
 
 
 @pytest.mark.parametrize(

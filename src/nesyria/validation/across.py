@@ -58,6 +58,9 @@ def check(read: rows.Tables) -> list[Finding]:
         found.append(_whole("across.suite", name, f"{name} cannot be read, so nothing is compared"))
     if missing:
         return found
+    for name in unproven(package, rules):
+        message = f"no suite in {FOLDER} says what the figures of {name} follow from; restore it"
+        found.append(_whole("across.suite", name, message))
     try:
         connection = database.embedded(package, tables)
     except Exception as error:
@@ -96,6 +99,12 @@ def suites(package: Package) -> Iterator[Rule]:
         except (KeyError, TypeError, NesyriaError) as error:
             where = f"{FOLDER}/{path.name}"
             raise NesyriaError(f"{where}: not a suite of this package: {error}") from None
+
+
+def unproven(package: Package, rules: Iterable[Rule]) -> list[str]:
+    """Return the tables of figures that no suite is about."""
+    figures = set(package.resources) - set(package.edited())
+    return sorted(figures - {rule.resource for rule in rules})
 
 
 def run(

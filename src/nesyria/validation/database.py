@@ -33,21 +33,22 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``package`` (name, version, created), ``cells_published``, ``cells_current``
-        (table_name, row_key, field, value), ``rows_published``, ``rows_current`` (table_name,
-        row_key), ``corrections_published`` (as corrections).
+        ``package`` (name, version, created, last_release), ``cells_published`` and
+        ``cells_current`` (table_name, row_key, field, value), ``rows_published`` and
+        ``rows_current`` (table_name, row_key), ``corrections_published`` (as corrections).
     """
     about = package.descriptor
+    before = _last_release(package)
     made = {
         "package": pd.DataFrame(
             {
                 "name": [str(about.get("name"))],
                 "version": [package.version],
                 "created": [str(about.get("created", ""))[:10]],
+                "last_release": [before.version if before else ""],
             }
         )
     }
-    before = _last_release(package)
     for name, source in (("published", before), ("current", package if before else None)):
         made[f"cells_{name}"], made[f"rows_{name}"] = _cells(source)
     made[f"{RECORD}_published"] = _record(before)
