@@ -65,7 +65,7 @@ def check(read: rows.Tables) -> list[Finding]:
         connection = database.embedded(package, tables)
     except Exception as error:
         # Whatever a broken release or an odd name does, the reader gets a sentence.
-        return [_whole("across.suite", "releases", f"nothing can be compared: {error}")]
+        return [*found, _whole("across.suite", "releases", f"nothing can be compared: {error}")]
     try:
         places = Places(package, read.text)
         for rule, broken, total in run(rules, connection):
