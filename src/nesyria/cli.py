@@ -7,7 +7,7 @@ import gc
 import io
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from nesyria.errors import NesyriaError
 from nesyria.visible import visible
@@ -32,13 +32,13 @@ def main(arguments: Sequence[str] | None = None, *, home: Path | None = None) ->
     try:
         return run(options) or EXIT_OK
     except NesyriaError as error:
-        print(visible(f"nesyria: {error}"), file=sys.stderr)
+        _say(f"nesyria: {error}", sys.stderr)
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
         sys.stderr.close()
     except OSError as error:
         said = f"nesyria: {error.filename or ''}: {error.strerror or error}"
-        print(visible(said), file=sys.stderr)
+        _say(said, sys.stderr)
     return EXIT_CANNOT_RUN
 
 
@@ -116,31 +116,36 @@ def _rows(options: argparse.Namespace) -> pd.DataFrame:
     return select(frame, {name: value for name, value in wanted.items() if value})
 
 
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """Print what may hold data."""
+    print(visible(text), file=stream)
+
+
 def _tables(options: argparse.Namespace) -> None:
     from nesyria.loading import tables
     from nesyria.show import as_text
 
-    print(visible(as_text(tables(options.path))))
+    _say(as_text(tables(options.path)))
 
 
 def _show(options: argparse.Namespace) -> None:
     from nesyria.show import readable
 
-    print(visible(readable(_rows(options), options.table)))
+    _say(readable(_rows(options), options.table))
 
 
 def _describe(options: argparse.Namespace) -> None:
     from nesyria.loading import describe
     from nesyria.show import as_text
 
-    print(visible(as_text(describe(options.table, path=options.path))))
+    _say(as_text(describe(options.table, path=options.path)))
 
 
 def _cite(options: argparse.Namespace) -> None:
     from nesyria.citation import cite
 
     frame = _rows(options) if options.table else None
-    print(visible(cite(frame, options.format, path=options.path)))
+    _say(cite(frame, options.format, path=options.path))
 
 
 def _sources(options: argparse.Namespace) -> None:
@@ -148,7 +153,7 @@ def _sources(options: argparse.Namespace) -> None:
     from nesyria.trace import sources
 
     found = sources(_rows(options), path=options.path)
-    print(visible(as_text(found[["published", "publisher", "title", "url"]])))
+    _say(as_text(found[["published", "publisher", "title", "url"]]))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -178,7 +183,7 @@ def _diff(options: argparse.Namespace) -> None:
     check_format(options.format)
     home = Package.at(options.path)
     found = diff(open_version(home, options.old), open_version(home, options.new))
-    print(visible(render(found, options.format)))
+    _say(render(found, options.format))
 
 
 def _release(options: argparse.Namespace) -> None:

@@ -9,37 +9,6 @@ import pytest
 from tests.conftest import Make, report, source
 from tests.validation.test_faults import edit, findings, rules
 
-WORDS = [
-    ("sources", ",en,news", ",qx,news", "rows.code", "ISO 639-1"),
-    ("areas", "\nFRA,", "\nfra,", "rows.code", "in capitals"),
-    ("sources", ",ANF English,", ",Anf English,", "rows.spelling", "another case"),
-    ("sites", ",al-Hasakah,", ",Al-Hasakah,", "rows.spelling", "another case"),
-    (
-        "total_reports",
-        "statistics for 2022",
-        "statistics for \u0662\u0660\u0662\u0662",
-        "rows.text",
-        "",
-    ),
-    ("sources", "ANF English", "\u0410NF English", "rows.text", "two scripts"),
-    ("total_reports", "statistics for 2022", "statistics &amp; more", "rows.text", "markup"),
-    ("total_reports", "statistics for 2022", "statistics\u061c for 2022", "rows.text", "not seen"),
-    ("sites", ",36.38,", ",-36.38,", "structure.constraint", "29"),
-    ("sites", ",36.38,41.15,", ",41.15,36.38,", "structure.constraint", "38"),
-    ("sources", "https://", "https://a&nbsp;", "rows.text", "markup"),
-    ("sources", "https://", "https://<b>", "structure.constraint", "pattern"),
-]
-
-
-@pytest.mark.parametrize(("table", "old", "new", "rule", "words"), WORDS)
-def test_a_wrong_word_is_found(
-    copy: Path, table: str, old: str, new: str, rule: str, words: str
-) -> None:
-    edit(copy, table, old, new)
-    found = [one for one in findings(copy) if one.rule == rule]
-    assert found, rules(findings(copy))
-    assert any(words in one.message and one.row for one in found)
-
 
 def test_arabic_digits_stand_in_arabic_text(make: Make) -> None:
     title = "\u0639\u0648\u062f\u0629 \u0662\u0660 \u0637\u0641\u0644\u0627"

@@ -71,8 +71,9 @@ def every(
 ) -> Iterator[tuple[str, Iterator[Wrong]]]:
     """Return every rule applied to every table that it is about."""
     for name, frame in tables.items():
-        yield name, text_is_clean(text[name], free_text(schemas[name]))
-        yield name, words_are_right(text[name], free_text(schemas[name]))
+        free = free_text(schemas[name])
+        yield name, text_is_clean(text[name], free)
+        yield name, words_are_right(text[name], free)
         yield name, dates_are_past(frame)
         yield name, in_order(text[name], schemas[name].get("primaryKey") or [])
         yield name, given_together(frame)
