@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.package import DESCRIPTOR, Package
+from nesyria.package import DESCRIPTOR, Package, digest
+from nesyria.release import PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = list[dict[str, object]]
@@ -79,11 +80,25 @@ def make(tmp_path: Path) -> Make:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the real package that may be broken."""
-    root = tmp_path / "copy"
-    root.mkdir()
-    for name in (DESCRIPTOR, "data", "schemas", "expectations", "releases"):
+    return copied(tmp_path / "copy", DESCRIPTOR, *PARTS, "releases")
+
+
+def copied(root: Path, *names: str) -> Path:
+    """Copy files and folders of the real package into a new folder."""
+    root.mkdir(parents=True)
+    for name in names:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name)
-        elif (ROOT / name).is_file():
+        else:
             shutil.copy(ROOT / name, root / name)
     return root
+
+
+def rehash(root: Path) -> None:
+    """Bring the hashes up to date, so that they cannot help."""
+    path = root / DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        content = (root / resource["path"]).read_bytes()
+        resource["hash"], resource["bytes"] = digest(content), len(content)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")

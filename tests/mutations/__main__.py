@@ -16,9 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nesyria import csvfile
+from tests.conftest import ROOT
 from tests.mutations import results, runner
 
-PAGE = runner.ROOT / "docs" / "mutations.md"
+PAGE = ROOT / "docs" / "mutations.md"
 BEGIN, END = "<!-- results: python -m tests.mutations --write -->\n", "<!-- end of results -->"
 
 

@@ -8,7 +8,6 @@ found in a row can then only be the doing of the one mutant that shares one of t
 from __future__ import annotations
 
 import datetime
-import json
 import random
 import re
 import shutil
@@ -22,16 +21,15 @@ import pandas as pd
 
 from nesyria import dates, fields
 from nesyria.build import build
-from nesyria.package import DESCRIPTOR, Package, digest
-from nesyria.release import release
+from nesyria.package import DESCRIPTOR, Package
+from nesyria.release import PARTS, release
 from nesyria.validation import across, rows, structure
 from nesyria.validation.database import BUILT
 from nesyria.validation.report import Finding
+from tests.conftest import copied, rehash
 from tests.mutations import mutators
 from tests.mutations.tables import FIGURES, LEDGER, Cell, Table, kind, parsed, read
 
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = (DESCRIPTOR, "data", "schemas", "expectations")
 # Mutants of these may stand in one batch: no rule compares one of the group with another.
 TOGETHER = (
     LEDGER,
@@ -89,13 +87,13 @@ class Setting:
 
 def new(folder: Path) -> Setting:
     """Return a copy of the package as if nothing had ever been published."""
-    root = _copied(folder / "new")
+    root = copied(folder / "new", DESCRIPTOR, *PARTS)
     return Setting("new", root, read(root))
 
 
 def published(folder: Path) -> Setting:
     """Return a copy of the package with every row published, and some corrected since."""
-    root = _copied(folder / "published")
+    root = copied(folder / "published", DESCRIPTOR, *PARTS)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     (root / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n", encoding="utf-8")
     release("10.0.0", root, date=today)
@@ -118,17 +116,6 @@ def published(folder: Path) -> Setting:
     build(root)
     release("10.0.1", root, date=today)
     return Setting("published", root, read(root))
-
-
-def _copied(root: Path) -> Path:
-    root.mkdir(parents=True)
-    for name in PARTS:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name)
-        else:
-            shutil.copy(source, root / name)
-    return root
 
 
 # Which mutants there are
@@ -318,16 +305,6 @@ def applied(setting: Setting, batch: Sequence[Mutant], work: Path) -> Path:
         (work / "data" / f"{name}.csv").write_bytes(table.dumps([rows[one] for one in order]))
     rehash(work)
     return work
-
-
-def rehash(root: Path) -> None:
-    """Bring the hashes up to date, so that they cannot help."""
-    path = root / DESCRIPTOR
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        content = (root / resource["path"]).read_bytes()
-        resource["hash"], resource["bytes"] = digest(content), len(content)
-    path.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
 def findings(

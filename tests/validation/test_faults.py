@@ -13,8 +13,9 @@ import nesyria as nes
 from nesyria import csvfile
 from nesyria.build import build
 from nesyria.fields import constraints, is_partial_date
-from nesyria.package import Package, digest
+from nesyria.package import Package
 from nesyria.validation.report import Finding
+from tests.conftest import rehash
 
 
 def edit(root: Path, table: str, old: str, new: str, *, count: int = 1) -> None:
@@ -24,15 +25,6 @@ def edit(root: Path, table: str, old: str, new: str, *, count: int = 1) -> None:
     assert old in text, old
     file.write_text(text.replace(old, new, count), encoding="utf-8")
     rehash(root)
-
-
-def rehash(root: Path) -> None:
-    path = root / "datapackage.json"
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        content = (root / resource["path"]).read_bytes()
-        resource["hash"], resource["bytes"] = digest(content), len(content)
-    path.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
 def findings(root: Path, *layers: str) -> list[Finding]:

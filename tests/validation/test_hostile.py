@@ -22,8 +22,7 @@ from nesyria.errors import NesyriaError
 from nesyria.package import DESCRIPTOR, Package
 from nesyria.validation import across, rows, structure
 from nesyria.validation.report import Finding
-from tests.conftest import ROOT, Make, report, source, write_table
-from tests.validation.test_faults import rehash
+from tests.conftest import ROOT, Make, rehash, report, source, write_table
 
 # Far more than any of these takes, far less than forever.
 SECONDS = 30
