@@ -355,20 +355,21 @@ def zipped(files: dict[str, bytes], *, encrypted: bool = False) -> bytes:
     return content
 
 
-RELEASES: list[bytes] = [
-    b"",
-    b"no archive",
-    b"PK\x05\x06" + b"\0" * 18,
-    zipped({"../../outside.txt": b"x", "/etc/outside.txt": b"x"}),
-    zipped({DESCRIPTOR: b"{"}),
-    zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": 5}]}'}),
-    zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": "../x.csv"}]}'}),
-    zipped({DESCRIPTOR: b"{}"}, encrypted=True),
-    zipped({DESCRIPTOR: b"0" * (32 * 1024**2)}),
-]
+# By name: an archive holds the time at which it was made, and so would the name of its test.
+RELEASES: dict[str, bytes] = {
+    "empty": b"",
+    "no-archive": b"no archive",
+    "no-files": b"PK\x05\x06" + b"\0" * 18,
+    "outside": zipped({"../../outside.txt": b"x", "/etc/outside.txt": b"x"}),
+    "broken-descriptor": zipped({DESCRIPTOR: b"{"}),
+    "path-no-text": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": 5}]}'}),
+    "path-outside": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": "../x.csv"}]}'}),
+    "encrypted": zipped({DESCRIPTOR: b"{}"}, encrypted=True),
+    "large-descriptor": zipped({DESCRIPTOR: b"0" * (32 * 1024**2)}),
+}
 
 
-@pytest.mark.parametrize("content", RELEASES, ids=lambda one: repr(one[:30]))
+@pytest.mark.parametrize("content", RELEASES.values(), ids=RELEASES.keys())
 def test_hostile_releases_are_findings(small: Path, content: bytes) -> None:
     folder = small / "releases"
     folder.mkdir()
@@ -387,7 +388,10 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(
     test_hostile_releases_are_findings(small, zipped({"data/x.csv": b"0" * (2 * 1024**2)}))
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"x\n", b"\0" * 64, b"a" * 10**6])
+CHECKSUMS = {"latin": b"\xff\xfe", "short": b"x\n", "nul": b"\0" * 64, "long-line": b"a" * 10**6}
+
+
+@pytest.mark.parametrize("content", CHECKSUMS.values(), ids=CHECKSUMS.keys())
 def test_hostile_checksums_are_findings(small: Path, content: bytes) -> None:
     (small / "releases").mkdir()
     (small / "releases" / "SHA256SUMS").write_bytes(content)
