@@ -24,11 +24,16 @@ UNRELEASED = "# Changelog\n\n## Unreleased\n\n### Code\n\n- Something.\n"
 @pytest.fixture
 def released(copy: Path) -> Path:
     """Return a copy of the real package with a first release of its own, 10.0.0."""
-    for old in (copy / "releases").glob("*"):
-        old.unlink()
-    (copy / "CHANGELOG.md").write_text(UNRELEASED, encoding="utf-8")
-    release("10.0.0", copy, date="2026-11-24")
+    publish_first(copy, "10.0.0")
     return copy
+
+
+def publish_first(root: Path, version: str) -> None:
+    """Make a version the first and only release of a package."""
+    for old in (root / "releases").glob("*"):
+        old.unlink()
+    (root / "CHANGELOG.md").write_text(UNRELEASED, encoding="utf-8")
+    release(version, root, date="2026-11-24")
 
 
 def content(root: Path) -> dict[str, bytes]:
@@ -36,10 +41,12 @@ def content(root: Path) -> dict[str, bytes]:
 
 
 def correct(root: Path, **values: str) -> None:
-    """Append a row to corrections."""
+    """Add a row to corrections."""
     fields = ("release", "table", "key", "field", "old", "new", "reason")
-    with (root / "data" / "corrections.csv").open("a", encoding="utf-8") as stream:
-        stream.write(",".join(values[name] for name in fields) + "\n")
+    file = root / "data" / "corrections.csv"
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    rows = sorted([*rows, ",".join(values[name] for name in fields)])
+    file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
     build(root)
 
 
@@ -166,6 +173,44 @@ def test_a_correction_that_says_something_else_is_refused(
     correct(released, **(change | {field: value}))
     with pytest.raises(nes.NesyriaError, match=words):
         release("10.0.1", released)
+
+
+def change_value(root: Path, old: str, new: str, version: str | None) -> set[str]:
+    """Change a published number, recorded for a version or not; return the rules it breaks."""
+    edit(root, "total_reports", f",{old},exact", f",{new},exact")
+    if version:
+        change = {"table": "total_reports", "key": "T0455", "field": "value"}
+        correct(root, release=version, **change, old=old, new=new, reason="Misread.")
+    build(root)
+    return {one.rule for one in nes.validate(root).findings}
+
+
+def test_the_latest_correction_is_that_of_the_highest_version(copy: Path) -> None:
+    publish_first(copy, "10.0.8")
+    assert change_value(copy, "710", "711", "10.0.9") == set()
+    release("10.0.9", copy, date="2026-11-24")
+    assert change_value(copy, "711", "712", "10.0.10") == set()
+
+
+def test_a_number_that_goes_back_and_forth_is_recorded_each_time(released: Path) -> None:
+    assert change_value(released, "710", "711", "10.0.1") == set()
+    release("10.0.1", released, date="2026-11-24")
+    assert change_value(released, "711", "710", "10.0.2") == set()
+    release("10.0.2", released, date="2026-11-24")
+    assert change_value(released, "710", "711", None) == {"across.history", "across.corrected"}
+
+
+def test_a_correction_is_of_a_release_to_come(released: Path) -> None:
+    assert change_value(released, "710", "711", "9.0.0") == {"across.next"}
+
+
+def test_a_version_does_not_go_back(released: Path) -> None:
+    file = released / "datapackage.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"10.0.0"', '"9.10.0"'), encoding="utf-8")
+    (found,) = nes.validate(released).findings
+    assert (found.rule, found.severity, found.value) == ("across.version", "error", "9.10.0")
+    assert "10.0.0" in found.message
 
 
 def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 FOLDER = "releases"
 SUMS = "SHA256SUMS"
 MAX_ARCHIVE_BYTES = 256 * 1024**2
-_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_.-]+)-([0-9]+\.[0-9]+\.[0-9]+)\.zip")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+_LINE = re.compile(rf"([0-9a-f]{{64}})  ([A-Za-z0-9_.-]+)-({_VERSION.pattern})\.zip")
 
 
 def releases(package: Package) -> dict[str, str]:
@@ -40,6 +41,11 @@ def releases(package: Package) -> dict[str, str]:
             raise NesyriaError(f"{FOLDER}/{SUMS}: not a line of a hash and an archive: {line!r}")
         found[match[3]] = match[1]
     return dict(sorted(found.items(), key=lambda item: numbers(item[0])))
+
+
+def is_version(text: str) -> bool:
+    """Say whether a text is a version as releases have them: MAJOR.MINOR.PATCH."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ by cell, and the verdicts that the claims' queries give.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -35,7 +35,8 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         ``package`` (name, version, created, last_release), ``cells_published`` and
         ``cells_current`` (table_name, row_key, field, value), ``rows_published`` and
-        ``rows_current`` (table_name, row_key), ``corrections_published`` (as corrections).
+        ``rows_current`` (table_name, row_key), ``corrections_published`` (as corrections),
+        ``versions`` (version, place): all that the package names, in their order as numbers.
     """
     about = package.descriptor
     before = _last_release(package)
@@ -52,6 +53,8 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     for name, source in (("published", before), ("current", package if before else None)):
         made[f"cells_{name}"], made[f"rows_{name}"] = _cells(source)
     made[f"{RECORD}_published"] = _record(before)
+    named = [package.version, *history.releases(package), *_record(package)["release"]]
+    made["versions"] = _in_order(named)
     return made
 
 
@@ -113,6 +116,13 @@ def _record(package: Package | None) -> pd.DataFrame:
     if package is None or RECORD not in package.resources:
         return pd.DataFrame(columns=columns, dtype="object")
     return history.by_key(package, RECORD).reset_index(drop=True).reindex(columns=columns)
+
+
+def _in_order(named: Iterable[str]) -> pd.DataFrame:
+    """Return versions with their places, as texts that sort: 1.10.0 comes after 1.9.0."""
+    known = sorted({one for one in named if history.is_version(one)}, key=history.numbers)
+    places = [f"{place:09d}" for place in range(len(known))]
+    return pd.DataFrame({"version": known, "place": places}, dtype="object")
 
 
 def decided(database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
