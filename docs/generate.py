@@ -305,19 +305,19 @@ def rules_of(layer: str) -> Callable[[Package], str]:
 
 
 def rules_across(package: Package) -> str:
-    """Return the rules that stand in the expectation suites."""
-    found = []
-    for path in sorted((package.root / "expectations").glob("*.json")):
-        suite = package.read_json(path.relative_to(package.root).as_posix())
-        found += [_across(path.name, one) for one in suite.get("expectations", [])]
-    return _rules(found) if found else "There is none yet."
+    """Return the rules across tables: of the suites, and those that stand in them."""
+    found = [rule for rule in RULES.values() if rule.layer == "across"]
+    for name in package.listing("expectations", ".json"):
+        suite = package.read_json(name)
+        found += [_across(name, one) for one in suite.get("expectations", [])]
+    return _rules(found)
 
 
 def _across(suite: str, expectation: dict[str, Any]) -> Rule:
     meta = expectation.get("meta") or {}
     missing = [name for name in ("rule", "statement", "severity") if not meta.get(name)]
     if missing:
-        raise NesyriaError(f"expectations/{suite}: an expectation's meta lacks {missing}")
+        raise NesyriaError(f"{suite}: an expectation's meta lacks {missing}")
     return Rule(meta["rule"], meta["statement"], meta["severity"])
 
 

@@ -115,6 +115,11 @@ class MemoryPackage(Package):
             raise NesyriaError(f"{self.name}: {relative} is larger than {max_bytes:,} bytes")
         return content
 
+    def listing(self, folder: str, suffix: str) -> list[str]:
+        """Return those of the files that lie in a folder and end with a suffix."""
+        inside = [name for name in self._files if name.rpartition("/")[0] == folder]
+        return sorted(name for name in inside if name.endswith(suffix))
+
 
 def unpacked(content: bytes, name: str) -> dict[str, bytes]:
     """Return the files of a zip archive.

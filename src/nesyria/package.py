@@ -120,6 +120,13 @@ class Package:
             raise NesyriaError(f"{relative}: expected a JSON object")
         return found
 
+    def listing(self, folder: str, suffix: str) -> list[str]:
+        """Return the files of a folder of the package whose names end with a suffix."""
+        here = self.root / folder
+        if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
+            return []
+        return sorted(f"{folder}/{path.name}" for path in here.glob(f"*{suffix}"))
+
     def inside(self, relative: object, max_bytes: int) -> Path:
         """Return the path of a file inside the package, or refuse it.
 

@@ -19,10 +19,12 @@ from typing import Any
 
 import pandas as pd
 
+from nesyria import history
 from nesyria.errors import NesyriaError
-from nesyria.package import Package
-from nesyria.validation import database, rows
+from nesyria.package import DESCRIPTOR, Package
+from nesyria.validation import database, loosened, rows
 from nesyria.validation.report import SEVERITIES, Finding
+from nesyria.validation.rules import RULES
 
 FOLDER = "expectations"
 OLDEST_SQLITE = (3, 39, 0)
@@ -51,21 +53,24 @@ def check(read: rows.Tables) -> list[Finding]:
     try:
         rules = list(suites(package))
     except NesyriaError as error:
-        return [_whole("across.suite", FOLDER, str(error))]
+        return [_whole("suite", FOLDER, FOLDER, str(error))]
     tables = read.typed
     missing = sorted(set(package.resources) - set(tables))
     for name in missing:
-        found.append(_whole("across.suite", name, f"{name} cannot be read, so nothing is compared"))
+        found.append(_whole("suite", name, name, f"{name} cannot be read, so nothing is compared"))
     if missing:
         return found
     for name in unproven(package, rules):
         message = f"no suite in {FOLDER} says what the figures of {name} follow from; restore it"
-        found.append(_whole("across.suite", name, message))
+        found.append(_whole("suite", name, FOLDER, message))
     try:
-        connection = database.embedded(package, tables)
+        before = database.last_release(package)
+        found += _loosened(before, package, rules) if before else []
+        connection = database.embedded(package, tables, before)
     except Exception as error:
         # Whatever a broken release or an odd name does, the reader gets a sentence.
-        return [*found, _whole("across.suite", "releases", f"nothing can be compared: {error}")]
+        message = f"nothing can be compared: {error}"
+        return [*found, _whole("suite", history.FOLDER, history.FOLDER, message)]
     try:
         places = Places(package, read.text)
         for rule, broken, total in run(rules, connection):
@@ -83,9 +88,8 @@ def suites(package: Package) -> Iterator[Rule]:
     NesyriaError
         When a suite is not JSON of the form that is allowed.
     """
-    folder = package.root / FOLDER
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-        suite = package.read_json(f"{FOLDER}/{path.name}")
+    for name in package.listing(FOLDER, ".json"):
+        suite = package.read_json(name)
         try:
             resource = suite["name"]
             package.resource(resource)
@@ -97,8 +101,28 @@ def suites(package: Package) -> Iterator[Rule]:
                     raise NesyriaError(f"unknown severity {meta['severity']!r}")
                 yield Rule(meta["rule"], meta["severity"], meta["statement"], resource, query)
         except (KeyError, TypeError, NesyriaError) as error:
-            where = f"{FOLDER}/{path.name}"
-            raise NesyriaError(f"{where}: not a suite of this package: {error}") from None
+            raise NesyriaError(f"{name}: not a suite of this package: {error}") from None
+
+
+def _loosened(before: Package, package: Package, rules: list[Rule]) -> Iterator[Finding]:
+    """Say which rules of the last release are weaker or gone."""
+    weaker = [
+        (table, _schema_file(package, table), field, what)
+        for table, field, what in loosened.schemas(before, package)
+    ]
+    weaker += [
+        (table, f"{FOLDER}/{table}.json", None, what)
+        for table, what in loosened.suites(list(suites(before)), rules)
+    ]
+    for table, file, field, what in weaker:
+        message = f"{what}; put it back as release {before.version} has it, if this is not meant"
+        yield _whole("loosened", table, file, message, field=field)
+
+
+def _schema_file(package: Package, table: str) -> str:
+    """Return the file where the schema of a table stands."""
+    named = package.resources.get(table, {}).get("schema")
+    return named if isinstance(named, str) else DESCRIPTOR
 
 
 def unproven(package: Package, rules: Iterable[Rule]) -> list[str]:
@@ -287,5 +311,11 @@ def _subject(package: Package, resource: str, key: object) -> tuple[str, str | N
     return (table, rest) if mark and table in package.resources else (resource, str(key))
 
 
-def _whole(rule: str, resource: str, message: str) -> Finding:
-    return Finding(resource, resource, None, None, rule, "across", "error", None, message)
+def _whole(
+    rule: str, resource: str, file: str, message: str, *, field: str | None = None
+) -> Finding:
+    """Return a finding that is about no row."""
+    known = RULES[f"across.{rule}"]
+    return Finding(
+        resource, file, None, field, known.id, known.layer, known.severity, None, message
+    )

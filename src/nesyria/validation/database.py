@@ -27,8 +27,13 @@ RECORD = "corrections"
 BUILT = ("verdict", "evidence")
 
 
-def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
+def auxiliary(package: Package, before: Package | None) -> dict[str, pd.DataFrame]:
     """Return the tables that the suites need besides the package's own.
+
+    Parameters
+    ----------
+    package, before : Package
+        The package, and its last release where there is one.
 
     Returns
     -------
@@ -39,7 +44,6 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
         ``versions`` (version, place): all that the package names, in their order as numbers.
     """
     about = package.descriptor
-    before = _last_release(package)
     made = {
         "package": pd.DataFrame(
             {
@@ -58,11 +62,13 @@ def auxiliary(package: Package) -> dict[str, pd.DataFrame]:
     return made
 
 
-def embedded(package: Package, tables: Mapping[str, pd.DataFrame]) -> sqlite3.Connection:
+def embedded(
+    package: Package, tables: Mapping[str, pd.DataFrame], before: Package | None
+) -> sqlite3.Connection:
     """Return a database in memory with all that the suites need, which can only be read."""
     database = sqlite3.connect(":memory:", check_same_thread=False)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
-    for name, frame in {**tables, **auxiliary(package)}.items():
+    for name, frame in {**tables, **auxiliary(package, before)}.items():
         claims.fill(database, name, frame)
     for name in tables:
         _index(database, name, package.schema(name).get("primaryKey") or [])
@@ -87,7 +93,8 @@ def edited(package: Package) -> list[str]:
     return [name for name in package.edited() if name != RECORD]
 
 
-def _last_release(package: Package) -> Package | None:
+def last_release(package: Package) -> Package | None:
+    """Return the package as it was last published; None where it never was."""
     known = history.releases(package)
     return history.published(package, list(known)[-1]) if known else None
 

@@ -1,6 +1,7 @@
-"""The rules of the structure and row layers: id, severity, and what each demands.
+"""The rules that the code checks: id, severity, and what each demands.
 
-The rules of the layer across tables stand in ``expectations/``, with the SQL that checks them.
+Those of the layer across tables stand in ``expectations/``, with the SQL that checks them, but for
+the rules about these suites themselves.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _STRUCTURE = {
     "type": "every cell is of its field's type",
     "constraint": "every cell meets its field's constraints (required, enum, bounds, pattern)",
     "key": "primary keys are unique and foreign keys lead to a row",
+    "listed": "every CSV file beside the tables is a resource of the descriptor",
     "unreadable": "Frictionless can read the file",
 }
 _ROWS = {
@@ -65,8 +67,17 @@ _ROWS = {
     "event_key": "the key of an event carries its area and its date",
     "silent": "a report flagged partial, planned or superseded fits what the flag says",
 }
+_ACROSS = {
+    "suite": "every table of figures has a suite, every suite is SQL that reads and runs, and the "
+    "last release, which rows are compared with, can be read",
+    "loosened": "no rule of the last release, in its schemas or suites, is weaker or gone",
+}
+_WARNINGS = (
+    "structure.listed",
+    "across.loosened",
+)
 RULES: dict[str, Rule] = {
-    f"{layer}.{name}": Rule(f"{layer}.{name}", statement)
-    for layer, own in (("structure", _STRUCTURE), ("rows", _ROWS))
-    for name, statement in own.items()
+    id: Rule(id, statement, "warning" if id in _WARNINGS else "error")
+    for layer, own in (("structure", _STRUCTURE), ("rows", _ROWS), ("across", _ACROSS))
+    for id, statement in ((f"{layer}.{name}", statement) for name, statement in own.items())
 }

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
+from nesyria import history
 from nesyria.errors import NesyriaError
 from nesyria.fields import constraints
 from nesyria.package import DESCRIPTOR, Package, digest, unsafe
@@ -68,7 +70,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     if refused:
         # Nothing of a package that names files outside itself is opened.
         return refused
-    found: list[Finding] = []
+    found = [*_version(package), *_listed(package)]
     readable: list[str] = []
     for name in package.resources:
         try:
@@ -94,6 +96,23 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     about = {key: value for key, value in package.descriptor.items() if key in _PACKAGE}
     descriptor = about | {"resources": list(usable.values())}
     return found + _frictionless(package, descriptor, large_bytes)
+
+
+def _version(package: Package) -> Iterator[Finding]:
+    """Check the version, by which releases are compared."""
+    if not history.is_version(package.version):
+        message = f"its version {package.version!r} is not of the form MAJOR.MINOR.PATCH, as 1.2.0"
+        yield _finding("descriptor", DESCRIPTOR, DESCRIPTOR, message, value=package.version)
+
+
+def _listed(package: Package) -> Iterator[Finding]:
+    """Look for tables that no resource names, so that nobody checks them."""
+    named = {PurePosixPath(resource["path"]) for resource in package.resources.values()}
+    for folder in sorted({path.parent for path in named}):
+        for file in package.listing(str(folder), ".csv"):
+            if PurePosixPath(file) not in named:
+                message = f"no resource of {DESCRIPTOR} names it; add one, or take the file out"
+                yield _finding("listed", file, file, message)
 
 
 def _paths(package: Package) -> Iterator[Finding]:

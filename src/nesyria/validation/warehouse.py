@@ -174,7 +174,7 @@ def _parquet(session: Any, folder: str, name: str) -> Any:
 
 def _small(package: Package, ask: Query) -> dict[str, pd.DataFrame]:
     """Return the tables that the session needs: the release before, and the claims' verdicts."""
-    made = database.auxiliary(package)
+    made = database.auxiliary(package, database.last_release(package))
     kept = {name: made[name] for name in made if not name.endswith("_current")}
     rows = []
     for claim, query in ask("SELECT claim_id, query FROM claims"):
