@@ -45,8 +45,8 @@ def correct(root: Path, **values: str) -> None:
     fields = ("release", "table", "key", "field", "old", "new", "reason")
     file = root / "data" / "corrections.csv"
     header, *rows = file.read_text(encoding="utf-8").splitlines()
-    rows = sorted([*rows, ",".join(values[name] for name in fields)])
-    file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    cells = [f'"{values[name]}"' if "," in values[name] else values[name] for name in fields]
+    file.write_text("\n".join([header, *sorted([*rows, ",".join(cells)]), ""]), encoding="utf-8")
     build(root)
 
 
@@ -158,9 +158,9 @@ def test_a_recorded_correction_is_released_as_a_patch(released: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("old", "709", "record the change"),
+        ("old", "709", "what 10.0.0 says: '710'"),
         ("new", "712", "the row says '711' now"),
-        ("key", "T0454", "what the row says now"),
+        ("key", "T0454", "what 10.0.0 says"),
         ("release", "12.0.0", "which is no release"),
     ],
 )
@@ -211,6 +211,65 @@ def test_a_version_does_not_go_back(released: Path) -> None:
     (found,) = nes.validate(released).findings
     assert (found.rule, found.severity, found.value) == ("across.version", "error", "9.10.0")
     assert "10.0.0" in found.message
+
+
+FORGED = [
+    (
+        {"table": "sources", "field": "title", "old": "Never said", "new": "{now}"},
+        "what 10.0.0 says",
+    ),
+    (
+        {"table": "repatriation_reports", "key": "R0001", "field": "men", "old": "5"},
+        "10.0.0 says: ''",
+    ),
+    ({"table": "totals", "key": "FRA; repatriation; 2019", "field": "*"}, "that 10.0.0 holds"),
+    ({"table": "sources", "key": "no-such-page", "field": "*"}, "that 10.0.0 holds"),
+    ({"table": "sources", "field": "*"}, "take the row out"),
+    ({"table": "sources", "field": "*", "old": "x", "new": "y"}, "blank old and new"),
+    ({"table": "sources", "field": "title", "old": "{now}", "new": "{now}"}, "another value"),
+    ({"table": "total_reports", "key": "T9999", "field": "value", "new": "1"}, "10.0.0 holds"),
+]
+
+
+@pytest.mark.parametrize(("given", "words"), FORGED)
+def test_history_cannot_be_made_up(released: Path, given: dict[str, str], words: str) -> None:
+    page = read_table(released, "sources")[0]
+    blank = {"key": page["source_id"], "old": "", "new": "", "reason": "Misread."}
+    change = blank | {name: text.replace("{now}", page["title"]) for name, text in given.items()}
+    correct(released, release="10.0.1", **change)
+    report = nes.validate(released, layers=["across"])
+    assert not report.valid
+    assert any(words in one.message for one in report.findings), report.findings
+
+
+def test_a_cell_has_one_new_correction(released: Path) -> None:
+    assert change_value(released, "710", "711", "10.0.1") == set()
+    change = {"table": "total_reports", "key": "T0455", "field": "value"}
+    correct(released, release="10.1.0", **change, old="710", new="711", reason="Misread.")
+    found = nes.validate(released, layers=["across"]).findings
+    assert {one.rule for one in found} == {"across.as_published"}
+    assert all("merge the two" in one.message for one in found)
+
+
+def test_a_corrected_row_can_be_withdrawn_and_never_comes_back(released: Path) -> None:
+    rows = read_table(released, "repatriation_reports")
+    row = next(one for one in rows if one["note"] == "in the previous year")
+    file = released / "data" / "repatriation_reports.csv"
+    change = {"table": "repatriation_reports", "key": row["report_id"]}
+    edit(released, "repatriation_reports", row["note"], "Read again.")
+    said = {"field": "note", "old": row["note"], "new": "Read again.", "reason": "Misread."}
+    correct(released, release="10.0.1", **change, **said)
+    release("10.0.1", released, date="2026-11-24")
+    text = file.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(row["report_id"])]
+    file.write_text("\n".join([*kept, ""]), encoding="utf-8")
+    correct(released, release="11.0.0", **change, field="*", old="", new="", reason="On request.")
+    found = {one.rule for one in nes.validate(released, layers=["across"]).findings}
+    # Its page may have no other report; that is for whoever withdraws it to mend.
+    assert found <= {"across.cited"}
+    file.write_text(text, encoding="utf-8")
+    build(released)
+    assert "across.gone" in {one.rule for one in nes.validate(released).findings}
 
 
 def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
