@@ -1,5 +1,11 @@
 """``python -m nesyria``."""
 
-from nesyria.cli import program
+import sys
 
-program()
+if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # The current folder may be the package to check, and no code is taken from it.
+        del sys.path[0]
+    from nesyria.cli import program
+
+    program()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXIT_OK, EXIT_INVALID, EXIT_CANNOT_RUN = 0, 1, 2
+# As shells count an interrupt.
+EXIT_INTERRUPTED = 130
 _VALIDATE = "Check a package. Exit status: 0 valid, 1 findings of severity error, 2 cannot run."
 
 
@@ -37,8 +39,11 @@ def main(arguments: Sequence[str] | None = None, *, home: Path | None = None) ->
         # The reader (head, less) has seen enough.
         sys.stderr.close()
     except OSError as error:
-        said = f"nesyria: {error.filename or ''}: {error.strerror or error}"
-        _say(said, sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"nesyria: {where}{error.strerror or error}", sys.stderr)
+    except Exception as error:
+        # A fault of this program: whoever meets it gets a sentence, and no answer that is none.
+        _say(f"nesyria: cannot go on: {type(error).__name__}: {error}", sys.stderr)
     return EXIT_CANNOT_RUN
 
 
@@ -48,7 +53,10 @@ def program(arguments: Sequence[str] | None = None, *, home: Path | None = None)
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a letter shows its number, and no traceback.
             stream.reconfigure(errors="backslashreplace")
-    status = main(arguments, home=home)
+    try:
+        status = main(arguments, home=home)
+    except KeyboardInterrupt:
+        status = EXIT_INTERRUPTED
     # Whatever was imported goes with the process: the collector need not look through it again.
     gc.freeze()
     raise SystemExit(status)

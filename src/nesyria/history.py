@@ -25,20 +25,28 @@ if TYPE_CHECKING:
 FOLDER = "releases"
 SUMS = "SHA256SUMS"
 MAX_ARCHIVE_BYTES = 256 * 1024**2
-_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+MAX_SUMS_BYTES = 1024**2
+_NUMBER = "(?:0|[1-9][0-9]{0,8})"
+_VERSION = re.compile(rf"{_NUMBER}(?:\.{_NUMBER}){{2}}")
 _LINE = re.compile(rf"([0-9a-f]{{64}})  ([A-Za-z0-9_.-]+)-({_VERSION.pattern})\.zip")
 
 
 def releases(package: Package) -> dict[str, str]:
     """Return the versions that a package has archives of, oldest first, each with its hash."""
-    path = package.root / FOLDER / SUMS
-    if not path.is_file():
+    if not package.listing(FOLDER, SUMS) and not package.listing(FOLDER, ".zip"):
         return {}
     found: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = package.read_bytes(f"{FOLDER}/{SUMS}", MAX_SUMS_BYTES).decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise NesyriaError(f"{FOLDER}/{SUMS}: not a text in UTF-8") from None
+    for line in lines:
         match = _LINE.fullmatch(line)
-        if not match:
-            raise NesyriaError(f"{FOLDER}/{SUMS}: not a line of a hash and an archive: {line!r}")
+        if not match or match[2] != package.descriptor.get("name"):
+            raise NesyriaError(
+                f"{FOLDER}/{SUMS}: not a line of a hash and an archive of this package: "
+                f"{line[:200]!r}"
+            )
         found[match[3]] = match[1]
     return dict(sorted(found.items(), key=lambda item: numbers(item[0])))
 
@@ -66,7 +74,7 @@ def sha256(content: bytes) -> str:
 
 def archive_name(package: Package, version: str) -> str:
     """Return the file name of a release's archive."""
-    return f"{package.descriptor['name']}-{version}.zip"
+    return f"{package.descriptor.get('name')}-{version}.zip"
 
 
 def published(package: Package, version: str) -> Package:
@@ -87,7 +95,10 @@ def published(package: Package, version: str) -> Package:
             f"{relative}: its bytes are not those of {FOLDER}/{SUMS}; the archive is damaged, "
             "get it again"
         )
-    return MemoryPackage(package.root, relative, unpacked(content, relative))
+    found = MemoryPackage(package.root, relative, unpacked(content, relative))
+    if found.version != version:
+        raise NesyriaError(f"{relative}: says that it is {found.version!r}; get the archive again")
+    return found
 
 
 def by_key(package: Package, name: str) -> pd.DataFrame:
@@ -134,5 +145,5 @@ def unpacked(content: bytes, name: str) -> dict[str, bytes]:
             if sum(one.file_size for one in archive.infolist()) > MAX_TABLE_BYTES:
                 raise NesyriaError(f"{name}: unpacks to more than {MAX_TABLE_BYTES:,} bytes")
             return {one.filename: archive.read(one) for one in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise NesyriaError(f"{name}: not a zip archive that can be read: {error}") from None

@@ -65,6 +65,9 @@ class Package:
             isinstance(one, dict) and isinstance(one.get("name"), str) for one in resources
         ):
             raise NesyriaError(f"{DESCRIPTOR}: 'resources' must be a list of named resources")
+        names = [one["name"] for one in resources]
+        for twice in sorted({name for name in names if names.count(name) > 1}):
+            raise NesyriaError(f"{DESCRIPTOR}: two resources have the name {twice[:100]!r}")
         return found
 
     @property
@@ -108,12 +111,17 @@ class Package:
 
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of a file inside the package."""
-        return self.inside(relative, max_bytes).read_bytes()
+        path = self.inside(relative, max_bytes)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise NesyriaError(f"{relative}: cannot be read: {error.strerror}") from None
 
     def read_json(self, relative: object) -> dict[str, Any]:
         """Return a JSON object from a file inside the package."""
+        content = self.read_bytes(relative, MAX_JSON_BYTES)
         try:
-            found = json.loads(self.read_bytes(relative, MAX_JSON_BYTES).decode("utf-8"))
+            found = json.loads(content.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise NesyriaError(f"{relative}: not valid JSON in UTF-8: {error}") from None
         if not isinstance(found, dict):
@@ -123,9 +131,13 @@ class Package:
     def listing(self, folder: str, suffix: str) -> list[str]:
         """Return the files of a folder of the package whose names end with a suffix."""
         here = self.root / folder
-        if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
-            return []
-        return sorted(f"{folder}/{path.name}" for path in here.glob(f"*{suffix}"))
+        try:
+            if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
+                return []
+            names = [path.name for path in here.iterdir()]
+        except (OSError, RuntimeError) as error:
+            raise NesyriaError(f"{folder}: cannot be read: {error}") from None
+        return sorted(f"{folder}/{name}" for name in names if name.endswith(suffix))
 
     def inside(self, relative: object, max_bytes: int) -> Path:
         """Return the path of a file inside the package, or refuse it.
@@ -140,13 +152,17 @@ class Package:
         if reason:
             raise NesyriaError(f"path {relative!r} refused: {reason}; use a path like data/x.csv")
         path = self.root / str(relative)
-        # A link could lead outside although its name does not.
-        if not path.resolve().is_relative_to(self.root.resolve()):
-            raise NesyriaError(f"path {relative!r} refused: it leads outside the package")
-        if not path.is_file():
-            raise NesyriaError(f"{relative}: no such file in {self.root}")
-        if path.stat().st_size > max_bytes:
-            raise NesyriaError(f"{relative}: larger than {max_bytes:,} bytes")
+        try:
+            # A link could lead outside although its name does not.
+            if not path.resolve().is_relative_to(self.root.resolve()):
+                raise NesyriaError(f"path {relative!r} refused: it leads outside the package")
+            if not path.is_file():
+                raise NesyriaError(f"{relative}: no such file in {self.root}")
+            if path.stat().st_size > max_bytes:
+                raise NesyriaError(f"{relative}: larger than {max_bytes:,} bytes")
+        except (OSError, RuntimeError, UnicodeError):
+            # A link that leads round in a circle, a name that no file can have, a closed folder.
+            raise NesyriaError(f"{str(relative)[:100]!r}: no file that can be opened") from None
         return path
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import json
-import re
 import shutil
 import tempfile
 import zipfile
@@ -20,7 +19,6 @@ from nesyria.package import DESCRIPTOR, Package
 CHANGELOG = "CHANGELOG.md"
 # What an archive holds: the package, and nothing that is made from it.
 PARTS = ("data", "schemas", "expectations")
-_VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 _STEPS = ("none", "patch", "minor", "major")
 _UNRELEASED = "## Unreleased\n"
 
@@ -94,7 +92,7 @@ def archive(package: Package) -> bytes:
 
 
 def _check_version(package: Package, version: str) -> None:
-    if not _VERSION.fullmatch(version):
+    if not history.is_version(version):
         raise NesyriaError(f"version {version!r} is not of the form MAJOR.MINOR.PATCH, like 1.2.0")
     known = list(history.releases(package))
     if version in known:

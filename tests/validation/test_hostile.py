@@ -8,6 +8,8 @@ import io
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,7 +22,7 @@ import nesyria as nes
 from nesyria import csvfile, history
 from nesyria.errors import NesyriaError
 from nesyria.package import DESCRIPTOR, Package
-from nesyria.validation import across, rows, structure
+from nesyria.validation import across, database, forms, rows, structure
 from nesyria.validation.report import Finding
 from tests.conftest import ROOT, Make, rehash, report, source, write_table
 
@@ -112,9 +114,11 @@ RESOURCE: list[dict[str, object]] = [
     {"scheme": "https"},
     {"encoding": "utf-16"},
     {"format": "xlsx"},
-    {"name": "areas"},
     {"name": 'x"; DROP TABLE areas; --'},
-    {"name": "cells_published"},
+    *({"name": name} for name in sorted(forms.RESERVED)),
+    {"path": "data/areas.csv"},
+    {"path": "data/\ud800.csv"},
+    {"schema": "a" * 5_000},
     {"name": "sqlite_master"},
     {"schema": "schemas"},
     {"schema": "data/sites.csv"},
@@ -126,6 +130,14 @@ RESOURCE: list[dict[str, object]] = [
 def test_hostile_resources_are_findings(small: Path, change: dict[str, object]) -> None:
     descriptor(small, lambda read: read["resources"][1].update(change))
     assert found(small)
+
+
+def test_two_resources_of_one_name_are_a_finding(small: Path) -> None:
+    hidden = {"name": "areas", "path": "../../etc/passwd", "data": [[1]]}
+    descriptor(small, lambda read: read["resources"].insert(0, hidden))
+    (one,) = nes.validate(small).findings
+    assert one.rule == "structure.descriptor"
+    assert "two resources have the name 'areas'" in one.message
 
 
 @pytest.mark.parametrize("table", sorted(Package(ROOT).resources))
@@ -239,6 +251,60 @@ def test_links_lead_nowhere(small: Path, tmp_path: Path) -> None:
         path.write_bytes(kept)
 
 
+def test_links_that_lead_round_are_findings(small: Path) -> None:
+    for name in ("data/sites.csv", "data", "schemas/sites.json", "schemas", "releases"):
+        kept = small / f"{name}.kept"
+        if (small / name).exists():
+            (small / name).rename(kept)
+        (small / name).symlink_to(small / name)
+        assert found(small)
+        (small / name).unlink()
+        if kept.exists():
+            kept.rename(small / name)
+
+
+def test_files_that_are_closed_are_findings(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+
+    def closed(path: Path) -> bytes:
+        if path.suffix == ".json" and path.name != DESCRIPTOR:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    write_suite(small, {"name": "sites", "expectations": []})
+    assert any("Permission denied" in one.message for one in found(small))
+
+
+TRAP = """\
+import os
+open({target!r}, "w").close()
+print('{{"findings": []}}', flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("program", [[str(ROOT / "validate.py")], ["-m", "nesyria", "validate"]])
+def test_no_code_is_taken_from_the_folder(small: Path, tmp_path: Path, program: list[str]) -> None:
+    target = tmp_path / "ran"
+    for name in ("frictionless.py", "json.py", "pandas.py"):
+        (small / name).write_text(TRAP.format(target=str(target)), encoding="utf-8")
+    file = small / "data" / "sites.csv"
+    file.write_bytes(file.read_bytes().replace(b"camp", b"Camp"))
+    done = subprocess.run(
+        [sys.executable, *program, "."],
+        cwd=small,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert not target.exists()
+    assert done.returncode == 1, done.stderr
+    assert "structure.hash" in done.stdout
+
+
 def test_a_pipe_is_no_file(small: Path) -> None:
     path = small / "data" / "sites.csv"
     path.unlink()
@@ -292,6 +358,22 @@ def test_hostile_numbers_are_findings(make: Make, number: str) -> None:
     assert any(one.field == "value" and one.row == 2 for one in found(root))
 
 
+def expectation(query: object = "SELECT 1 AS row_key", **meta: object) -> dict[str, object]:
+    about = {"rule": "across.x", "severity": "error", "statement": "x"} | meta
+    kind = "unexpected_rows_expectation"
+    return {"type": kind, "meta": about, "kwargs": {"unexpected_rows_query": query}}
+
+
+ODD_RULES: list[dict[str, Any]] = [
+    {"rule": 5},
+    {"rule": ["a"]},
+    {"rule": "across.\x1b[2J"},
+    {"rule": "structure.hash"},
+    {"rule": "across.suite"},
+    {"statement": 5},
+    {"severity": "grave"},
+    {"query": 5},
+]
 SUITES: list[object] = [
     [],
     {"name": "sites"},
@@ -299,10 +381,13 @@ SUITES: list[object] = [
     {"name": "sites", "expectations": 5},
     {"name": "sites", "expectations": ["x"]},
     {"name": "sites", "expectations": [{"type": "unexpected_rows_expectation"}]},
+    *({"name": "sites", "expectations": [expectation(**one)]} for one in ODD_RULES),
+    {"name": "sites", "expectations": [expectation(), expectation(severity="warning")]},
 ]
 QUERIES = [
-    5,
     "",
+    "SELECT 1 AS row_key, 5 AS field UNION ALL SELECT 2, 'x'",
+    "SELECT x'ff' AS row_key, x'ff' AS field, x'ff' AS value, x'ff' AS expected",
     "SELECT 1 AS row_key FROM {batch} {nothing}",
     "SELECT zeroblob(1000000000) AS row_key FROM {batch}",
     "SELECT printf('%1000000000d', 1) AS row_key FROM {batch}",
@@ -329,14 +414,9 @@ def test_hostile_suites_are_findings(small: Path, suite: object) -> None:
 def test_hostile_queries_are_findings(
     small: Path, query: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nesyria.validation import database
-
     # Their share of the work is smaller here, that the test does not take as long as they may.
     monkeypatch.setattr(database, "MIN_STEPS", 20_000_000)
-    meta = {"rule": "across.x", "severity": "error", "statement": "x"}
-    one = {"type": "unexpected_rows_expectation", "meta": meta}
-    one["kwargs"] = {"unexpected_rows_query": query}
-    write_suite(small, {"name": "sites", "expectations": [one]})
+    write_suite(small, {"name": "sites", "expectations": [expectation(query)]})
     before = sorted(small.rglob("*"))
     assert found(small)
     assert sorted(small.rglob("*")) == before
@@ -365,6 +445,8 @@ RELEASES: dict[str, bytes] = {
     "path-no-text": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": 5}]}'}),
     "path-outside": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": "../x.csv"}]}'}),
     "encrypted": zipped({DESCRIPTOR: b"{}"}, encrypted=True),
+    "no-version": zipped({DESCRIPTOR: b'{"resources": []}'}),
+    "another-version": zipped({DESCRIPTOR: b'{"resources": [], "version": "0.5.0"}'}),
     "large-descriptor": zipped({DESCRIPTOR: b"0" * (32 * 1024**2)}),
 }
 
@@ -389,6 +471,9 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(
 
 
 CHECKSUMS = {"latin": b"\xff\xfe", "short": b"x\n", "nul": b"\0" * 64, "long-line": b"a" * 10**6}
+CHECKSUMS["another-package"] = b"0" * 64 + b"  others-1.0.0.zip\n"
+CHECKSUMS["leading-zeros"] = b"0" * 64 + b"  nesyria-01.0.0.zip\n"
+CHECKSUMS["too-large"] = b"\n" * (2 * 1024**2)
 
 
 @pytest.mark.parametrize("content", CHECKSUMS.values(), ids=CHECKSUMS.keys())
@@ -410,3 +495,60 @@ def test_many_keys_that_lead_nowhere_take_no_time(make: Make) -> None:
     lost = [one for one in rows_of(Package(root)) if one.rule == "rows.reference"]
     assert len(lost) == 1_001
     assert "did you mean page-of-00001" in lost[0].message
+
+
+def test_an_archive_without_its_checksum_is_a_finding(small: Path) -> None:
+    (small / "releases").mkdir()
+    (small / "releases" / "nesyria-1.0.0.zip").write_bytes(b"")
+    assert {finding.rule for finding in found(small)} == {"across.suite"}
+
+
+def test_the_tables_of_the_checks_have_names_of_their_own() -> None:
+    package = Package(ROOT)
+    assert {*database.auxiliary(package, None), "claims_decided"} == forms.RESERVED
+
+
+OLD = [
+    lambda files: files.pop("data/areas.csv"),
+    lambda files: files.update({"schemas/areas.json": b"{}"}),
+    lambda files: files.update({"schemas/areas.json": b'{"fields": 5}'}),
+    lambda files: files.update({"schemas/areas.json": b'{"fields": [{"type": "string"}]}'}),
+    lambda files: files.update({"expectations/sites.json": b'{"name": "sites"}'}),
+]
+
+
+@pytest.mark.parametrize("change", range(len(OLD)))
+def test_a_release_of_another_form_hides_nothing_else(small: Path, change: int) -> None:
+    package = Package(small)
+    write_suite(
+        small, {"name": "sites", "expectations": [expectation("SELECT 'al-hol' AS row_key")]}
+    )
+    files = {
+        path.relative_to(small).as_posix(): path.read_bytes()
+        for path in small.rglob("*.*")
+        if path.is_file()
+    }
+    OLD[change](files)
+    content = zipped(files)
+    (small / "releases").mkdir()
+    name = history.archive_name(package, package.version)
+    (small / "releases" / name).write_bytes(content)
+    line = f"{history.sha256(content)}  {name}\n"
+    (small / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8")
+    rules = {finding.rule for finding in found(small)}
+    # Without its tables nothing can be compared with it, and that is said.
+    assert rules & {"across.loosened", "across.suite"}
+    assert "across.x" in rules or "across.suite" in rules
+
+
+def test_fields_of_other_types_than_rules_need_are_findings(make: Make) -> None:
+    root = make(sources=[source("a")])
+    for table, names in {"total_reports": ["flags"], "repatriations": ["persons_low"]}.items():
+        file = root / "schemas" / f"{table}.json"
+        read = json.loads(file.read_text(encoding="utf-8"))
+        for field in read["fields"]:
+            if field["name"] in names:
+                field["type"] = "boolean" if field["type"] == "string" else "string"
+                field.pop("constraints", None)
+        file.write_text(json.dumps(read), encoding="utf-8")
+    found(root)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import nesyria as nes
-from nesyria.cli import main
+from nesyria.cli import main, program
 from nesyria.validation.formats import render
 from nesyria.validation.report import Finding, Report
 from tests.conftest import ROOT
@@ -176,3 +176,51 @@ def test_a_layer_imports_nothing_of_the_others() -> None:
         for other, library in libraries.items():
             assert (library in loaded) == (other == layer), (layer, library)
         assert ("pandas" in loaded) == (layer == "rows")
+
+
+def test_a_name_is_no_command(copy: Path) -> None:
+    file = copy / "datapackage.json"
+    read = json.loads(file.read_text(encoding="utf-8"))
+    read["name"] = "::error file=x::y\n::stop-commands::z"
+    file.write_text(json.dumps(read), encoding="utf-8")
+    text = render(nes.validate(copy, layers=["rows"]), "github")
+    assert not any(line.startswith("::") for line in text.splitlines())
+
+
+def test_a_long_cell_is_told_in_short(copy: Path) -> None:
+    file = copy / "data" / "sites.csv"
+    file.write_bytes(file.read_bytes().replace(b",camp,", b"," + b"c" * 100_000 + b",", 1))
+    report = nes.validate(copy, layers=["structure", "rows"])
+    assert not report.valid
+    assert max(len(one.message) for one in report.findings) < 1_000
+
+
+def test_lines_are_counted_with_blank_ones(copy: Path) -> None:
+    file = copy / "data" / "sites.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    site, name, *rest = lines[9].split(",")
+    lines[9] = ",".join([site, f" {name}", *rest])
+    file.write_text("\n".join([*lines[:5], "", "", *lines[5:], ""]), encoding="utf-8")
+    found = [one for one in nes.validate(copy).findings if one.field == "name"]
+    assert {(one.rule, one.row) for one in found} == {("rows.text", 12), ("across.history", 12)}
+
+
+def test_a_fault_of_the_program_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr("nesyria.validation.validate", broken)
+    assert main(["validate", str(ROOT)]) == 2
+    assert capsys.readouterr().err == "nesyria: cannot go on: TypeError: no such thing\n"
+
+
+def test_an_interrupt_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nesyria.validation.validate", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        program(["validate", str(ROOT)])
+    assert ended.value.code == 130

@@ -42,14 +42,15 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     for layer in layers:
         if layer not in LAYERS:
             raise unknown("layer", layer, LAYERS)
+    layers = tuple(dict.fromkeys(layers))
     package = Package.at(path)
     try:
-        named = f"{package.descriptor.get('name')} {package.version}"
+        named = _named(package)
     except NesyriaError as error:
         rule = RULES["structure.descriptor"]
         where = (DESCRIPTOR, DESCRIPTOR, None, None, rule.id, rule.layer, rule.severity, None)
-        return Report("unreadable", tuple(layers), [Finding(*where, str(error))])
-    return Report(named, tuple(layers), ordered(_run(package, layers)))
+        return Report("unreadable", layers, [Finding(*where, str(error))])
+    return Report(named, layers, ordered(_run(package, layers)))
 
 
 def validate_database(address: str, path: str | Path | None = None) -> Report:
@@ -74,8 +75,14 @@ def validate_database(address: str, path: str | Path | None = None) -> Report:
         When nothing answers at the address, or an extra is not installed.
     """
     package = Package.at(path)
+    found = ordered(_layer("warehouse").check(package, address))
+    return Report(_named(package), ("across",), found)
+
+
+def _named(package: Package) -> str:
+    """Return name and version in one line, which no reader takes for a command."""
     named = f"{package.descriptor.get('name')} {package.version}"
-    return Report(named, ("across",), ordered(_layer("warehouse").check(package, address)))
+    return " ".join(named.split()).lstrip(":")[:200]
 
 
 def _run(package: Package, layers: Sequence[str]) -> list[Finding]:

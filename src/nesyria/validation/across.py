@@ -11,23 +11,23 @@ import gc
 import io
 import logging
 import os
+import re
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from nesyria import history
 from nesyria.errors import NesyriaError
 from nesyria.package import DESCRIPTOR, Package
 from nesyria.validation import database, loosened, rows
-from nesyria.validation.report import SEVERITIES, Finding
+from nesyria.validation.report import SEVERITIES, Finding, shorten
 from nesyria.validation.rules import RULES
 
 FOLDER = "expectations"
 OLDEST_SQLITE = (3, 39, 0)
+_RULE_ID = re.compile(r"across\.[a-z0-9_]{1,60}")
 # The one kind of expectation that a suite may hold: it is SQL, and no code comes from data.
 KIND = "unexpected_rows_expectation"
 
@@ -51,13 +51,14 @@ def check(read: rows.Tables) -> list[Finding]:
         raise NesyriaError(f"the layer across needs SQLite 3.39 or later; this is {have}")
     found: list[Finding] = []
     try:
-        rules = list(suites(package))
+        rules = _once(suites(package))
     except NesyriaError as error:
         return [_whole("suite", FOLDER, FOLDER, str(error))]
     tables = read.typed
     missing = sorted(set(package.resources) - set(tables))
     for name in missing:
-        found.append(_whole("suite", name, name, f"{name} cannot be read, so nothing is compared"))
+        message = f"{name} cannot be read, so nothing is compared"
+        found.append(_whole("suite", name, _file(package, name), message))
     if missing:
         return found
     for name in unproven(package, rules):
@@ -65,14 +66,18 @@ def check(read: rows.Tables) -> list[Finding]:
         found.append(_whole("suite", name, FOLDER, message))
     try:
         before = database.last_release(package)
-        found += _loosened(before, package, rules) if before else []
+    except NesyriaError as error:
+        message = f"nothing can be compared with the last release: {error}"
+        return [*found, _whole("suite", history.FOLDER, history.FOLDER, message)]
+    found += _loosened(before, package, rules) if before else []
+    try:
         connection = database.embedded(package, tables, before)
     except Exception as error:
-        # Whatever a broken release or an odd name does, the reader gets a sentence.
-        message = f"nothing can be compared: {error}"
-        return [*found, _whole("suite", history.FOLDER, history.FOLDER, message)]
+        # Whatever odd names, or tables of another form, do to the database.
+        message = f"nothing can be compared: {_said(error)}"
+        return [*found, _whole("suite", DESCRIPTOR, DESCRIPTOR, message)]
     try:
-        places = Places(package, read.text)
+        places = Places(package, read)
         for rule, broken, total in run(rules, connection):
             found += findings(package, rule, broken, total, places)
     finally:
@@ -96,27 +101,62 @@ def suites(package: Package) -> Iterator[Rule]:
             for one in suite["expectations"]:
                 if one["type"] != KIND:
                     raise NesyriaError(f"only {KIND} is allowed, not {one['type']!r}")
-                meta, query = one["meta"], one["kwargs"]["unexpected_rows_query"]
-                if meta["severity"] not in SEVERITIES:
-                    raise NesyriaError(f"unknown severity {meta['severity']!r}")
-                yield Rule(meta["rule"], meta["severity"], meta["statement"], resource, query)
+                yield _rule(one["meta"], one["kwargs"]["unexpected_rows_query"], resource)
         except (KeyError, TypeError, NesyriaError) as error:
             raise NesyriaError(f"{name}: not a suite of this package: {error}") from None
 
 
+def _rule(meta: Mapping[str, Any], query: object, resource: str) -> Rule:
+    """Return the rule of an expectation, its form checked."""
+    rule, severity, statement = meta["rule"], meta["severity"], meta["statement"]
+    if severity not in SEVERITIES:
+        raise NesyriaError(f"unknown severity {severity!r}")
+    if not isinstance(rule, str) or not _RULE_ID.fullmatch(rule) or rule in RULES:
+        raise NesyriaError(f"no id of a rule of its own, like across.totals: {rule!r}")
+    if not isinstance(statement, str) or not isinstance(query, str):
+        raise NesyriaError(f"{rule}: its statement and its query must be texts")
+    return Rule(rule, severity, statement, resource, query)
+
+
+def _once(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules, or refuse two of one table that have the same id."""
+    found: dict[tuple[str, str], Rule] = {}
+    for rule in rules:
+        if found.setdefault((rule.resource, rule.id), rule) is not rule:
+            raise NesyriaError(f"the suites of {rule.resource} have two rules {rule.id}")
+    return list(found.values())
+
+
 def _loosened(before: Package, package: Package, rules: list[Rule]) -> Iterator[Finding]:
     """Say which rules of the last release are weaker or gone."""
-    weaker = [
-        (table, _schema_file(package, table), field, what)
-        for table, field, what in loosened.schemas(before, package)
-    ]
-    weaker += [
-        (table, f"{FOLDER}/{table}.json", None, what)
-        for table, what in loosened.suites(list(suites(before)), rules)
-    ]
+    try:
+        weaker = [
+            (table, _schema_file(package, table), field, what)
+            for table, field, what in loosened.schemas(before, package)
+        ]
+        weaker += [
+            (table, f"{FOLDER}/{table}.json", None, what)
+            for table, what in loosened.suites(list(suites(before)), rules)
+        ]
+    except Exception as error:
+        # A release may have had schemas and suites of another form.
+        message = f"the rules of release {before.version} cannot be compared: {_said(error)}"
+        yield _whole("loosened", history.FOLDER, history.FOLDER, message)
+        return
     for table, file, field, what in weaker:
         message = f"{what}; put it back as release {before.version} has it, if this is not meant"
         yield _whole("loosened", table, file, message, field=field)
+
+
+def _said(error: Exception) -> str:
+    """Return what an error says; one that is not ours says little without its name."""
+    return str(error) if isinstance(error, NesyriaError) else f"{type(error).__name__}: {error}"
+
+
+def _file(package: Package, table: str) -> str:
+    """Return the file of a table, or the descriptor where that names none."""
+    named = package.resources.get(table, {}).get("path")
+    return named if isinstance(named, str) else DESCRIPTOR
 
 
 def _schema_file(package: Package, table: str) -> str:
@@ -254,13 +294,13 @@ def _reason(result: Any) -> str:
 class Places:
     """Where rows stand in the files of a package: table and key to number of the row."""
 
-    def __init__(self, package: Package, text: Mapping[str, pd.DataFrame]) -> None:
-        self._package, self._text = package, text
+    def __init__(self, package: Package, read: rows.Tables) -> None:
+        self._package, self._read = package, read
         self._rows: dict[str, dict[str, int]] = {}
 
     def row(self, table: str, key: str | None) -> int | None:
         """Return the row of a file that has a key, several fields written with commas between."""
-        if table not in self._text or key is None:
+        if table not in self._read.text or key is None:
             return None
         if table not in self._rows:
             self._rows[table] = self._by_key(table)
@@ -270,10 +310,11 @@ class Places:
         names = self._package.schema(table).get("primaryKey") or []
         if not names:
             return {}
-        first, *more = (self._text[table][name].astype("object") for name in names)
+        text, lines = self._read.text[table], self._read.lines(table)
+        first, *more = (text[name].astype("object") for name in names)
         keys = first.str.cat(more, sep=", ") if more else first
         # From below, so that of rows with the same key the first stays.
-        return dict(zip(reversed(keys.to_list()), range(len(keys) + 1, 1, -1), strict=True))
+        return dict(zip(reversed(keys.to_list()), reversed(lines), strict=True))
 
 
 def findings(
@@ -291,12 +332,12 @@ def findings(
             resource,
             package.resource(resource)["path"],
             row,
-            one.get("field"),
+            None if one.get("field") is None else str(one["field"]),
             rule.id,
             "across",
             rule.severity,
             None if value is None or value != value else str(value),  # noqa: PLR0124
-            f"{named}{rule.statement}; expected: {expected}",
+            f"{named}{rule.statement}; expected: {shorten(str(expected))}",
         )
     if total > len(broken):
         more = f"and {total - len(broken):,} more rows: {rule.statement}"

@@ -26,7 +26,8 @@ def start(package: Package) -> Callable[[], list[Finding] | None]:
         Waits for the outcome and returns the findings; None where no process could be had, so
         that the caller does the work itself.
     """
-    arguments = ["-m", "nesyria", "validate", str(package.root.resolve())]
+    # Without -P, modules would be looked for in the current folder first: in what is checked.
+    arguments = ["-P", "-m", "nesyria", "validate", str(package.root.resolve())]
     arguments += ["--layer", "structure", "--format", "json"]
     # The same code as this process runs, installed or not.
     home = str(Path(__file__).resolve().parents[2])

@@ -27,6 +27,9 @@ GREATEST = 10**18
 # Names become those of columns and of database tables.
 _RESOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+# Tables that stand beside those of the package while its suites run.
+RESERVED = {"package", "versions", "claims_decided", "corrections_published"}
+RESERVED |= {f"{what}_{when}" for what in ("cells", "rows") for when in ("published", "current")}
 # What a constraint's value must be.
 _CONSTRAINTS: dict[str, type | tuple[type, ...]] = {
     "required": bool,
@@ -50,6 +53,8 @@ def schema(package: Package, name: str) -> Schema:
     """
     if not _RESOURCE.fullmatch(name):
         raise NesyriaError(f"resource name {name[:100]!r}: use small letters, digits, . _ and -")
+    if name in RESERVED or name.startswith("sqlite_"):
+        raise NesyriaError(f"resource name {name!r} is taken by a table of the checks; use another")
     found = package.schema(name)
     for wrong in _schema(package, found):
         raise NesyriaError(f"the schema of {name} cannot be used: {wrong}")

@@ -29,7 +29,7 @@ def schemas(before: Package, now: Package) -> Iterator[tuple[str, str | None, st
             yield table, None, f"the table {table} is gone"
             continue
         old, new = before.schema(table), now.schema(table)
-        for what in _keys(old, new):
+        for what in [*_stage(before, now, table), *_keys(old, new)]:
             yield table, None, what
         fields = {field["name"]: field for field in new["fields"]}
         for field in old["fields"]:
@@ -37,6 +37,12 @@ def schemas(before: Package, now: Package) -> Iterator[tuple[str, str | None, st
             found = _field(field, fields[name]) if name in fields else ["it is gone"]
             for what in found:
                 yield table, name, what
+
+
+def _stage(before: Package, now: Package, table: str) -> Iterator[str]:
+    old, new = (package.resource(table).get("stage") for package in (before, now))
+    if old is not None and new != old:
+        yield f"its stage is {new}, was {old}"
 
 
 def _keys(old: Schema, new: Schema) -> Iterator[str]:
@@ -50,8 +56,10 @@ def _keys(old: Schema, new: Schema) -> Iterator[str]:
 
 
 def _field(old: Field, new: Field) -> Iterator[str]:
-    if old["type"] != new["type"]:
-        yield f"its type is {new['type']}, was {old['type']}"
+    # By its type, its format (an address) and its rdfType (a date) a field has rules too.
+    for about in ("type", "format", "rdfType"):
+        if about in old and old[about] != new.get(about):
+            yield f"its {about} is {new.get(about)}, was {old[about]}"
     before, now = constraints(old), constraints(new)
     for rule, value in before.items():
         if rule == "enum":

@@ -77,6 +77,11 @@ class Report:
         }
 
 
+def shorten(text: str, most: int = 300) -> str:
+    """Return a text that fits into a sentence; a cell may hold a book."""
+    return text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)"
+
+
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file, row and field; of two layers that found one cell, the first."""
     seen: set[tuple[str, int | None, str | None]] = set()

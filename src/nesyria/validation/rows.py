@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from pyarrow.compute import is_in
 from nesyria import dates, fields
 from nesyria.errors import NesyriaError
 from nesyria.loading import typed
-from nesyria.package import Package, Schema
+from nesyria.package import DESCRIPTOR, Package, Schema
 from nesyria.validation import forms, table_rules
 from nesyria.validation.columns import compile_text, compile_typed
 from nesyria.validation.report import Finding
@@ -37,17 +37,25 @@ class Tables:
     text: dict[str, pd.DataFrame] = field(default_factory=dict)
     typed: dict[str, pd.DataFrame] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
+    blank: dict[str, set[int]] = field(default_factory=dict)
+
+    def lines(self, name: str) -> Sequence[int]:
+        """Return where a table's rows stand in its file, whose blank lines are no rows."""
+        blank = self.blank.get(name, set())
+        every = range(1, len(self.text[name]) + len(blank) + 2)
+        return [line for line in every if line not in blank][1:] if blank else every[1:]
 
     def add(self, wrong: table_rules.Wrong, table: str) -> None:
         """Turn the rows that break a rule into findings."""
         positions = [int(row) for row in wrong.rows]
+        lines = self.lines(table)
         for order, row in enumerate(positions[:MOST]):
             value = None
             if wrong.field in self.text[table].columns:
                 cell = self.text[table][wrong.field].iloc[row]
                 value = None if pd.isna(cell) else str(cell)
             message = wrong.message if isinstance(wrong.message, str) else wrong.message[order]
-            self._add(wrong.rule, table, message, row=row + 2, field=wrong.field, value=value)
+            self._add(wrong.rule, table, message, row=lines[row], field=wrong.field, value=value)
         if len(positions) > MOST:
             more = f"and {len(positions) - MOST:,} more rows, in field {wrong.field}"
             self._add(wrong.rule, table, more)
@@ -67,7 +75,8 @@ class Tables:
         value: str | None = None,
     ) -> None:
         rule = RULES[rule_id]
-        file = str(self.package.resource(table).get("path"))
+        path = self.package.resource(table).get("path")
+        file = path if isinstance(path, str) else DESCRIPTOR
         self.found.append(
             Finding(table, file, row, field, rule.id, rule.layer, rule.severity, value, message)
         )
@@ -83,6 +92,9 @@ def check(tables: Tables) -> list[Finding]:
         except KeyError as error:
             # Descriptor and schemas may say anything; the rules are about fields of these names.
             tables.add_whole(table, f"there is no field {error}, which the rules of tables need")
+        except (TypeError, ValueError, AttributeError) as error:
+            message = f"its fields are of other types than the rules of tables need: {error}"
+            tables.add_whole(table, message)
     return tables.found
 
 
@@ -102,6 +114,7 @@ def read(package: Package) -> Tables:
             tables.add_whole(name, f"the columns are {have[:300]}; expected {want}")
             continue
         tables.text[name] = text
+        tables.blank[name] = _blank_lines(package.path(name).read_bytes())
         tables.typed[name] = _checked(tables, name, schema)
     _references(tables)
     return tables
@@ -132,6 +145,14 @@ def _text(package: Package, name: str) -> pd.DataFrame:
     dtype = pd.StringDtype("pyarrow")
     frame: pd.DataFrame = found.to_pandas(types_mapper=lambda _: dtype)
     return frame
+
+
+def _blank_lines(content: bytes) -> set[int]:
+    """Return the numbers of blank lines, which few files have."""
+    if b"\n\n" not in content and b"\n\r\n" not in content and content[:1] not in b"\r\n":
+        return set()
+    lines = content.split(b"\n")[:-1] if content.endswith(b"\n") else content.split(b"\n")
+    return {number for number, line in enumerate(lines, 1) if not line.strip(b"\r")}
 
 
 def _is_header_alone(content: bytes) -> bool:

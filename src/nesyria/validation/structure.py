@@ -17,7 +17,7 @@ from nesyria.errors import NesyriaError
 from nesyria.fields import constraints
 from nesyria.package import DESCRIPTOR, Package, digest, unsafe
 from nesyria.validation import csvbytes, forms
-from nesyria.validation.report import Finding
+from nesyria.validation.report import Finding, shorten
 from nesyria.validation.rules import RULES
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
@@ -99,7 +99,9 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
 
 
 def _version(package: Package) -> Iterator[Finding]:
-    """Check the version, by which releases are compared."""
+    """Check name and version, by which releases are found and compared."""
+    if not isinstance(package.descriptor.get("name"), str):
+        yield _finding("descriptor", DESCRIPTOR, DESCRIPTOR, "it has no name; give it one")
     if not history.is_version(package.version):
         message = f"its version {package.version!r} is not of the form MAJOR.MINOR.PATCH, as 1.2.0"
         yield _finding("descriptor", DESCRIPTOR, DESCRIPTOR, message, value=package.version)
@@ -109,14 +111,20 @@ def _listed(package: Package) -> Iterator[Finding]:
     """Look for tables that no resource names, so that nobody checks them."""
     named = {PurePosixPath(resource["path"]) for resource in package.resources.values()}
     for folder in sorted({path.parent for path in named}):
-        for file in package.listing(str(folder), ".csv"):
+        try:
+            files = package.listing(str(folder), ".csv")
+        except NesyriaError:
+            # Nor can the tables in it be read, which is said of each.
+            continue
+        for file in files:
             if PurePosixPath(file) not in named:
                 message = f"no resource of {DESCRIPTOR} names it; add one, or take the file out"
                 yield _finding("listed", file, file, message)
 
 
 def _paths(package: Package) -> Iterator[Finding]:
-    for name, resource in package.resources.items():
+    paths = [resource.get("path") for resource in package.resources.values()]
+    for place, (name, resource) in enumerate(package.resources.items()):
         references = [resource.get(one) for one in ("path", "schema", "dialect", "profile")]
         for reference in references:
             if isinstance(reference, dict):
@@ -133,6 +141,9 @@ def _paths(package: Package) -> Iterator[Finding]:
                 )
         if not str(resource.get("path")).endswith(".csv"):
             message = f"resource {name} needs one path of a file that ends with .csv"
+            yield _finding("path", name, DESCRIPTOR, message)
+        if resource.get("path") in paths[:place]:
+            message = f"resource {name} names the file of an earlier resource; each has its own"
             yield _finding("path", name, DESCRIPTOR, message)
         for other in sorted(_ELSEWHERE & set(resource)):
             message = f"resource {name} has {other!r}; its data are one CSV file, and nothing else"
@@ -262,6 +273,8 @@ def _translate(resource: str, file: str, error: Any) -> Finding:
     cell = getattr(error, "cell", None)
     field = getattr(error, "field_name", None)
     note = getattr(error, "note", "") or error.message
+    if kind == "header":
+        note = error.message
     return _finding(
         kind,
         resource,
@@ -274,10 +287,13 @@ def _translate(resource: str, file: str, error: Any) -> Finding:
 
 
 def _words(kind: str, field: str | None, cell: object, note: str) -> str:
+    said = shorten(repr(cell))
     if kind == "type":
-        return f"{cell!r} is not what field {field} holds: {note}; write it as describe() says"
+        return f"{said} is not what field {field} holds: {note}; write it as describe() says"
     if kind == "constraint":
-        return f"{cell!r} breaks a rule of field {field}: {note}"
+        if cell in ("", None):
+            return f"field {field} must not be blank; fill it from the source"
+        return f"{said} breaks a rule of field {field}: {shorten(note)}"
     if kind == "header":
         return f"{note}; the header must be that of the Table Schema"
     return note

@@ -16,6 +16,7 @@ from nesyria.optional import needs
 from nesyria.package import Package
 from nesyria.validation import across, database
 from nesyria.validation.report import Finding
+from nesyria.validation.rows import Tables
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -46,7 +47,7 @@ def check(package: Package, address: str) -> list[Finding]:
     rules = list(across.suites(package))
     run = _on_spark if address.startswith(SPARK) else _on_postgres
     # A table of a database has no rows with numbers.
-    places = across.Places(package, {})
+    places = across.Places(package, Tables(package))
     return [
         finding
         for rule, broken, total in run(package, rules, address)
