@@ -88,3 +88,233 @@ def test_all_that_breaks_a_rule_is_counted(make: Make, copy: Path, sources: int)
     assert len(placed) == min(sources, 200)
     more = [one.message.partition(":")[0] for one in found if not one.row]
     assert more == ([f"and {sources - 200} more rows"] if sources > 200 else [])
+
+
+def count(number: int, page: str, value: int | None, **more: object) -> dict[str, object]:
+    row: dict[str, object] = {"report_id": f"P{number:04d}", "site_id": "al-hol", "source_id": page}
+    row |= {"area_id": "world", "as_of": "2023-12-07", "as_of_basis": "stated", "group": "all"}
+    return row | {"value": value, "unit": "persons", "qualifier": "exact"} | more
+
+
+FOUR = {"persons": 4, "qualifier": "exact"}
+SITE = {"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp", "opened": "1991"}
+CLOSED = [SITE | {"closed": "2023-11"}]
+DAY, NEXT_DAY = "KGZ-2023-12-07", "KGZ-2023-12-08"
+# What is added to a sound package, the rules that it breaks, and words of the first message.
+SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
+    "one event under two keys": (
+        {"repatriation_reports": [report(2, NEXT_DAY, "b", **FOUR, date="2023-12-08")]},
+        "rows.near",
+        "give both one event_id",
+    ),
+    "one event under two keys, told apart": (
+        {"repatriation_reports": [report(2, NEXT_DAY, "b", **FOUR, date="2023-12-08", note=DAY)]},
+        "",
+        "",
+    ),
+    "as many persons, a month later": (
+        {
+            "sources": [source("c", published="2024-02-01")],
+            "repatriation_reports": [report(2, "KGZ-2024-01-08", "c", **FOUR, date="2024-01-08")],
+        },
+        "",
+        "",
+    ),
+    "one statement under two keys": (
+        {"repatriation_reports": [report(2, f"{DAY}-b", "a", **FOUR)]},
+        "rows.twice rows.near",
+        "event_id",
+    ),
+    "one page under two addresses": (
+        {"sources": [source("c", url="http://www.example.org/a/?utm_source=x#top")]},
+        "rows.twice",
+        "cite that one",
+    ),
+    "another page of one site": (
+        {"sources": [source("c", url="https://example.org/a?page=2")]},
+        "",
+        "",
+    ),
+    "no host": ({"sources": [source("c", url="https:///x")]}, "rows.text", "names a host"),
+    "a user": ({"sources": [source("c", url="https://a:b@example.org/x")]}, "rows.text", "no user"),
+    "a publisher in another spelling": (
+        {"sources": [source("c", publisher="\u00c2.")]},
+        "rows.spelling",
+        "write it the same way",
+    ),
+    "a ligature": ({"sources": [source("c", title="the o\ufb03ce")]}, "rows.text", "odd form"),
+    "a split accent": ({"sources": [source("c", title="Le Monde\u0301")]}, "rows.text", "odd form"),
+    "an ellipsis": ({"sources": [source("c", title="and so on\u2026")]}, "", ""),
+    "a joiner in Latin": ({"sources": [source("c", title="al\u200cHol")]}, "rows.text", "joiner"),
+    "a joiner in Persian": (
+        {"sources": [source("c", title="\u0645\u06cc\u200c\u0631\u0648\u062f", language="fa")]},
+        "",
+        "",
+    ),
+    "an alias of another site": (
+        {
+            "sites": [
+                SITE,
+                {"site_id": "hol", "name": "Hol", "kind": "camp", "aliases": "Al-Hol Camp"},
+            ]
+        },
+        "rows.twice",
+        "an earlier site",
+    ),
+    "a report of a closed site": (
+        {"sites": CLOSED, "repatriation_reports": [report(2, DAY, "b", **FOUR, site_id="al-hol")]},
+        "rows.dates",
+        "was not open",
+    ),
+    "a count of a closed site": (
+        {"sites": CLOSED, "population_reports": [count(1, "a", 40)]},
+        "rows.dates",
+        "was not open",
+    ),
+    "nobody at a closed site": (
+        {"sites": CLOSED, "population_reports": [count(1, "a", 0)]},
+        "",
+        "",
+    ),
+    "children above all": (
+        {"population_reports": [count(1, "a", 20), count(2, "a", 50, group="children")]},
+        "rows.whole",
+        "a part",
+    ),
+    "children above all of another page": (
+        {"population_reports": [count(1, "a", 20), count(2, "b", 50, group="children")]},
+        "",
+        "",
+    ),
+    "children above at least so many": (
+        {
+            "population_reports": [
+                count(1, "a", 20, qualifier="at_least"),
+                count(2, "a", 50, group="children"),
+            ]
+        },
+        "",
+        "",
+    ),
+    "a range above all": (
+        {
+            "population_reports": [
+                count(1, "a", 20),
+                count(2, "a", None, low=30, high=50, group="orphans"),
+            ]
+        },
+        "rows.whole",
+        "a part",
+    ),
+    "a country above its group": (
+        {
+            "total_reports": [
+                total(1, "a", 400),
+                total(2, "a", 100, area_id="central_asia"),
+            ]
+        },
+        "rows.whole",
+        "a part",
+    ),
+    "a country above the world": (
+        {"population_reports": [count(1, "a", 20), count(2, "a", 50, area_id="KGZ")]},
+        "rows.whole rows.flags",
+        "exceeds_site",
+    ),
+    "countries of persons": (
+        {"population_reports": [count(1, "a", 60, unit="countries")]},
+        "rows.pair",
+        "nationalities",
+    ),
+    "families of children": (
+        {"population_reports": [count(1, "a", 60, unit="families", group="children")]},
+        "rows.pair",
+        "group all",
+    ),
+    "superseded by nothing": (
+        {"total_reports": [total(1, "a", 60, flags="superseded")]},
+        "rows.silent",
+        "no other report",
+    ),
+    "an event that nobody counts whole": (
+        {
+            "repatriation_reports": [
+                report(2, f"{DAY}-b", "b", persons=3, qualifier="exact", flags="partial")
+            ]
+        },
+        "rows.silent",
+        "counts the whole",
+    ),
+    "two kinds": (
+        {"repatriation_reports": [report(2, DAY, "b", **FOUR, kind="own_return")]},
+        "rows.placed",
+        "several kinds",
+    ),
+    "a key of a day that does not exist": (
+        {
+            "repatriation_reports": [
+                report(2, "KGZ-2023-02-30", "b", persons=5, qualifier="exact", date="2023-02")
+            ]
+        },
+        "rows.event_key",
+        "does not exist",
+    ),
+    "a key of another year": (
+        {
+            "repatriation_reports": [
+                report(2, "KGZ-2019-01-01", "b", persons=5, qualifier="exact", flags="planned")
+            ]
+        },
+        "rows.event_key",
+        "more than a week",
+    ),
+    "a key of the day before": (
+        {"repatriation_reports": [report(2, "KGZ-2023-12-06", "b", persons=5, qualifier="exact")]},
+        "",
+        "",
+    ),
+    "an event without a date": (
+        {
+            "repatriation_reports": [
+                report(
+                    2, "KGZ-2023-11", "b", persons=5, qualifier="exact", date=None, date_basis=None
+                )
+            ]
+        },
+        "rows.placed",
+        "at least the year",
+    ),
+    "home to the world": (
+        {"repatriation_reports": [report(2, None, "b", **FOUR, area_id="world", flags="unplaced")]},
+        "rows.placed",
+        "to a country",
+    ),
+    "a report of nothing": (
+        {"repatriation_reports": [report(2, DAY, "b")]},
+        "rows.pair",
+        "its note must say",
+    ),
+    "a report of nobody": (
+        {"repatriation_reports": [report(2, None, "b", children=0, flags="unplaced")]},
+        "rows.pair",
+        "of nobody",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_new_rows_is_found_and_its_like_is_not(make: Make, slip: str) -> None:
+    more, wanted, words = SLIPS[slip]
+    pages = [source("a", published="2023-12-08"), source("b", published="2023-12-08")]
+    base = {"sources": pages, "repatriation_reports": [report(1, DAY, "a", **FOUR)]}
+    tables = {name: [*base.get(name, []), *more.get(name, [])] for name in {*base, *more}}
+    found = findings(make(**tables), "rows")
+    assert rules(found) == set(wanted.split()), found
+    assert not words or any(words in one.message for one in found), found
+
+
+def test_the_same_claim_is_decided_once(make: Make) -> None:
+    claim = {"source_id": "a", "statement": "All is well.", "query": "SELECT 1, 'x' FROM sites"}
+    pages = [source("a", published="2023-12-08")]
+    twice = [claim | {"claim_id": name} for name in ("C001", "C002")]
+    assert rules(findings(make(sources=pages, claims=twice), "rows")) == {"rows.twice"}

@@ -19,6 +19,7 @@ from nesyria.errors import NesyriaError
 from nesyria.loading import typed
 from nesyria.package import DESCRIPTOR, Package, Schema
 from nesyria.validation import forms, table_rules
+from nesyria.validation.broken import Wrong
 from nesyria.validation.columns import compile_text, compile_typed
 from nesyria.validation.report import Finding
 from nesyria.validation.rules import RULES
@@ -45,7 +46,7 @@ class Tables:
         every = range(1, len(self.text[name]) + len(blank) + 2)
         return [line for line in every if line not in blank][1:] if blank else every[1:]
 
-    def add(self, wrong: table_rules.Wrong, table: str) -> None:
+    def add(self, wrong: Wrong, table: str) -> None:
         """Turn the rows that break a rule into findings."""
         positions = [int(row) for row in wrong.rows]
         lines = self.lines(table)
@@ -188,7 +189,7 @@ def _repeated_keys(tables: Tables, name: str, key: list[str]) -> None:
     if len(key) > 1:
         rows = tables.text[name].duplicated(key).to_numpy().nonzero()[0]
         message = f"the key {' + '.join(key)} stands in an earlier row already; drop one of the two"
-        tables.add(table_rules.Wrong("rows.unique", rows, key[-1], message), name)
+        tables.add(Wrong("rows.unique", rows, key[-1], message), name)
 
 
 def _blank_impossible(tables: Tables, name: str, text: pd.DataFrame, column: str) -> None:
@@ -202,7 +203,7 @@ def _blank_impossible(tables: Tables, name: str, text: pd.DataFrame, column: str
     if impossible:
         rows = text[column].isin(impossible).to_numpy().nonzero()[0]
         message = "this day does not exist; write a date as 2019, 2019-05 or 2019-05-31"
-        tables.add(table_rules.Wrong("rows.date", rows, column, message), name)
+        tables.add(Wrong("rows.date", rows, column, message), name)
         _blank(text, rows, column)
 
 
@@ -212,7 +213,7 @@ def _blank(text: pd.DataFrame, rows: Any, column: str) -> None:
     text[column] = text[column].mask(mask)
 
 
-def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[table_rules.Wrong]:
+def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[Wrong]:
     """Return what Pandera finds, per rule and column."""
     try:
         # In place: nothing is changed, and a large table is not copied.
@@ -224,7 +225,7 @@ def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[table
             rule = _PANDERA.get(str(name), str(name))
             if rule in RULES:
                 positions = sorted({int(row) for row in rows["index"]})
-                yield table_rules.Wrong(rule, positions, str(column), "")
+                yield Wrong(rule, positions, str(column), "")
 
 
 _SPELLING = {
@@ -235,7 +236,7 @@ _SPELLING = {
 }
 
 
-def _explained(wrong: table_rules.Wrong, own: dict[str, Any]) -> table_rules.Wrong:
+def _explained(wrong: Wrong, own: dict[str, Any]) -> Wrong:
     """Add what was expected, and what to do."""
     about = own[wrong.field]
     rules = fields.constraints(about)
@@ -250,7 +251,7 @@ def _explained(wrong: table_rules.Wrong, own: dict[str, Any]) -> table_rules.Wro
         "rows.bounds": "outside the bounds of the field "
         f"({rules.get('minimum', 'none')} to {rules.get('maximum', 'none')})",
     }
-    return table_rules.Wrong(wrong.rule, wrong.rows, wrong.field, words[wrong.rule])
+    return Wrong(wrong.rule, wrong.rows, wrong.field, words[wrong.rule])
 
 
 def _references(tables: Tables) -> None:
@@ -273,7 +274,7 @@ def _references(tables: Tables) -> None:
                 f"add it to {target}, or mend the key"
                 for row in lost[:MOST]
             ]
-            tables.add(table_rules.Wrong("rows.reference", lost, column, messages), name)
+            tables.add(Wrong("rows.reference", lost, column, messages), name)
 
 
 def _near(lost: pd.Series, known: pd.Series) -> dict[str, str]:

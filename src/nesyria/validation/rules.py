@@ -57,15 +57,25 @@ _ROWS = {
     "parts": "in a figure, women, men and children do not exceed persons, and equal it when all "
     "are stated, but where the flag parts_differ says so, and a report of the event is flagged",
     "range": "low <= best <= high wherever they are given, and they are given together",
-    "dates": "dates are in order: since before as_of, opened before closed, first before last",
+    "dates": "dates are in order: since before as_of, opened before closed, first before last, and "
+    "nobody at a site before it opened or after it closed",
     "published": "a source is not published before what it reports, but for what is planned; dates "
     "of publication agree wherever they stand (key and address of a source, basis published)",
     "flags": "computed flags stand exactly where the anomaly is, in alphabetical order",
-    "placed": "a report without an event carries unplaced or several_events, and no other does",
-    "pair": "fields that go together are given together (a date and its basis, coordinates)",
+    "placed": "a report without an event carries unplaced or several_events, and no other does; an "
+    "event has a date and one kind, and leads to a country other than Syria",
+    "pair": "fields that go together are given together (a date and its basis, coordinates), and "
+    "fit each other (unit and group; a report has a number, or a note)",
     "one_report": "an event has one report per source, further ones carry second_figure",
-    "event_key": "the key of an event carries its area and its date",
-    "silent": "a report flagged partial, planned or superseded fits what the flag says",
+    "event_key": "the key of an event carries its area, and a date that exists, within a week of "
+    "the event's own",
+    "silent": "a report flagged partial, planned or superseded fits what the flag says, and an "
+    "event has a report of its whole",
+    "twice": "no statement, page, site or claim stands under two keys",
+    "near": "two events of one area within a week that count as many persons are one, but where a "
+    "note names the other",
+    "whole": "of the numbers of one page, a group of persons or an area is not above one of which "
+    "it is a part",
 }
 _ACROSS = {
     "suite": "every table of figures has a suite, every suite is SQL that reads and runs, and the "
@@ -74,6 +84,8 @@ _ACROSS = {
 }
 _WARNINGS = (
     "structure.listed",
+    "rows.near",
+    "rows.whole",
     "across.loosened",
 )
 RULES: dict[str, Rule] = {

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
+import pyarrow as arrow
+from pyarrow.compute import string_is_ascii
+
+from nesyria.validation import twice
+from nesyria.validation.broken import Said
 
 # ISO 639-1, all of it.
 LANGUAGES = frozenset(
@@ -22,9 +29,12 @@ LANGUAGES = frozenset(
 NAMES = ("publisher", "governorate", "region", "subregion")
 _ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
 _ARABIC_LETTER = "[\u0620-\u064a\u066e-\u06d3]"
+_HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:[/?#]|$)"
 # Letters that look alike stand in several scripts; a word has letters of one.
 _LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
-_OTHER = "[\u0370-\u052f\u0620-\u064a\u066e-\u06d3]"
+_OTHER = "[\u0370-\u058f\u0620-\u064a\u066e-\u06d3\u13a0-\u13ff]"
+# Joiners shape the letters of Arabic script, and are nothing elsewhere.
+_STRAY_JOINER = "(?:^|[^\u0600-\u06ff])[\u200c\u200d]|[\u200c\u200d](?:[^\u0600-\u06ff]|$)"
 
 
 def unknown_languages(languages: pd.Series) -> pd.Series:
@@ -33,14 +43,14 @@ def unknown_languages(languages: pd.Series) -> pd.Series:
 
 
 def misspelled(names: pd.Series) -> pd.Series:
-    """Say where a name differs from a more frequent one in case or spaces alone.
+    """Say where a name differs from a more frequent one in case, accents, spaces or signs alone.
 
     Of two spellings that are as frequent, the one that comes first counts as right.
     """
     # A name that stands in many rows is looked at once.
     counts = names.dropna().value_counts(sort=False)
     known = pd.DataFrame({"name": counts.index.astype("object"), "count": counts.to_numpy()})
-    known["folded"] = ["".join(name.casefold().split()) for name in known["name"]]
+    known["folded"] = [twice.folded(name) or name for name in known["name"]]
     ranked = known.sort_values(["count"], ascending=False, kind="stable")
     return names.isin(ranked.loc[ranked.duplicated("folded"), "name"])
 
@@ -56,17 +66,41 @@ def mixed_scripts(text: pd.Series) -> pd.Series:
     return text.str.contains(f"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}")
 
 
-def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[tuple[str, pd.Series, str, str]]:
+def odd_forms(text: pd.Series) -> pd.Series:
+    """Say where letters are written in a form that other texts do not find: ligatures, wide ones.
+
+    The form is NFKC of Unicode; an ellipsis is one character in many titles, and stays.
+    """
+    values = arrow.array(text)
+    strange = ~string_is_ascii(values).fill_null(True).to_numpy(zero_copy_only=False)
+    odd = np.zeros(len(text), dtype=bool)
+    odd[strange] = [
+        not unicodedata.is_normalized("NFKC", str(one).replace("\u2026", ""))
+        for one in text[strange]
+    ]
+    return pd.Series(odd, index=text.index)
+
+
+def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[Said]:
     """Return rule, rows, field and message of all that is said of words in one table."""
     if "language" in text:
         message = "no language code of ISO 639-1, like en or ar"
         yield "rows.code", unknown_languages(text["language"]), "language", message
     for name in NAMES:
         if name in text:
-            message = "this name stands elsewhere in another case; write it the same way"
+            message = (
+                "this name stands elsewhere in another case or spelling; write it the same way"
+            )
             yield "rows.spelling", misspelled(text[name]), name, message
     for name in free:
         message = "the text holds digits of another script than its letters; write 0 to 9"
         yield "rows.text", foreign_digits(text[name]), name, message
         message = "a word mixes letters of two scripts, which may look alike; retype it"
         yield "rows.text", mixed_scripts(text[name]), name, message
+        message = "the text has letters in an odd form (ligature, wide, split accent); retype it"
+        yield "rows.text", odd_forms(text[name]), name, message
+        message = "the text holds a joiner, which is not seen, outside Arabic script; take it out"
+        yield "rows.text", text[name].str.contains(_STRAY_JOINER), name, message
+    if "url" in text:
+        message = "an address names a host in small letters, like www.example.org, and no user"
+        yield "rows.text", text["url"].notna() & ~text["url"].str.match(_HOST), "url", message

@@ -1,0 +1,161 @@
+"""What must hold of an event and the reports that are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from nesyria import anomalies, dates
+from nesyria.figures import MEASURES, SILENT, parts_differ
+from nesyria.validation.broken import Frames, Wrong, wrong
+from nesyria.validation.report_rules import EVENTS, of_source
+
+
+def parts_within_whole(frame: pd.DataFrame) -> Iterator[Wrong]:
+    """Parts that do not fit the whole are flagged, and no others are."""
+    flagged = frame["flags"].fillna("").str.contains("parts_differ")
+    message = "women, men and children do not fit persons, and parts_differ does not say so"
+    yield from wrong("rows.parts", parts_differ(frame) & ~flagged, "persons", message)
+    message = "parts_differ stands here, but women, men and children fit persons"
+    yield from wrong("rows.parts", ~parts_differ(frame) & flagged, "flags", message)
+
+
+def contradictions_are_on_record(tables: Frames) -> Iterator[Wrong]:
+    """An event's figures contradict each other only where one of its reports is flagged for it."""
+    events, reports = tables["repatriations"], tables[EVENTS]
+    flagged = reports["flags"].fillna("").str.contains("differs|parts_differ")
+    on_record = events["event_id"].isin(reports.loc[flagged, "event_id"].dropna())
+    message = "women, men and children of this event do not fit persons, though its reports agree"
+    yield from wrong("rows.parts", parts_differ(events) & ~on_record, "persons", message)
+
+
+def placed_or_flagged(reports: pd.DataFrame) -> Iterator[Wrong]:
+    """A report without an event says why, and no other report does."""
+    says = reports["flags"].fillna("").str.contains("unplaced|several_events")
+    blank = reports["event_id"].isna()
+    message = "without an event the flag must say why: unplaced or several_events"
+    yield from wrong("rows.placed", blank & ~says, "event_id", message)
+    message = "unplaced and several_events are for reports without an event_id"
+    yield from wrong("rows.placed", ~blank & says, "flags", message)
+
+
+def keys_carry_areas(reports: pd.DataFrame) -> Iterator[Wrong]:
+    """The key of an event begins with its area."""
+    key = reports["event_id"].str[:3]
+    message = "the key of the event begins with another area than area_id"
+    yield from wrong(
+        "rows.event_key", key.notna() & (key != reports["area_id"]), "area_id", message
+    )
+
+
+def keys_carry_event_dates(events: pd.DataFrame) -> Iterator[Wrong]:
+    """The date in the key of an event is its date, give or take what flags allow.
+
+    The key is a name, and stays when the date becomes better known.
+    """
+    message = (
+        "the date in the event's key is more than a week from the date that its reports give; "
+        "mend a report, or name a new event by its date"
+    )
+    keyed = _keyed(events["event_id"])
+    yield from wrong("rows.event_key", _apart(keyed, events), "date", message)
+
+
+def _keyed(keys: pd.Series) -> pd.DataFrame:
+    """Return the first and last day of the dates in keys; of one that does not exist, none."""
+    text = keys.astype("object").str.extract(r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})")[0]
+    spans = {one: _span(one) for one in text.dropna().unique()}
+    days = [spans.get(one, (None, None)) for one in text]
+    found = pd.DataFrame(days, columns=["date_start", "date_end"], index=keys.index)
+    for name in found.columns:
+        found[name] = pd.to_datetime(found[name]).astype("datetime64[s]")
+    return found
+
+
+def _span(text: str) -> tuple[str | None, str | None]:
+    try:
+        return dates.span(text)
+    except ValueError:
+        return None, None
+
+
+def _apart(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Say where two dates lie further apart than the dates of one event may."""
+    slack = pd.Timedelta(days=anomalies.DAYS_APART)
+    return (one["date_start"] > other["date_end"] + slack) | (
+        one["date_end"] < other["date_start"] - slack
+    )
+
+
+def reports_fit_events(tables: Frames) -> Iterator[Wrong]:
+    """An event has a day that exists in its key, a date, one kind, and a report of its whole."""
+    reports, events = tables[EVENTS], tables["repatriations"]
+    keyed, placed = _keyed(reports["event_id"]), reports["event_id"].notna()
+    message = "the day in the event's key does not exist"
+    yield from wrong("rows.event_key", placed & keyed["date_start"].isna(), "event_id", message)
+
+    uncounted = placed & ~reports["event_id"].isin(events["event_id"])
+    message = "the date in the event's key is more than a week from that of the report; mend one"
+    yield from wrong("rows.event_key", uncounted & _apart(keyed, reports), "event_id", message)
+
+    undated = events.loc[events["date"].isna(), "event_id"]
+    message = "no report dates this event; give at least the year, or flag this one unplaced"
+    yield from wrong("rows.placed", reports["event_id"].isin(undated), "date", message)
+
+    flags, by_event = reports["flags"].fillna(""), reports["event_id"].astype("object")
+    counts = ~flags.str.contains("|".join(sorted(SILENT)))
+    whole = counts.groupby(by_event).transform("max").astype("boolean")
+    partial = flags.str.contains("partial|superseded") & (whole == False)  # noqa: E712
+    message = "no report of this event counts the whole of it; drop the flag from the best one"
+    yield from wrong("rows.silent", partial, "flags", message)
+
+    kinds = reports["kind"].astype("object").groupby(by_event).transform("nunique")
+    message = "the reports of this event are of several kinds; are they of one event?"
+    yield from wrong("rows.placed", kinds > 1, "kind", message)
+
+
+def homes_are_countries(reports: pd.DataFrame) -> Iterator[Wrong]:
+    """Persons go home to a country other than Syria, and a report says something of them."""
+    message = "persons go home to a country, and not to Syria; give its key, as in areas"
+    area = reports["area_id"].astype("string")
+    country = (area.str.len() == 3) & (area == area.str.upper()) & (area != "SYR")
+    yield from wrong("rows.placed", ~country, "area_id", message)
+
+    numbers = reports[list(MEASURES)]
+    message = "it gives no number, so its note must say what it gives"
+    silent = numbers.isna().all(axis="columns") & reports["note"].isna()
+    yield from wrong("rows.pair", silent, "note", message)
+    message = "a report of nobody is none; leave blank what its source does not say"
+    nobody = (numbers.fillna(0) == 0).all(axis="columns") & numbers.notna().any(axis="columns")
+    yield from wrong("rows.pair", nobody, "persons", message)
+
+
+def silent_reports_fit(tables: Frames) -> Iterator[Wrong]:
+    """Reports that say nothing of the numbers fit the flag that makes them silent."""
+    reports, events = tables[EVENTS], tables["repatriations"].set_index("event_id")
+    events = events[~events.index.duplicated()]
+    flags = reports["flags"].fillna("")
+    partial = flags.str.contains("partial")
+    above = pd.Series(False, index=reports.index)
+    for measure in MEASURES:
+        most = reports["event_id"].map(events[f"{measure}_high"])
+        above |= (reports[measure] > most).fillna(False)
+    message = "partial counts some of an event's persons, but this is above the event's greatest"
+    yield from wrong("rows.silent", partial & above, "flags", message)
+
+    starts = of_source(reports, tables["sources"], "published_start")
+    late = starts > reports["date_end"] + pd.Timedelta(days=31)
+    message = "planned stands here, but the page is more than a month younger than the date"
+    yield from wrong("rows.silent", flags.str.contains("planned") & late, "flags", message)
+
+    publisher = of_source(reports, tables["sources"], "publisher")
+    peers = reports.assign(publisher=publisher).groupby(["event_id", "publisher"])["report_id"]
+    alone = flags.str.contains("superseded") & (peers.transform("size") < 2)
+    message = "superseded stands here, but its publisher has no other report of the event"
+    yield from wrong("rows.silent", alone, "flags", message)
+
+    counted = reports["event_id"].isin(events.index)
+    for flag in ("outside_nes", "not_completed"):
+        message = f"{flag} stands here, but other reports count the event; are they of one event?"
+        yield from wrong("rows.silent", flags.str.contains(flag) & counted, "flags", message)
