@@ -21,7 +21,7 @@ def test_verdicts() -> None:
     query = "SELECT SUM(persons) > {} AS holds, SUM(persons) || ' persons' AS evidence FROM totals"
     assert decide(query.format(500)) == ("holds", "559 persons")
     assert decide(query.format(600)) == ("contradicted", "559 persons")
-    assert decide("SELECT NULL, 'too few'") == ("undecided", "too few")
+    assert decide("SELECT NULL, 'too few' FROM totals LIMIT 1") == ("undecided", "too few")
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,9 @@ def test_verdicts() -> None:
         "SELECT load_extension('x'), ''",
         "VACUUM INTO 'copy.db'",
         "SELECT 1, ''; DELETE FROM totals",
+        "SELECT abs(random()) % 2, '' FROM totals",
+        "SELECT date('now') < '2030-01-01', '' FROM totals",
+        "SELECT CURRENT_DATE < '2030-01-01', '' FROM totals",
     ],
 )
 def test_a_query_can_only_read(query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +47,12 @@ def test_a_query_can_only_read(query: str, tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(NesyriaError, match="C001: the query cannot run"):
         decide(query)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("query", ["SELECT 1, 'yes'", "WITH x AS (SELECT 1) SELECT 1, 'y' FROM x"])
+def test_a_query_that_looks_at_nothing_decides_nothing(query: str) -> None:
+    with pytest.raises(NesyriaError, match="C001: the query looks at no table"):
+        decide(query)
 
 
 def test_a_query_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ DAYS_APART = 7
 def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that is not the figure that the rule gives for the event."""
     reports = tables["repatriation_reports"]
-    best = _by_event(tables)
+    best = by_event(tables)
     wrong = reports["report_id"].isna()
     for measure in MEASURES:
         figure = reports["event_id"].map(best[measure])
@@ -38,7 +38,7 @@ def date_differs(tables: Tables) -> pd.Series:
     """Find reports whose date lies more than a week from the event's."""
     import pandas as pd
 
-    reports, dates = tables["repatriation_reports"], _by_event(tables)
+    reports, dates = tables["repatriation_reports"], by_event(tables)
     # Looked up by label, which keeps them dates where there is no event at all.
     own = dates[["date_start", "date_end"]].reindex(reports["event_id"]).set_axis(reports.index)
     first, last = own["date_start"], own["date_end"]
@@ -47,7 +47,8 @@ def date_differs(tables: Tables) -> pd.Series:
     return apart.fillna(False).astype(bool)
 
 
-def _by_event(tables: Tables) -> pd.DataFrame:
+def by_event(tables: Tables) -> pd.DataFrame:
+    """Return the figures of events by their key."""
     # A repeated or blank key is a finding of its own; here the first row speaks.
     events = tables["repatriations"].dropna(subset="event_id")
     return events.drop_duplicates("event_id").set_index("event_id")

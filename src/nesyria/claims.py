@@ -22,6 +22,10 @@ _ROWS_AT_A_TIME = 50_000
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 # Loading code is a function call in SQLite; so is nothing else that could do harm.
 _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+# What gives another answer tomorrow, or to someone else.
+_FORBIDDEN_FUNCTIONS |= {"random", "randomblob", "date", "time", "datetime", "julianday"}
+_FORBIDDEN_FUNCTIONS |= {"strftime", "unixepoch", "timediff", "sqlite_version", "sqlite_source_id"}
+_FORBIDDEN_FUNCTIONS |= {"current_date", "current_time", "current_timestamp"}
 # Drivers ask for it when they open a connection; it changes nothing in a database of one's own.
 _HARMLESS_PRAGMAS = {"read_uncommitted"}
 _VERDICTS = {1: "holds", 0: "contradicted", None: "undecided"}
@@ -106,6 +110,7 @@ def _affinity(column: pd.Series) -> str:
 def answer(database: sqlite3.Connection, claim: str, query: str) -> tuple[str, str | None]:
     """Return verdict and evidence that a claim's query gives on a guarded database."""
     try:
+        looks = _looks_at_a_table(database, query)
         rows = database.execute(query).fetchmany(2)
     except sqlite3.Error as error:
         raise NesyriaError(f"claims, {claim}: the query cannot run: {error}") from None
@@ -114,5 +119,12 @@ def answer(database: sqlite3.Connection, claim: str, query: str) -> tuple[str, s
             f"claims, {claim}: the query must return one row of two values, "
             f"holds (1, 0 or NULL) and evidence; it returned {rows!r}"
         )
+    if not looks:
+        raise NesyriaError(f"claims, {claim}: the query looks at no table, so it decides nothing")
     holds, evidence = rows[0]
     return _VERDICTS[holds], None if evidence is None else str(evidence)
+
+
+def _looks_at_a_table(database: sqlite3.Connection, query: str) -> bool:
+    """Say whether a query opens a table, by the steps that SQLite would take."""
+    return any(step[1] == "OpenRead" for step in database.execute(f"EXPLAIN {query}"))

@@ -285,7 +285,7 @@ def test_a_wrong_number_in_the_ledger_asks_for_a_flag(copy: Path) -> None:
     build(copy)
     found = findings(copy, "rows")
     assert any(
-        one.rule == "rows.flags" and "not the figure that the rule gives" in one.message
+        one.rule == "rows.flags" and "persons 69 is not the figure 96 that" in one.message
         for one in found
     ), found
 

@@ -50,6 +50,8 @@ def total(number: int, page: str, value: int, **more: object) -> dict[str, objec
         (97, {}, {"across.one_day"}),
         (97, {"qualifier": "about"}, set()),
         (97, {"flags": "disputed"}, set()),
+        (97, {"flags": "differs"}, set()),
+        (96, {"flags": "differs"}, {"across.one_day"}),
         (960, {"qualifier": "about"}, {"across.zeros"}),
         (960, {"qualifier": "about", "as_of": "2023-12"}, {"across.zeros"}),
         (960, {"qualifier": "about", "as_of": "2024-01"}, set()),

@@ -9,6 +9,7 @@ import pyarrow as arrow
 from pyarrow.compute import index_in
 
 from nesyria import anomalies, dates
+from nesyria.figures import MEASURES
 from nesyria.validation.broken import Frames, Wrong, wrong
 
 EVENTS = "repatriation_reports"
@@ -91,10 +92,30 @@ def flags_where_anomalies_are(tables: Frames, name: str) -> Iterator[Wrong]:
     for key, rows in misflagged.groupby(["flag", "missing"]):
         flag, missing = str(key[0]), bool(key[1])
         if missing:
-            message = f"{MEANING[flag]}; if the source really says so, add the flag {flag}"
+            advice = f"if the source really says so, add the flag {flag}"
+            message: str | list[str] = f"{MEANING[flag]}; {advice}"
+            if flag == "differs":
+                said = _differing(tables, rows["row"].to_list())
+                message = [f"{what}; {advice} here" for what in said]
         else:
             message = f"the flag {flag} stands here without its anomaly; take it out"
         yield Wrong("rows.flags", rows["row"].to_numpy(), "flags", message)
+
+
+def _differing(tables: Frames, rows: list[int]) -> list[str]:
+    """Return which numbers of reports are not those of their events."""
+    reports, best = tables[EVENTS], anomalies.by_event(tables)
+    said = []
+    for row in rows:
+        report = reports.iloc[row]
+        event = best.loc[report["event_id"]]
+        apart = [
+            f"{name} {report[name]} is not the figure {event[name]} that the rule gives"
+            for name in MEASURES
+            if pd.notna(report[name]) and pd.notna(event[name]) and report[name] != event[name]
+        ]
+        said.append(f"{', '.join(apart)} for {report['event_id']}")
+    return said
 
 
 MEANING = {
