@@ -6,7 +6,7 @@ Areas, sites, schemas and suites are the real ones, and the claims where all of 
 in it. The ledger is resampled in whole pieces, so that what holds inside a piece still
 holds: an event with all its reports, and in the other two tables all that one source states. Piece
 and sources of the second sample get keys of their own, and so on: `KGZ-2023-12-07-c1` stands
-beside `KGZ-2023-12-07`. Then the figures are built as ever.
+beside `KGZ-2023-12-07`, of which `rows.near` warns. Then the figures are built as ever.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
     mark = "c" + frame["copy"].astype("string")
     out = frame.assign(source_id=_marked(frame["source_id"], "-" + mark, again))
     if "url" in out:
-        out["url"] = _marked(out["url"], "#" + mark, again)
+        # By another host: nothing at the end of an address makes it another page for sure.
+        scheme, rest = out["url"].str.split("://", n=1, expand=True).to_numpy().T
+        out["url"] = out["url"].where(~again, scheme + "://" + mark + "." + rest)
     if "event_id" in out:
         # A key has one suffix at most; where it has one already, that one grows.
         plain = out["event_id"].str.fullmatch(r"[A-Z]{3}-[0-9]{4}(-[0-9]{2}){0,2}", na=True)

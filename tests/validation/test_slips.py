@@ -146,6 +146,12 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "a ligature": ({"sources": [source("c", title="the o\ufb03ce")]}, "rows.text", "odd form"),
     "a split accent": ({"sources": [source("c", title="Le Monde\u0301")]}, "rows.text", "odd form"),
+    "a wide letter": ({"sources": [source("c", title="\uff23amp")]}, "rows.text", "odd form"),
+    "Chinese signs": (
+        {"sources": [source("c", title="\u53d9\u5229\u4e9a\uff1a1\u00ba", language="zh")]},
+        "",
+        "",
+    ),
     "an ellipsis": ({"sources": [source("c", title="and so on\u2026")]}, "", ""),
     "a joiner in Latin": ({"sources": [source("c", title="al\u200cHol")]}, "rows.text", "joiner"),
     "a joiner in Persian": (

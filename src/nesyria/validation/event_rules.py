@@ -11,6 +11,8 @@ from nesyria.figures import MEASURES, SILENT, parts_differ
 from nesyria.validation.broken import Frames, Wrong, wrong
 from nesyria.validation.report_rules import EVENTS, of_source
 
+_DATE_IN_KEY = r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})"
+
 
 def parts_within_whole(frame: pd.DataFrame) -> Iterator[Wrong]:
     """Parts that do not fit the whole are flagged, and no others are."""
@@ -64,13 +66,14 @@ def keys_carry_event_dates(events: pd.DataFrame) -> Iterator[Wrong]:
 
 def _keyed(keys: pd.Series) -> pd.DataFrame:
     """Return the first and last day of the dates in keys; of one that does not exist, none."""
-    text = keys.astype("object").str.extract(r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})")[0]
-    spans = {one: _span(one) for one in text.dropna().unique()}
-    days = [spans.get(one, (None, None)) for one in text]
-    found = pd.DataFrame(days, columns=["date_start", "date_end"], index=keys.index)
+    # Keys repeat: each distinct one is read once. A missing one has the code -1, that of the last.
+    codes, distinct = pd.factorize(keys)
+    text = pd.Series(distinct, dtype="object").str.extract(_DATE_IN_KEY)[0]
+    days = [*(_span(one) if isinstance(one, str) else (None, None) for one in text), (None, None)]
+    found = pd.DataFrame(days, columns=["date_start", "date_end"])
     for name in found.columns:
-        found[name] = pd.to_datetime(found[name]).astype("datetime64[s]")
-    return found
+        found[name] = pd.to_datetime(found[name], format="%Y-%m-%d").astype("datetime64[s]")
+    return found.take(codes).set_axis(keys.index)
 
 
 def _span(text: str) -> tuple[str | None, str | None]:
@@ -103,16 +106,16 @@ def reports_fit_events(tables: Frames) -> Iterator[Wrong]:
     message = "no report dates this event; give at least the year, or flag this one unplaced"
     yield from wrong("rows.placed", reports["event_id"].isin(undated), "date", message)
 
-    flags, by_event = reports["flags"].fillna(""), reports["event_id"].astype("object")
-    counts = ~flags.str.contains("|".join(sorted(SILENT)))
-    whole = counts.groupby(by_event).transform("max").astype("boolean")
-    partial = flags.str.contains("partial|superseded") & (whole == False)  # noqa: E712
+    flags, event = reports["flags"].fillna(""), reports["event_id"].astype("object")
+    whole = event[~flags.str.contains("|".join(sorted(SILENT)))]
+    partial = flags.str.contains("partial|superseded") & placed & ~event.isin(whole)
     message = "no report of this event counts the whole of it; drop the flag from the best one"
     yield from wrong("rows.silent", partial, "flags", message)
 
-    kinds = reports["kind"].astype("object").groupby(by_event).transform("nunique")
+    kinds = pd.DataFrame({"event": event, "kind": reports["kind"]}).dropna().drop_duplicates()
+    several = kinds.loc[kinds["event"].duplicated(), "event"]
     message = "the reports of this event are of several kinds; are they of one event?"
-    yield from wrong("rows.placed", kinds > 1, "kind", message)
+    yield from wrong("rows.placed", event.isin(several), "kind", message)
 
 
 def homes_are_countries(reports: pd.DataFrame) -> Iterator[Wrong]:

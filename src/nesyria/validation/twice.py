@@ -23,8 +23,10 @@ def statements(reports: pd.DataFrame) -> Iterator[Said]:
         for name in reports.columns
         if name not in _OURS and not name.endswith(("_start", "_end"))
     ]
-    # Most pages make one statement, and that cannot stand twice.
-    rows = reports.loc[reports.duplicated("source_id", keep=False), stated].astype("object")
+    # Few pages state the same numbers twice, and the other fields of few rows are compared.
+    numbers = [name for name in stated if reports[name].dtype.kind in "iuf"]
+    near = reports.duplicated(["source_id", *numbers], keep=False)
+    rows = reports.loc[near, stated].astype("object")
     again = rows.index[rows.duplicated()]
     message = "its source says the same in an earlier row; take one of the two out"
     yield "rows.twice", _among(reports, again), "source_id", message
@@ -66,10 +68,11 @@ def events(tables: Mapping[str, pd.DataFrame]) -> Iterator[Said]:
     before = days.groupby(same)[["event_id", "date_start"]].shift()
     near = days["date_start"] - before["date_start"] <= pd.Timedelta(days=DAYS_APART)
     pairs = pd.DataFrame({"one": before["event_id"], "other": days["event_id"]})[near]
-    notes = reports[["event_id", "note"]].astype("object").dropna()
+    said = reports[["event_id", "note"]].astype("object").dropna()
+    said = said[said["event_id"].isin({*pairs["one"], *pairs["other"]})]
+    notes = said.groupby("event_id")["note"].agg(" ".join).to_dict()
     told = [
-        any(one in note for note in notes.loc[notes["event_id"] == other, "note"])
-        or any(other in note for note in notes.loc[notes["event_id"] == one, "note"])
+        one in notes.get(other, "") or other in notes.get(one, "")
         for one, other in zip(pairs["one"], pairs["other"], strict=True)
     ]
     message = (

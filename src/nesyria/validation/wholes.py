@@ -50,9 +50,8 @@ def areas(reports: pd.DataFrame, areas: pd.DataFrame, name: str) -> Iterator[Sai
 
 def _above(reports: pd.DataFrame, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
     """Say which reports are above the report of a whole that agrees with them in a key."""
-    rows = _stated(reports)
     # A page that says one thing alone cannot contradict itself.
-    rows = rows[rows.duplicated(key, keep=False)]
+    rows = _stated(reports[reports.duplicated(key, keep=False)])
     parts = rows[rows["qualifier"] != "at_most"].merge(pairs, on=field)
     wholes = rows[rows["qualifier"] != "at_least"]
     both = parts.merge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +30,8 @@ LANGUAGES = frozenset(
 NAMES = ("publisher", "governorate", "region", "subregion")
 _ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
 _ARABIC_LETTER = "[\u0620-\u064a\u066e-\u06d3]"
+# Ligatures, wide letters, and letters made for formulas.
+_ODD_LETTER = re.compile("[\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]")
 _HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:[/?#]|$)"
 # Letters that look alike stand in several scripts; a word has letters of one.
 _LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
@@ -67,16 +70,13 @@ def mixed_scripts(text: pd.Series) -> pd.Series:
 
 
 def odd_forms(text: pd.Series) -> pd.Series:
-    """Say where letters are written in a form that other texts do not find: ligatures, wide ones.
-
-    The form is NFKC of Unicode; an ellipsis is one character in many titles, and stays.
-    """
+    """Say where letters are written in a form that no search finds: split, joined or wide ones."""
     values = arrow.array(text)
     strange = ~string_is_ascii(values).fill_null(True).to_numpy(zero_copy_only=False)
     odd = np.zeros(len(text), dtype=bool)
     odd[strange] = [
-        not unicodedata.is_normalized("NFKC", str(one).replace("\u2026", ""))
-        for one in text[strange]
+        not unicodedata.is_normalized("NFC", one) or bool(_ODD_LETTER.search(one))
+        for one in text[strange].astype("object")
     ]
     return pd.Series(odd, index=text.index)
 
