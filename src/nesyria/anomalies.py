@@ -23,9 +23,11 @@ DAYS_APART = 7
 
 def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that is not the figure that the rule gives for the event."""
+    import pandas as pd
+
     reports = tables["repatriation_reports"]
     best = by_event(tables)
-    wrong = reports["report_id"].isna()
+    wrong = pd.Series(False, index=reports.index)
     for measure in MEASURES:
         figure = reports["event_id"].map(best[measure])
         wrong |= (figure.notna() & reports[measure].notna() & (reports[measure] != figure)).fillna(

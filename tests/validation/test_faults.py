@@ -15,7 +15,7 @@ from nesyria.build import build
 from nesyria.fields import constraints, is_partial_date
 from nesyria.package import Package
 from nesyria.validation.report import Finding
-from tests.conftest import rehash
+from tests.conftest import ROOT, rehash
 
 
 def edit(root: Path, table: str, old: str, new: str, *, count: int = 1) -> None:
@@ -260,6 +260,22 @@ def test_a_finding_names_the_field_that_differs(copy: Path, table: str) -> None:
     said = {place: (place[0], place[1].removesuffix("_basis")) for place in changed}
     missed = {place: changed[place] for place in changed if said[place] not in named}
     assert missed == {}
+
+
+@pytest.mark.parametrize("table", sorted(Package(ROOT).resources))
+def test_no_rule_stumbles_over_a_blank_cell(copy: Path, table: str) -> None:
+    package = Package(copy)
+    header, *rows = csv.reader(package.read_table(table).decode("utf-8").splitlines())
+    for place in range(len(header)):
+        for row in [row for row in rows[place :: len(header)] if row[place]][:3]:
+            row[place] = ""
+    (copy / "data" / f"{table}.csv").write_bytes(csvfile.dumps(header, rows))
+    rehash(copy)
+    found = findings(copy, "rows")
+    assert [one for one in found if one.rule == "rows.header"] == []
+    # A report without its key is one, and no other rule makes anything of it.
+    keyless = {one.row for one in found if one.rule == "rows.required" and one.field == header[0]}
+    assert not any(one.rule == "rows.flags" and one.row in keyless for one in found)
 
 
 def another(field: Mapping[str, Any], value: str, root: Path) -> str:

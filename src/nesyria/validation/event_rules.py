@@ -121,8 +121,9 @@ def reports_fit_events(tables: Frames) -> Iterator[Wrong]:
 def homes_are_countries(reports: pd.DataFrame) -> Iterator[Wrong]:
     """Persons go home to a country other than Syria, and a report says something of them."""
     message = "persons go home to a country, and not to Syria; give its key, as in areas"
-    area = reports["area_id"].astype("string")
-    country = (area.str.len() == 3) & (area == area.str.upper()) & (area != "SYR")
+    area = reports["area_id"].astype("object").fillna("")
+    # A blank one is a finding of its own.
+    country = (area == area.str.upper()) & (area != "SYR")
     yield from wrong("rows.placed", ~country, "area_id", message)
 
     numbers = reports[list(MEASURES)]

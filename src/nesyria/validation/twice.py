@@ -26,7 +26,7 @@ def statements(reports: pd.DataFrame) -> Iterator[Said]:
     # Few pages state the same numbers twice, and the other fields of few rows are compared.
     numbers = [name for name in stated if reports[name].dtype.kind in "iuf"]
     near = reports.duplicated(["source_id", *numbers], keep=False)
-    rows = reports.loc[near, stated].astype("object")
+    rows = reports.loc[near, stated].astype("object").fillna("")
     again = rows.index[rows.duplicated()]
     message = "its source says the same in an earlier row; take one of the two out"
     yield "rows.twice", _among(reports, again), "source_id", message
@@ -63,6 +63,7 @@ def events(tables: Mapping[str, pd.DataFrame]) -> Iterator[Said]:
     found, reports = tables["repatriations"], tables["repatriation_reports"]
     same = ["area_id", "kind", "persons"]
     days = found[(found["date_precision"] == "day") & found["persons"].notna()]
+    days = days.dropna(subset="event_id")
     days = days.astype(dict.fromkeys(["area_id", "kind", "event_id"], "object"))
     days = days.sort_values([*same, "date_start", "event_id"])
     before = days.groupby(same)[["event_id", "date_start"]].shift()
