@@ -85,7 +85,7 @@ def copy(tmp_path: Path) -> Path:
 
 def copied(root: Path, *names: str) -> Path:
     """Copy files and folders of the real package into a new folder."""
-    root.mkdir(parents=True)
+    root.mkdir(parents=True, exist_ok=True)
     for name in names:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name)
