@@ -1,0 +1,142 @@
+"""What tests share: a fresh copy of the example package, and ways to change and to read one."""
+
+import csv
+import json
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nesyria as nes
+from nesyria.build import build
+from nesyria.package import DESCRIPTOR, FIGURES_STAGE, digest
+from nesyria.validation.report import Finding
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "tests" / "data" / "example"
+# The rules are those of the real package, so that they are tried as they are today.
+_REAL_PARTS = ("schemas", "expectations")
+
+
+def example(tmp_path: Path, name: str = "example") -> Path:
+    """Return a fresh copy of the example package, with the schemas and suites of the real one."""
+    root = tmp_path / name
+    shutil.copytree(EXAMPLE, root)
+    for part in _REAL_PARTS:
+        shutil.copytree(ROOT / part, root / part)
+    if _brought_up_to_date(root):
+        build(root)
+    return root
+
+
+def released_example(tmp_path: Path, name: str = "released") -> Path:
+    """Return the example package as its release 1.0.0 has it: nothing changed since."""
+    root = example(tmp_path, name)
+    with zipfile.ZipFile(root / "releases" / "example-1.0.0.zip") as archive:
+        archive.extractall(root, [one for one in archive.namelist() if one.startswith("data/")])
+    _brought_up_to_date(root)
+    build(root)
+    return root
+
+
+def edit(root: Path, table: str, old: str, new: str, *, count: int = 1) -> None:
+    """Replace text in a table, and bring the hashes up to date so that they cannot help."""
+    file = root / "data" / f"{table}.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {table}"
+    file.write_text(text.replace(old, new, count), encoding="utf-8", newline="\n")
+    rehash(root)
+
+
+def rehash(root: Path) -> None:
+    """Bring the hashes in the descriptor up to date with the files."""
+    descriptor = read_descriptor(root)
+    for resource in descriptor["resources"]:
+        content = (root / resource["path"]).read_bytes()
+        resource["hash"], resource["bytes"] = digest(content), len(content)
+    write_descriptor(root, descriptor)
+
+
+def findings(root: Path, layers: Sequence[str] = ("structure", "rows")) -> list[Finding]:
+    """Return what validation finds in a package; Great Expectations only where it is asked for."""
+    return nes.validate(root, layers=layers).findings
+
+
+def rules_found(root: Path, layers: Sequence[str] = ("structure", "rows")) -> set[str]:
+    """Return the ids of the rules that a package breaks."""
+    return {one.rule for one in findings(root, layers)}
+
+
+def table_rows(root: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of a package's table as text."""
+    with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_rows(root: Path, table: str, header: Sequence[str], rows: Sequence[Any]) -> None:
+    """Write rows as the CSV file of a table; fields left out are blank."""
+    file = root / "data" / f"{table}.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_descriptor(root: Path) -> dict[str, Any]:
+    """Return the descriptor of a package."""
+    found: dict[str, Any] = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+    return found
+
+
+def write_descriptor(root: Path, descriptor: dict[str, Any]) -> None:
+    """Write the descriptor of a package, as the package itself writes it."""
+    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+    (root / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _brought_up_to_date(root: Path) -> bool:
+    """Give a copy of the example what the real package has got since, and say whether it had to.
+
+    A field that is new is blank, a field that is gone is dropped; a new reference table is copied,
+    a new table of the ledger has no rows. The rows that are there stay as they are.
+    """
+    descriptor, real = read_descriptor(root), read_descriptor(ROOT)
+    own = {one["name"]: one for one in descriptor["resources"]}
+    changed = []
+    for resource in real["resources"]:
+        name, header = resource["name"], _header(root, resource["schema"])
+        if name not in own:
+            _add(root, resource, header)
+            changed.append(name)
+        elif resource["stage"] != FIGURES_STAGE and _names(root, name) != header:
+            rows = [
+                {field: row.get(field, "") for field in header} for row in table_rows(root, name)
+            ]
+            write_rows(root, name, header, rows)
+            changed.append(name)
+        elif _names(root, name) != header:
+            changed.append(name)
+    held = {name: {part: own[name][part] for part in ("hash", "bytes")} for name in own}
+    resources = [one | held.get(one["name"], {}) for one in real["resources"]]
+    if changed or resources != descriptor["resources"]:
+        write_descriptor(root, descriptor | {"resources": resources})
+        changed.append(DESCRIPTOR)
+    return bool(changed)
+
+
+def _header(root: Path, schema: str) -> list[str]:
+    fields = json.loads((root / schema).read_text(encoding="utf-8"))["fields"]
+    return [field["name"] for field in fields]
+
+
+def _names(root: Path, table: str) -> list[str]:
+    with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return next(csv.reader(stream))
+
+
+def _add(root: Path, resource: dict[str, Any], header: list[str]) -> None:
+    if resource["stage"] == "reference":
+        shutil.copy(ROOT / resource["path"], root / resource["path"])
+    else:
+        write_rows(root, resource["name"], header, [])
