@@ -22,6 +22,8 @@ AREAS: Rows = [
     {"area_id": "central_asia", "name": "Central Asia", "kind": "group", "members": "KGZ"},
     {"area_id": "world", "name": "World", "kind": "world"},
 ]
+# Codes tables: what the rule needs of flags and of kinds of source.
+CODES = ("flags", "source_kinds")
 SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
 
 
@@ -68,7 +70,8 @@ def make(tmp_path: Path) -> Make:
         descriptor = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
         (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
         package = Package(root)
-        given = {"areas": AREAS, "sites": SITES, **tables}
+        codes = {name: read_table(ROOT, name) for name in CODES}
+        given = {"areas": AREAS, "sites": SITES, **codes, **tables}
         for name in package.resources:
             write_table(package, name, given.get(name, []))
         build(root)

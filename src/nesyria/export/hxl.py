@@ -56,6 +56,8 @@ TAGS_OF = {
     ("sites", "name"): "#loc+name",
     ("sites", "kind"): "#loc+type",
     ("sources", "kind"): "#org+type+publisher",
+    ("source_kinds", "kind"): "#org+type",
+    ("flags", "counted"): "#meta+counted",
     ("total_reports", "kind"): "#indicator+name",
     ("reconciliation", "events"): "#event+num",
 }
