@@ -273,20 +273,17 @@ def uncounted(package: Package) -> str:
 
 
 def departures(package: Package) -> str:
-    """Count the departures from the collected evidence, and the rows left out."""
-    review = csvfile.read_text((package.root / "docs" / "review.csv").read_bytes(), "review")
-    exclusions = csvfile.read_text(
-        (package.root / "docs" / "exclusions.csv").read_bytes(), "exclusions"
-    )
-    changed = review.groupby("table").agg(fields=("key", "size"), rows=("key", "nunique"))
-    left_out = exclusions["table"].value_counts()
-    counts = (changed["rows"], changed["fields"], left_out)
-    rows = [
-        (code(name), *(count.get(name, 0) for count in counts))
-        for name in package.resources
-        if any(name in count.index for count in counts)
-    ]
-    return table(["table", "rows that depart", "cells that depart", "rows left out"], rows)
+    """Count what became of the collected statements, file by file."""
+    rows = []
+    for path in sorted((package.root / "evidence").glob("*/decisions.csv")):
+        decisions = csvfile.read_text(path.read_bytes(), f"evidence/{path.parent.name}/{path.name}")
+        for file, lines in decisions.groupby("file", sort=False):
+            of = {action: len(its) for action, its in lines.groupby("action")}
+            changed = lines.loc[lines["action"] == "add", "changes"].notna().sum()
+            counts = (of.get("add", 0), changed, of.get("duplicate", 0), of.get("exclude", 0))
+            rows.append((path.parent.name, code(file), len(lines), *counts))
+    columns = ["collected up to", "file", "rows", "added", "changed", "duplicates", "left out"]
+    return table(columns, rows)
 
 
 def claims(package: Package) -> str:

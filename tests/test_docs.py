@@ -12,7 +12,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from nesyria import NesyriaError, csvfile, load
+from nesyria import NesyriaError, load
 from nesyria.figures import SILENT, flag_sets
 from nesyria.package import Package
 from nesyria.validation.rules import RULES
@@ -42,7 +42,7 @@ def generate() -> ModuleType:
 @pytest.fixture
 def clone(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the package and its pages, to which the script is turned."""
-    for name in ("data", "docs", "schemas"):
+    for name in ("data", "docs", "evidence", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "datapackage.json", tmp_path)
     monkeypatch.setattr(generate, "ROOT", tmp_path)
@@ -218,16 +218,6 @@ def test_every_country_with_uncounted_or_flagged_reports_has_notes() -> None:
     reports = load("repatriation_reports", path=ROOT)
     flagged = reports.loc[flag_sets(reports).map(bool), "area_id"].unique()
     assert set(flagged) - {head[-4:-1] for head, _ in COUNTRIES} == set()
-
-
-@pytest.mark.parametrize("name", ["review", "exclusions"])
-def test_departures_have_a_reason_and_lead_to_a_row(name: str) -> None:
-    departures = csvfile.read_text((DOCS / f"{name}.csv").read_bytes(), name)
-    assert departures[departures["reason"].isna()].empty
-    column = "key" if name == "review" else "kept_as"
-    for table, rows in departures.dropna(subset=column).groupby("table"):
-        key = PACKAGE.schema(str(table))["primaryKey"][0]
-        assert set(rows[column]) - set(load(str(table), path=ROOT)[key]) == set(), table
 
 
 def anchors(text: str) -> set[str]:
