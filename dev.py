@@ -1,7 +1,9 @@
 """Set up and run this project with nothing but Python 3.11 and pip.
 
     python3 dev.py show     load, show and validate the figures
-    python3 dev.py test     run every test
+    python3 dev.py test     run every test; install the programs that some of them need, if it can
+                            (--fast: those of a minute; arguments of pytest: those alone)
+    python3 dev.py lint     check style and types
     python3 dev.py site     build the site into a folder
     python3 dev.py build    build wheel and sdist into a folder, the same bytes every time
     python3 dev.py wheel    build both twice, compare, load every table from each elsewhere
@@ -9,8 +11,11 @@
 Each makes the virtual environment that it needs below .venv, once.
 """
 
+from __future__ import annotations
+
 import datetime
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -22,11 +27,15 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
+# On two cores, file by file, so that what a file sets up is set up once.
+TWO_CORES = ["-n", "2", "--dist", "loadfile"]
+FAST = "not slow and not browser and not spark and not postgres and not tex"
 
 
 def main() -> int:
     """Run one of the commands."""
-    commands = {"show": show, "test": test, "site": site, "build": build, "wheel": wheel}
+    functions = (show, test, lint, site, build, wheel)
+    commands = {function.__name__: function for function in functions}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
         return 2
@@ -50,14 +59,24 @@ def show(_: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Check style and types, then run the tests."""
+    """Check style and types, and run the tests: every one, the fast ones, or those named."""
     python = environment("test", ".[dev]")
     if not arguments:
-        run(python, "-m", "ruff", "check", ".")
-        run(python, "-m", "ruff", "format", "--check", ".")
-        run(python, "-m", "mypy")
-    # On two cores, file by file, so that what a file sets up is set up once.
-    run(python, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"]))
+        lint([])
+        run(python, "-m", "tests.programs")
+        arguments = TWO_CORES
+    elif "--fast" in arguments:
+        rest = [argument for argument in arguments if argument != "--fast"]
+        arguments = [*TWO_CORES, "-m", FAST, *rest]
+    run(python, "-m", "pytest", *arguments)
+
+
+def lint(_: list[str]) -> None:
+    """Check style and types."""
+    python = environment("test", ".[dev]")
+    run(python, "-m", "ruff", "check", ".")
+    run(python, "-m", "ruff", "format", "--check", ".")
+    run(python, "-m", "mypy")
 
 
 def site(arguments: list[str]) -> None:
@@ -114,8 +133,13 @@ def environment(name: str, what: str) -> Path:
 
 def create(folder: Path) -> Path:
     """Make an empty virtual environment."""
-    venv.create(folder, with_pip=True)
-    return folder / BIN / "python"
+    python = folder / BIN / "python"
+    # Debian and Ubuntu keep this module in a package of its own; their pip can do its work.
+    has_pip = importlib.util.find_spec("ensurepip") is not None
+    venv.create(folder, with_pip=has_pip)
+    if not has_pip:
+        run(Path(sys.executable), "-m", "pip", "--python", str(python), "install", "--quiet", "pip")
+    return python
 
 
 def run(python: Path, *arguments: str, cwd: str | Path = HERE) -> None:

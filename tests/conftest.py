@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from nesyria.package import DESCRIPTOR, Package, digest
 from nesyria.release import PARTS
+from tests import programs
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = list[dict[str, object]]
@@ -25,6 +28,62 @@ AREAS: Rows = [
 # Codes tables: what the rule needs of flags and of kinds of source.
 CODES = ("flags", "source_kinds")
 SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
+
+
+def needed(item: pytest.Item) -> list[programs.Program]:
+    """Return the programs that a test needs, as its markers and fixtures say."""
+    fixtures = getattr(item, "fixturenames", ())
+    return [
+        program
+        for program in programs.PROGRAMS
+        if program.fixture in fixtures or item.get_closest_marker(program.marker)
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a program, so that -m can choose them."""
+    for item in items:
+        for program in needed(item):
+            item.add_marker(program.marker)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out whose program is missing; where CI runs, that is a failure."""
+    for program in needed(item):
+        if program.find() is None:
+            if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+                pytest.fail(program.missing, pytrace=False)
+            pytest.skip(program.missing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which programs were missing, and which tests that left out."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for program in programs.PROGRAMS:
+        left_out = [one for one in skipped if program.missing in str(one.longrepr)]
+        files = Counter(one.nodeid.split("::")[0] for one in left_out)
+        if files:
+            tests = ", ".join(f"{file} ({count})" for file, count in files.items())
+            terminalreporter.write_line(f"left out: {tests}: {program.missing}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return where Chromium is; a test that asks for it is run where it is found alone."""
+    return str(programs.chromium())
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return where Java is."""
+    return str(programs.java())
+
+
+@pytest.fixture(scope="session")
+def xelatex() -> str:
+    """Return where XeTeX is, with BibTeX beside it on the PATH."""
+    return str(programs.xelatex())
 
 
 def source(name: str, **values: object) -> dict[str, object]:

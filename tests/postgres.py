@@ -6,7 +6,6 @@ listens to a socket in it alone, and stops with the test run.
 
 import getpass
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import initdb
+
 # PostgreSQL refuses to run as root; its Debian package brings this user.
 _SERVICE = "postgres"
 _FAST = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
@@ -23,8 +24,8 @@ _FAST = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Start a server and yield the address of its socket; fail where there is no PostgreSQL."""
-    binaries = _binaries()
+    """Start a server and yield the address of its socket."""
+    binaries = Path(str(initdb())).parent
     user = _SERVICE if os.geteuid() == 0 else None
     # Not in pytest's folder: the other user must reach it, and a socket's path must be short.
     home = Path(tempfile.mkdtemp(prefix="nesyria-"))
@@ -69,28 +70,3 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}")
         yield postgres_server.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _binaries() -> Path:
-    """Return where the server's programs are; they are often not on the PATH."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
-    if not kept:
-        pytest.fail(
-            "this test needs a PostgreSQL server: apt-get install postgresql "
-            "(or put the folder of initdb on the PATH)",
-            pytrace=False,
-        )
-    if os.geteuid() == 0 and not _user_exists(_SERVICE):
-        pytest.fail(f"PostgreSQL does not run as root: add a user named {_SERVICE}", pytrace=False)
-    return kept[-1].parent
-
-
-def _version(initdb: Path) -> int:
-    return int(initdb.parents[1].name)
-
-
-def _user_exists(name: str) -> bool:
-    return any(entry.pw_name == name for entry in pwd.getpwall())

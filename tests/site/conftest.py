@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,7 +13,6 @@ import pytest
 
 from tests.conftest import ROOT
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIET = ("--disable-background-networking", "--disable-component-update")
 DESKTOP = {"width": 1280, "height": 900}
@@ -61,21 +59,10 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return where Chromium is. A machine without it fails: the site would go unseen."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.fail("the site is tested in Chromium; install it: apt-get install -y chromium")
-    return found
-
-
-@pytest.fixture(scope="session")
 def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return a browser with a profile of its own."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        pytest.fail("the site is tested with Playwright; install it: pip install 'nesyria[dev]'")
+    from playwright.sync_api import sync_playwright
+
     profile = tmp_path_factory.mktemp("profile")
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(

@@ -1,6 +1,5 @@
 """The same suites on a real PostgreSQL and a real local Spark."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
+NEEDS_JAVA = pytest.mark.usefixtures("java")
 # The library leaves the sockets of its results to the garbage collector.
 SPARKS_SOCKETS = pytest.mark.filterwarnings(
     "ignore:unclosed <socket:ResourceWarning",
@@ -39,12 +39,6 @@ def broken(copy: Path) -> Path:
     for table, old, new, _ in FAULTS:
         edit(copy, table, old, new)
     return copy
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _java() -> None:
-    if not shutil.which("java"):
-        pytest.fail("Java is missing; on Debian: apt-get install default-jre-headless")
 
 
 @pytest.fixture(autouse=True)
@@ -108,12 +102,14 @@ def test_what_is_no_database_is_named(address: str, capsys: pytest.CaptureFixtur
     assert "nesyria: " in capsys.readouterr().err
 
 
+@NEEDS_JAVA
 @SPARKS_SOCKETS
 def test_spark_holds_what_the_rules_demand(tmp_path: Path) -> None:
     export("parquet", tmp_path / "tables", path=ROOT)
     assert validate_database(f"spark:{tmp_path / 'tables'}", ROOT).findings == []
 
 
+@NEEDS_JAVA
 @SPARKS_SOCKETS
 def test_spark_shows_each_fault(tmp_path: Path, broken: Path) -> None:
     export("parquet", tmp_path / "tables", path=broken)
@@ -121,6 +117,7 @@ def test_spark_shows_each_fault(tmp_path: Path, broken: Path) -> None:
     assert rules(report) == rules(nes.validate(broken, layers=["across"]))
 
 
+@NEEDS_JAVA
 @SPARKS_SOCKETS
 def test_spark_without_the_tables_says_how_to_write_them(tmp_path: Path) -> None:
     with pytest.raises(nes.NesyriaError, match=r"no Parquet file of table .*export parquet"):
