@@ -20,7 +20,7 @@ if (HERE / "src" / "nesyria").is_dir():
     # The code beside the data it belongs to, installed or not.
     sys.path.insert(0, str(HERE / "src"))
 
-from nesyria.cli import program  # noqa: E402
+from nesyria.cli import main  # noqa: E402
 
 if __name__ == "__main__":
-    program(["validate", *sys.argv[1:]], home=HERE)
+    main(["validate", *sys.argv[1:]], home=HERE)

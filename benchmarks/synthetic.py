@@ -19,9 +19,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nesyria import anomalies, csvfile, load
-from nesyria.build import build
-from nesyria.package import DESCRIPTOR, Package
+from nesyria import load
+from nesyria.datapackage import dialect
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.figures import computed_flags
+from nesyria.figures.build import build
 
 SEED = 20231207
 LEDGER = {"repatriation_reports": "R", "total_reports": "T", "population_reports": "P"}
@@ -45,7 +47,7 @@ def make(root: Path, reports: int, *, seed: int = SEED) -> Path:
         The folder.
     """
     real = Package.installed()
-    text = {name: csvfile.read_text(real.read_table(name), name) for name in real.resources}
+    text = {name: dialect.read_text(real.read_table(name), name) for name in real.resources}
     tables = _resampled(text, reports, np.random.default_rng(seed))
     _write(real, root, text | tables)
     build(root)
@@ -137,7 +139,7 @@ def _write(real: Package, root: Path, tables: dict[str, pd.DataFrame]) -> None:
 
 def _write_table(path: Path, frame: pd.DataFrame) -> None:
     rows = frame.astype("object").fillna("").itertuples(index=False, name=None)
-    path.write_bytes(csvfile.dumps(list(frame.columns), rows))
+    path.write_bytes(dialect.dumps(list(frame.columns), rows))
 
 
 def _flag(root: Path) -> bool:
@@ -149,8 +151,8 @@ def _flag(root: Path) -> bool:
     tables = {name: load(name, path=root) for name in (*LEDGER, "repatriations")}
     changed = False
     for name in LEDGER:
-        wrong = anomalies.misflagged(tables, name)
-        text = csvfile.read_text(package.read_table(name), name)
+        wrong = computed_flags.misflagged(tables, name)
+        text = dialect.read_text(package.read_table(name), name)
         flags = text["flags"].fillna("").tolist()
         for row, flag, missing in wrong.itertuples(index=False):
             own = set(flags[row].split())

@@ -20,10 +20,11 @@ READ = "import sys, pathlib, pandas; [pandas.read_csv(path, dtype='string', keep
 na_values=['']) for path in sorted(pathlib.Path(sys.argv[1], 'data').glob('*.csv'))]"
 COLUMNS = """
 import sys
-from nesyria.package import Package
-from nesyria.validation import rows, structure
+from nesyria.datapackage.package import Package
+from nesyria.validation.rows import reader
+from nesyria.validation import structure
 package = Package.at(sys.argv[1])
-found = [*structure.check(package), *rows.read(package).found]
+found = [*structure.check(package), *reader.read(package).found]
 sys.exit(str(found[:3]) if found else 0)
 """
 

@@ -22,12 +22,14 @@ sys.path.insert(0, str(ROOT / "src"))
 
 import pandas as pd  # noqa: E402
 
-from nesyria import csvfile, fields  # noqa: E402
-from nesyria.errors import NesyriaError, unknown  # noqa: E402
-from nesyria.figures import MEASURES, flag_sets  # noqa: E402
-from nesyria.loading import load, tables  # noqa: E402
-from nesyria.package import Package  # noqa: E402
-from nesyria.validation.rules import RULES, Rule  # noqa: E402
+from nesyria.datapackage import dialect, files  # noqa: E402
+from nesyria.datapackage.package import Package  # noqa: E402
+from nesyria.dataset import load, tables  # noqa: E402
+from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
+from nesyria.figures.flags import flag_sets  # noqa: E402
+from nesyria.figures.ranking import MEASURES  # noqa: E402
+from nesyria.tableschema import fields  # noqa: E402
+from nesyria.validation.rule import RULES, Rule  # noqa: E402
 
 OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
 BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for path, (names, text) in found.items():
         if not options.check:
-            csvfile.write_atomically(path, text.encode("utf-8"))
+            files.write_atomically(path, text.encode("utf-8"))
         word = "stale" if options.check else "written"
         print(f"{word}: {path.relative_to(ROOT).as_posix()}: {', '.join(names)}")
     if not found:
@@ -82,7 +84,7 @@ def render(package: Package, text: str, page: str) -> tuple[str, list[str]]:
     def fill(match: re.Match[str]) -> str:
         name = match["name"]
         if name not in BLOCKS:
-            raise unknown("generated part", name, BLOCKS)
+            raise invalid_choice("generated part", name, BLOCKS)
         body = f"\n{BLOCKS[name](package)}\n\n"
         if body != match["body"]:
             changed.append(name)
@@ -276,7 +278,7 @@ def departures(package: Package) -> str:
     """Count what became of the collected statements, file by file."""
     rows = []
     for path in sorted((package.root / "evidence").glob("*/decisions.csv")):
-        decisions = csvfile.read_text(path.read_bytes(), f"evidence/{path.parent.name}/{path.name}")
+        decisions = dialect.read_text(path.read_bytes(), f"evidence/{path.parent.name}/{path.name}")
         for file, lines in decisions.groupby("file", sort=False):
             of = {action: len(its) for action, its in lines.groupby("action")}
             changed = lines.loc[lines["action"] == "add", "changes"].notna().sum()

@@ -17,8 +17,8 @@ from sphinx.cmd.build import main as sphinx
 
 import assets
 import pages
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.package import Package
 
 HERE = Path(__file__).resolve().parent
 # Every site that Sphinx makes has this file: a folder with it may be made anew.

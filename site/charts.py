@@ -17,7 +17,7 @@ import pandas as pd
 
 import marks
 import places
-from nesyria.dates import span
+from nesyria.tableschema.dates import span
 
 HERE = Path(__file__).resolve().parent
 Tables = Mapping[str, pd.DataFrame]

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 
 _work = Path(os.environ["NESYRIA_SITE_WORK"])
 _about = Package.at(os.environ["NESYRIA_SITE_PACKAGE"]).descriptor

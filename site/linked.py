@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from charts import Tables
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 
 
 def linked_data(package: Package, tables: Tables) -> dict[str, Any]:

@@ -21,12 +21,12 @@ import nesyria as nes
 from charts import Chart, Tables
 from htmltable import table
 from linked import linked_data
-from nesyria.package import DESCRIPTOR, Package
-from nesyria.trace import reports_behind
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.provenance import contributing_reports
 from nesyria.validation import Finding, Report
-from nesyria.validation.across import suites
 from nesyria.validation.formats import render, summary
-from nesyria.validation.rules import RULES
+from nesyria.validation.rule import RULES
+from nesyria.validation.suites.catalog import suites
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -92,7 +92,7 @@ class Site:
         where = f"charts/{chart.name}"
         self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
-        behind = [reports_behind(rows, path=self.package.root) for rows in chart.rests_on]
+        behind = [contributing_reports(rows, path=self.package.root) for rows in chart.rests_on]
         reports = pd.concat(behind).drop_duplicates("report_id")
         pages = reports[["source_id"]].drop_duplicates()
         for format, ending in CITATIONS.items():

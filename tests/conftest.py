@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.package import DESCRIPTOR, Package, digest
-from nesyria.release import PARTS
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.publishing.release import PARTS
 from tests import programs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,7 +120,7 @@ def read_table(path: Path, name: str) -> list[dict[str, str]]:
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Return a function that writes and builds a small package from rows of its ledger."""
-    from nesyria.build import build
+    from nesyria.figures.build import build
 
     def made(folder: str = "package", **tables: Rows) -> Path:
         root = tmp_path / folder

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from nesyria import validate
-from nesyria.package import Package
-from nesyria.validation import rows, structure
+from nesyria.datapackage.package import Package
+from nesyria.validation import structure
+from nesyria.validation.rows import reader
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
@@ -24,7 +25,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_synthetic_ledger_is_valid(ledger: Path) -> None:
-    tables = rows.read(Package.at(ledger)).text
+    tables = reader.read(Package.at(ledger)).text
     assert sum(len(tables[name]) for name in tables if name.endswith("_reports")) == 1000
     report = validate(ledger)
     # No release of it was ever published.
@@ -34,7 +35,7 @@ def test_a_synthetic_ledger_is_valid(ledger: Path) -> None:
 def faults(root: Path, large_bytes: int) -> set[tuple[str, int | None, str | None]]:
     """Return where something is wrong, as the layers structure and rows say together."""
     package = Package.at(root)
-    found = structure.check(package, large_bytes=large_bytes) + rows.read(package).found
+    found = structure.check(package, large_bytes=large_bytes) + reader.read(package).found
     return {
         (one.resource, one.row, one.field)
         for one in found

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nesyria import NesyriaError
-from nesyria.build import build, derived
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
+from nesyria.figures.build import build, derived
 from tests.conftest import ROOT
 
 

@@ -6,14 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from nesyria import NesyriaError, claims
+from nesyria import NesyriaError
+from nesyria.figures import claims
 
 TABLES = {"totals": pd.DataFrame({"area_id": ["KGZ", "FRA"], "persons": [333, 226]})}
 
 
 def decide(query: str) -> tuple[object, object]:
     frame = pd.DataFrame({"claim_id": ["C001"], "query": [query]})
-    row = claims.decide(frame, TABLES).iloc[0]
+    row = claims.evaluate_claims(frame, TABLES).iloc[0]
     return row["verdict"], row["evidence"]
 
 
@@ -56,8 +57,8 @@ def test_a_query_that_looks_at_nothing_decides_nothing(query: str) -> None:
 
 
 def test_a_query_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = functools.partial(claims.guard, max_steps=100_000)
-    monkeypatch.setattr(claims, "guard", small)
+    small = functools.partial(claims.restrict, max_steps=100_000)
+    monkeypatch.setattr(claims, "restrict", small)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     with pytest.raises(NesyriaError, match="interrupted"):
         decide(endless + "SELECT COUNT(*), '' FROM n")

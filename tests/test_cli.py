@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.cli import main
+from nesyria import cli
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = main(arguments)
+    status = cli.run(arguments)
     out, err = capsys.readouterr()
     return status, out, err
 

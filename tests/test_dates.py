@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesyria.dates import span
+from nesyria.tableschema.dates import span
 
 
 @pytest.mark.parametrize(

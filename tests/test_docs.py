@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from nesyria import NesyriaError, load
-from nesyria.figures import SILENT, flag_sets
-from nesyria.package import Package
-from nesyria.validation.rules import RULES
+from nesyria.datapackage import dialect
+from nesyria.datapackage.package import Package
+from nesyria.figures.flags import EXCLUDED, flag_sets
+from nesyria.validation.rule import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -135,7 +136,7 @@ def test_every_field_value_and_flag_stands_in_the_codebook(name: str) -> None:
 def test_the_schema_says_which_flags_count_as_the_rule_has_it(name: str) -> None:
     flags = next(one for one in PACKAGE.schema(name)["fields"] if one["name"] == "flags")["flags"]
     said = {flag for flag, about in flags.items() if not about["counted"]}
-    assert said == SILENT & set(flags)
+    assert said == EXCLUDED & set(flags)
 
 
 def test_every_rule_stands_on_its_page() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesyria.fields import dtype, lexical, parse, unparse
+from nesyria.tableschema.fields import dtype, lexical, parse, serialize
 
 VALUES = {
     "integer": st.integers(-(2**53), 2**53),
@@ -25,13 +25,13 @@ VALUES = {
 def test_text_and_value_round_trip(kind: str, data: st.DataObject) -> None:
     field = {"name": "x", "type": kind}
     values = data.draw(st.lists(st.none() | VALUES[kind], max_size=5))
-    texts = [unparse(value, field) for value in values]
+    texts = [serialize(value, field) for value in values]
     form = lexical(field)
     assert all(form is None or not text or form.fullmatch(text) for text in texts)
     column = pd.Series([text or None for text in texts], dtype="string")
     parsed = parse(column, field)
     assert parsed.dtype == dtype(field)
-    assert [unparse(value, field) for value in parsed] == texts
+    assert [serialize(value, field) for value in parsed] == texts
 
 
 @pytest.mark.parametrize(

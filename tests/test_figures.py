@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nesyria as nes
 from nesyria import figures
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 from tests.conftest import ROOT, Make, report, source
 
 EVENT = "KGZ-2023-12-07"

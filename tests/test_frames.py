@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
-from nesyria import fields, frames
+from nesyria.datapackage.package import Package
+from nesyria.dataset import attributes, load
 from nesyria.errors import NesyriaError
-from nesyria.loading import attributes, load
-from nesyria.package import Package
+from nesyria.tableschema import engines, fields
 
 PACKAGE = Package.installed()
 TABLES = list(PACKAGE.resources)
@@ -46,7 +46,7 @@ SOUND = {
 def parse(engine: str, *rows: dict[str, str], header: str = HEADER) -> Any:
     lines = [",".join(row.get(name, "") for name in SOUND) for row in rows]
     content = (header + "".join(f"{line}\n" for line in lines)).encode()
-    return frames.parse(content, SCHEMA, "trial", engine, {})
+    return engines.read(content, SCHEMA, "trial", engine, {})
 
 
 def as_rows(frame: Any) -> list[dict[str, object]]:
@@ -186,14 +186,14 @@ def test_a_wrong_header_is_named(engine: str) -> None:
 def test_a_type_of_no_use_here_is_named(engine: str) -> None:
     schema = {"fields": [{"name": "at", "type": "datetime"}]}
     with pytest.raises(NesyriaError, match=r"trial, field at: 'datetime'; choose one of: string"):
-        frames.parse(b"at\n2024\n", schema, "trial", engine, {})
+        engines.read(b"at\n2024\n", schema, "trial", engine, {})
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\xff", HEADER.encode() + b'1,"', b"\0\0\n1\n"])
 def test_what_is_no_table_is_refused(engine: str, content: bytes) -> None:
     with pytest.raises(NesyriaError, match="trial"):
-        frames.parse(content, SCHEMA, "trial", engine, {})
+        engines.read(content, SCHEMA, "trial", engine, {})
 
 
 def test_unknown_engine() -> None:

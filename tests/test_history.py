@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nesyria as nes
-from nesyria import asof, diff, history
-from nesyria.build import build
-from nesyria.cli import main
-from nesyria.package import Package
-from nesyria.release import archive, release
+from nesyria.cli import run
+from nesyria.datapackage import releases
+from nesyria.datapackage.package import Package
+from nesyria.figures import as_of
+from nesyria.figures.build import build
+from nesyria.publishing import diff, revisions
+from nesyria.publishing.release import archive, release
 from tests.conftest import Make, read_table, report, source
 from tests.validation.test_faults import edit
 
@@ -59,7 +61,7 @@ def test_a_release_can_be_loaded_to_the_byte(released: Path) -> None:
     now = nes.load("total_reports", path=released).set_index("report_id")
     assert (then.at["T0455", "value"], now.at["T0455", "value"]) == (710, 711)
     assert then.attrs["version"] == "10.0.0"
-    package = history.published(Package(released), "10.0.0")
+    package = releases.published(Package(released), "10.0.0")
     for name in package.resources:
         if name != "total_reports":
             assert package.read_table(name) == Package(released).read_table(name)
@@ -151,7 +153,7 @@ def test_a_recorded_correction_is_released_as_a_patch(released: Path) -> None:
     text = (released / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "## 10.0.1 (2026-12-01)" in text
     assert "T0455, value: `710` -> `711`" in text
-    assert list(history.releases(Package(released))) == ["10.0.0", "10.0.1"]
+    assert list(releases.releases(Package(released))) == ["10.0.0", "10.0.1"]
     assert nes.validate(released).findings == []
 
 
@@ -289,7 +291,7 @@ def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
 def test_a_release_that_cannot_be_written_whole_is_not_written(
     released: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nesyria import csvfile
+    from nesyria.datapackage import files
 
     edit(released, "sites", "al-Hawl; ", "al-Hawl; Al-Hawl camp; ")
     change = {"release": "10.0.1", "table": "sites", "key": "al-hol", "field": "aliases"}
@@ -297,7 +299,7 @@ def test_a_release_that_cannot_be_written_whole_is_not_written(
     new = sites["al-hol"]["aliases"]
     correct(released, **change, old=new.replace("Al-Hawl camp; ", ""), new=new, reason="Added.")
     before = content(released)
-    write, written = csvfile.write_atomically, []
+    write, written = files.write_atomically, []
 
     def full(path: Path, data: bytes) -> None:
         if len(written) == 3:
@@ -306,8 +308,8 @@ def test_a_release_that_cannot_be_written_whole_is_not_written(
         written.append(path)
         write(path, data)
 
-    monkeypatch.setattr(csvfile, "write_atomically", full)
-    assert main(["release", "10.0.1", "--path", str(released)]) == 2
+    monkeypatch.setattr(files, "write_atomically", full)
+    assert run(["release", "10.0.1", "--path", str(released)]) == 2
     assert len(written) > 4, "nothing was written, so nothing was taken back"
     assert content(released) == before
 
@@ -363,8 +365,8 @@ def test_as_of_today_is_what_is_published_but_for_the_undated() -> None:
 def test_as_of_is_monotone_in_sources(day: object, data: st.DataObject) -> None:
     later = data.draw(st.dates(day, pd.Timestamp("2026-11-24").date()))  # type: ignore[arg-type]
     sources = nes.load("sources")
-    for table, field in asof.LEDGER.items():
-        known = asof.known_from(nes.load(table), sources, field)
+    for table, field in as_of.LEDGER.items():
+        known = as_of.available_from(nes.load(table), sources, field)
         early = set(known.index[known <= pd.Timestamp(str(day))])
         assert early <= set(known.index[known <= pd.Timestamp(str(later))])
 
@@ -383,7 +385,7 @@ def test_tables_of_a_day_keep_their_types() -> None:
 def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
     edit(released, "total_reports", ",710,exact", ",711,exact")
     edit(released, "sources", "20min-20190610-france-twelve,20 Minutes,", "20min-a,20 Minutes,")
-    old = diff.open_version(Package(released), "10.0.0")
+    old = revisions.resolve_version(Package(released), "10.0.0")
     found = diff.diff(old, Package(released))
     assert found.changes == [
         diff.Change("sources", "added", "20min-a"),
@@ -417,7 +419,7 @@ def test_a_changed_schema_decides_the_step(
     text = schema.read_text(encoding="utf-8")
     assert old in text
     schema.write_text(text.replace(old, new), encoding="utf-8")
-    found = diff.diff(history.published(Package(released), "10.0.0"), Package(released))
+    found = diff.diff(releases.published(Package(released), "10.0.0"), Package(released))
     assert found.step == step
     assert any(words in one for one in found.breaking + found.additions)
 
@@ -434,13 +436,13 @@ def test_versions_may_be_folders_or_revisions_of_git(
     git("commit", "-qm", "first")
     edit(released, "total_reports", ",710,exact", ",711,exact")
     for old in ("10.0.0", "HEAD"):
-        assert main(["diff", old, str(released), "--path", str(released)]) == 0
+        assert run(["diff", old, str(released), "--path", str(released)]) == 0
         assert "T0455 value: '710' -> '711'" in capsys.readouterr().out
     for wrong in ("nothing", "--output=x"):
         with pytest.raises(nes.NesyriaError, match="unknown version"):
-            diff.open_version(Package(released), wrong)
+            revisions.resolve_version(Package(released), wrong)
 
 
 def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["diff", "1.0.0", "--format", "xml"]) == 2
+    assert run(["diff", "1.0.0", "--format", "xml"]) == 2
     assert "choose one of: text, json, markdown" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 from tests.conftest import ROOT, Make, report, source
 
 TABLES = list(Package(ROOT).resources)
@@ -132,12 +132,12 @@ def test_a_schema_lists_each_closed_value_with_its_meaning() -> None:
 
 
 def test_flags_that_do_not_count_are_those_the_rule_leaves_out() -> None:
-    from nesyria.figures import SILENT
+    from nesyria.figures.flags import EXCLUDED
 
     for table in ("repatriation_reports", "total_reports", "population_reports"):
         fields = {field["name"]: field for field in Package(ROOT).schema(table)["fields"]}
         for flag, about in fields["flags"]["flags"].items():
-            assert about["counted"] == (flag not in SILENT), (table, flag)
+            assert about["counted"] == (flag not in EXCLUDED), (table, flag)
 
 
 def test_a_value_outside_a_closed_list_is_refused(copy: Path) -> None:

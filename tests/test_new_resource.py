@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import nesyria as nes
-from nesyria import diff
-from nesyria.build import build
+from nesyria.datapackage.package import Package
 from nesyria.export import export
-from nesyria.package import Package
-from nesyria.release import release
+from nesyria.figures.build import build
+from nesyria.publishing import diff
+from nesyria.publishing.release import release
 from tests.conftest import read_table
 
 FIELDS = [

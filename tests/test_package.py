@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesyria import NesyriaError
-from nesyria.package import MAX_JSON_BYTES, Package, digest, unsafe
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import MAX_JSON_BYTES, Package
+from nesyria.datapackage.paths import unsafe
 from tests.conftest import ROOT
 
 UNSAFE = [

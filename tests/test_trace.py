@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
-from nesyria.trace import reports_behind
+from nesyria.provenance import contributing_reports
 
 
 def test_an_event_leads_to_its_sources_and_reports() -> None:
@@ -21,14 +21,14 @@ def test_every_single_figure_can_be_traced(table: str) -> None:
     frame = nes.load(table)
     every = frame if table != "totals" else frame[frame["period"] != "all"]
     for start in range(0, len(every), 25):
-        assert not reports_behind(every.iloc[start : start + 1]).empty
+        assert not contributing_reports(every.iloc[start : start + 1]).empty
 
 
 def test_the_number_of_reports_is_what_the_figure_says() -> None:
-    from nesyria.figures import SILENT, flagged
+    from nesyria.figures.flags import EXCLUDED, flagged
 
     reports = nes.load("repatriation_reports")
-    counted = reports[~flagged(reports, SILENT - {"partial", "superseded"})]
+    counted = reports[~flagged(reports, EXCLUDED - {"partial", "superseded"})]
     sizes = counted.groupby("event_id").size()
     for row in nes.load("repatriations")[["event_id", "reports"]].to_numpy():
         assert sizes[row[0]] == row[1]
@@ -40,7 +40,7 @@ def test_totals_of_the_world_lead_to_all_events_of_the_kind() -> None:
     reports = nes.load("repatriation_reports")
     events = nes.load("repatriations")["event_id"]
     expected = set(reports.loc[reports["event_id"].isin(events), "report_id"])
-    assert set(reports_behind(world)["report_id"]) == expected
+    assert set(contributing_reports(world)["report_id"]) == expected
 
 
 def test_rows_that_name_a_source_lead_to_it() -> None:

@@ -14,19 +14,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nesyria.citation import cite
+    from nesyria.dataset import describe, load, tables
     from nesyria.errors import NesyriaError
-    from nesyria.loading import describe, load, tables
-    from nesyria.trace import sources
+    from nesyria.provenance import cite, sources
     from nesyria.validation import validate
 
-_HOMES = {
+_MODULES = {
     "NesyriaError": "errors",
-    "cite": "citation",
-    "describe": "loading",
-    "load": "loading",
-    "sources": "trace",
-    "tables": "loading",
+    "cite": "provenance",
+    "describe": "dataset",
+    "load": "dataset",
+    "sources": "provenance",
+    "tables": "dataset",
     "validate": "validation",
 }
 
@@ -36,12 +35,12 @@ __all__ = ["NesyriaError", "cite", "describe", "load", "sources", "tables", "val
 def __getattr__(name: str) -> Any:
     """Import a public name at its first use."""
     if name == "__version__":
-        from nesyria.package import Package
+        from nesyria.datapackage.package import Package
 
         return Package.installed().version
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'nesyria' has no attribute {name!r}")
-    value = getattr(import_module(f"nesyria.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"nesyria.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
 

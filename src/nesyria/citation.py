@@ -5,60 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nesyria.errors import unknown
-from nesyria.package import Package
-
-if TYPE_CHECKING:
-    import pandas as pd
+from nesyria.datapackage.package import Package
+from nesyria.errors import invalid_choice
 
 # A work in CSL-JSON: the one inner form from which the others are written.
 Item = dict[str, Any]
+
 _SOURCE = ("source_id", "publisher", "title", "url", "published", "language", "kind")
-
-
-def cite(
-    frame: pd.DataFrame | None = None, format: str = "apa", *, path: str | Path | None = None
-) -> str:
-    """Return the citation of this release, and of the sources behind some rows.
-
-    Parameters
-    ----------
-    frame : DataFrame, optional
-        Rows of a table; the sources behind them (`nesyria.sources`) are cited after the release.
-    format : {"apa", "bibtex", "ris", "csl-json"}
-        Form of the citation.
-    path : str or Path, optional
-        Folder of the package to cite; the installed one where left out.
-
-    Returns
-    -------
-    str
-        The release first, then the sources in order of publisher and date.
-
-    Raises
-    ------
-    NesyriaError
-        When the format is none of these.
-
-    Examples
-    --------
-    >>> "[Data set]" in cite()
-    True
-    """
-    writer = _writer(format)
-    package = Package.at(path)
-    items = [release_item(package)]
-    if frame is not None:
-        from nesyria.trace import sources
-
-        behind = sources(frame, path=path).sort_values(["publisher", "published", "source_id"])
-        columns = [behind[name].astype("string").fillna("").astype(str) for name in _SOURCE]
-        rows = zip(*columns, strict=True)
-        items += [_source_item(dict(zip(_SOURCE, row, strict=True))) for row in rows]
-    return writer(items)
 
 
 def cite_release(package: Package, format: str) -> str:
@@ -199,5 +154,5 @@ _WRITERS: dict[str, Callable[[list[Item]], str]] = {
 
 def _writer(format: str) -> Callable[[list[Item]], str]:
     if format not in _WRITERS:
-        raise unknown("citation format", format, _WRITERS)
+        raise invalid_choice("citation format", format, _WRITERS)
     return _WRITERS[format]

@@ -1,5 +1,7 @@
 """The one error that this package raises for a mistake that a person can mend."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 
@@ -7,6 +9,6 @@ class NesyriaError(ValueError):
     """Something that the caller can put right; the message says what and how."""
 
 
-def unknown(what: str, value: object, choices: Iterable[str]) -> NesyriaError:
+def invalid_choice(what: str, value: object, choices: Iterable[str]) -> NesyriaError:
     """Return the error for a value outside a closed list, naming the list."""
     return NesyriaError(f"unknown {what} {value!r}; choose one of: {', '.join(choices)}")

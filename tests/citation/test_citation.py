@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 from tests.conftest import ROOT, Make, report, source
 
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]

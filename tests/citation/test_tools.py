@@ -9,8 +9,8 @@ from pathlib import Path
 from datacite import schema45
 
 import nesyria as nes
-from nesyria import metadata
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
+from nesyria.publishing import metadata
 from tests.conftest import ROOT
 
 PACKAGE = Package(ROOT)

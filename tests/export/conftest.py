@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from nesyria.datapackage.package import Package
+from nesyria.dataset import load
 from nesyria.export import export
-from nesyria.loading import load
-from nesyria.package import Package
 from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import export
 from nesyria.export.databases import RELEASE
-from nesyria.package import Package
 from tests.conftest import read_table
 from tests.export.conftest import TABLES, Exported, columns, typed, values
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 from tests.export.conftest import TABLES, Exported, columns, typed, values
 
 PACKAGE = Package.installed()

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage.package import Package
 from nesyria.export import export
 from nesyria.export import hxl as tags
-from nesyria.package import Package
 from tests.conftest import read_table
 from tests.export.conftest import TABLES, Exported, Row, columns, typed, values
 
@@ -31,7 +31,7 @@ def test_parquet(exported: Exported, table: str) -> None:
 def test_parquet_keeps_closed_lists(exported: Exported, table: str) -> None:
     import pandas as pd
 
-    from nesyria.loading import load
+    from nesyria.dataset import load
 
     read = pd.read_parquet(exported("parquet") / f"{table}.parquet")
     for column, kind in load(table)[columns(table)].dtypes.items():

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from nesyria import csvfile
+from nesyria.datapackage.files import write_atomically
 from tests.conftest import ROOT
 from tests.mutations import results, runner
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = PAGE.read_text(encoding="utf-8")
         head, _, rest = text.partition(BEGIN)
         _, _, tail = rest.partition(END)
-        csvfile.write_atomically(PAGE, f"{head}{BEGIN}\n{page}\n{END}{tail}".encode())
+        write_atomically(PAGE, f"{head}{BEGIN}\n{page}\n{END}{tail}".encode())
     return 0
 
 

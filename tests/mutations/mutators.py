@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from nesyria import fields
+from nesyria.tableschema import fields
 from tests.mutations.tables import Cell, Table
 
 Changes = Mapping[tuple[int, str], str]
@@ -361,9 +361,9 @@ def reordered_rows(table: Table, number: int) -> list[int]:
 
 
 def _header(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
-    from nesyria import csvfile
+    from nesyria.datapackage import dialect
 
-    return csvfile.dumps(header, rows)
+    return dialect.dumps(header, rows)
 
 
 @file

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from nesyria.figures import MEASURES, PARTS, SILENT
+from nesyria.figures.flags import EXCLUDED
+from nesyria.figures.ranking import MEASURES, PARTS
 from tests.mutations.runner import Mutant
 from tests.mutations.tables import Table
 
@@ -152,7 +153,7 @@ def _abroad(name: str, new: str) -> bool:
 
 
 def _silent(row: Row) -> bool:
-    return bool(SILENT & set(row["flags"].split()))
+    return bool(EXCLUDED & set(row["flags"].split()))
 
 
 def _thing(row: Row) -> tuple[str, ...]:

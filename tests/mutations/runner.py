@@ -19,13 +19,14 @@ from typing import Any
 
 import pandas as pd
 
-from nesyria import dates, fields
-from nesyria.build import build
-from nesyria.package import DESCRIPTOR, Package
-from nesyria.release import PARTS, release
-from nesyria.validation import across, rows, structure
-from nesyria.validation.database import BUILT
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.figures.build import build
+from nesyria.publishing.release import PARTS, release
+from nesyria.tableschema import dates, fields
+from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
+from nesyria.validation.rows import reader
+from nesyria.validation.suites.embedded import BUILT
 from tests.conftest import copied, rehash
 from tests.mutations import mutators
 from tests.mutations.tables import FIGURES, LEDGER, Cell, Table, kind, parsed, read
@@ -318,14 +319,14 @@ def findings(
     if "structure" in layers:
         found += structure.check(package, large_bytes=large_bytes)
     if {"rows", "across"} & set(layers):
-        tables = rows.read(package)
+        tables = reader.read(package)
         if "rows" in layers:
             found += rows.check(tables)
             # The schemas are the real ones, so that no rule may be at a loss.
             stumbled = [one for one in found if "the rules of tables need" in one.message]
             assert not stumbled, stumbled
         if "across" in layers:
-            found += across.check(tables)
+            found += suites.check(tables)
     # What was never published has no release, whatever else is wrong with it.
     return [one for one in found if one.rule != "across.released"]
 

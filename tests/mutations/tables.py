@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nesyria import csvfile, fields
-from nesyria.package import Package
+from nesyria.datapackage import dialect
+from nesyria.datapackage.package import Package
+from nesyria.tableschema import fields
 
 LEDGER = ("repatriation_reports", "total_reports", "population_reports")
 REFERENCE = ("areas", "sites", "sources")
@@ -47,7 +48,7 @@ class Table:
         return rows
 
     def dumps(self, rows: list[list[str]]) -> bytes:
-        return csvfile.dumps(self.header, rows)
+        return dialect.dumps(self.header, rows)
 
 
 @dataclass(frozen=True, eq=False)

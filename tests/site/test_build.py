@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import nesyria as nes
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
 from tests.conftest import ROOT
 from tests.site.conftest import build
 

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file are those that `csvfile.dumps` would write, or it is said where not."""
+"""The bytes of a CSV file are those that `dialect.dumps` would write, or it is said where not."""
 
 import csv
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nesyria import csvfile
-from nesyria.validation import csvbytes
+from nesyria.datapackage import dialect
+from nesyria.validation.structure import encoding
 
 CELL = st.text(alphabet='a",\u0627 ', max_size=6)
 LINE = st.text(alphabet='a",', max_size=12).filter(bool)
@@ -15,9 +15,9 @@ LINE = st.text(alphabet='a",', max_size=12).filter(bool)
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_what_is_written_is_canonical(rows: list[list[str]]) -> None:
-    content = csvfile.dumps(rows[0], rows[1:])
-    assert csvbytes.is_canonical(content)
-    assert list(csvbytes.problems(content)) == []
+    content = dialect.dumps(rows[0], rows[1:])
+    assert encoding.is_canonical(content)
+    assert list(encoding.problems(content)) == []
 
 
 @given(st.lists(LINE, min_size=1, max_size=4))
@@ -29,12 +29,12 @@ def test_what_would_be_written_otherwise_is_not(lines: list[str]) -> None:
             row = next(csv.reader([line], strict=True))
         except csv.Error:
             return True
-        return csvfile.dumps(row, []) != f"{line}\n".encode()
+        return dialect.dumps(row, []) != f"{line}\n".encode()
 
     content = "".join(f"{line}\n" for line in lines).encode()
     wrong = [number for number, line in enumerate(lines, 1) if otherwise(line)]
-    assert csvbytes.is_canonical(content) == (not wrong)
-    found = list(csvbytes.problems(content))
+    assert encoding.is_canonical(content) == (not wrong)
+    found = list(encoding.problems(content))
     assert [row for _, row, _ in found] == wrong
     assert {rule for rule, _, _ in found} <= {"canonical"}
 
@@ -52,10 +52,10 @@ def test_what_would_be_written_otherwise_is_not(lines: list[str]) -> None:
     ],
 )
 def test_what_can_hardly_be_read(content: bytes, rule: str, row: int | None) -> None:
-    found = list(csvbytes.problems(content))
+    found = list(encoding.problems(content))
     assert found[0][:2] == (rule, row)
 
 
 def test_long_lines_may_be_wide_as_texts() -> None:
     content = b"a,b\n" + b"x" * 9_000 + b",y\n" + (b"1,2\n" * 5_000)
-    assert list(csvbytes.problems(content)) == []
+    assert list(encoding.problems(content)) == []

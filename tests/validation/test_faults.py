@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import nesyria as nes
-from nesyria import csvfile
-from nesyria.build import build
-from nesyria.fields import constraints, is_partial_date
-from nesyria.package import Package
+from nesyria.datapackage import dialect
+from nesyria.datapackage.package import Package
+from nesyria.figures.build import build
+from nesyria.tableschema.fields import constraints, is_partial_date
 from nesyria.validation.report import Finding
 from tests.conftest import ROOT, rehash
 
@@ -252,7 +252,7 @@ def test_a_finding_names_the_field_that_differs(copy: Path, table: str) -> None:
         row = next(row for row, cells in enumerate(rows, 2) if cells[place] and row not in used)
         rows[row - 2][place] = another(field, rows[row - 2][place], copy)
         changed[row, field["name"]] = rows[row - 2][place]
-    (copy / "data" / f"{table}.csv").write_bytes(csvfile.dumps(header, rows))
+    (copy / "data" / f"{table}.csv").write_bytes(dialect.dumps(header, rows))
     rehash(copy)
     found = findings(copy, "rows", "across")
     named = {(one.row, one.field) for one in found if one.resource == table}
@@ -269,7 +269,7 @@ def test_no_rule_stumbles_over_a_blank_cell(copy: Path, table: str) -> None:
     for place in range(len(header)):
         for row in [row for row in rows[place :: len(header)] if row[place]][:3]:
             row[place] = ""
-    (copy / "data" / f"{table}.csv").write_bytes(csvfile.dumps(header, rows))
+    (copy / "data" / f"{table}.csv").write_bytes(dialect.dumps(header, rows))
     rehash(copy)
     found = findings(copy, "rows")
     assert [one for one in found if one.rule == "rows.header"] == []

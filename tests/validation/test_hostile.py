@@ -19,11 +19,14 @@ from typing import Any
 import pytest
 
 import nesyria as nes
-from nesyria import csvfile, history
+from nesyria.datapackage import archives, dialect, files, releases
+from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
-from nesyria.package import DESCRIPTOR, Package
-from nesyria.validation import across, database, forms, rows, structure
+from nesyria.tableschema import profile
+from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
+from nesyria.validation.rows import reader
+from nesyria.validation.suites import embedded
 from tests.conftest import ROOT, Make, rehash, report, source, write_table
 
 # Far more than any of these takes, far less than forever.
@@ -54,14 +57,14 @@ def found(root: Path) -> list[Finding]:
     """Return what each layer finds on its own, as each may be asked for alone."""
     package = Package(root)
     out = structure.check(package)
-    tables = rows.read(package)
-    out += rows.check(tables) + across.check(tables)
+    tables = reader.read(package)
+    out += rows.check(tables) + suites.check(tables)
     json.dumps([finding.message for finding in out])
     return out
 
 
 def rows_of(package: Package) -> list[Finding]:
-    return rows.check(rows.read(Package(package.root)))
+    return rows.check(reader.read(Package(package.root)))
 
 
 def descriptor(root: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -115,7 +118,7 @@ RESOURCE: list[dict[str, object]] = [
     {"encoding": "utf-16"},
     {"format": "xlsx"},
     {"name": 'x"; DROP TABLE areas; --'},
-    *({"name": name} for name in sorted(forms.RESERVED)),
+    *({"name": name} for name in sorted(profile.RESERVED)),
     {"path": "data/areas.csv"},
     {"path": "data/\ud800.csv"},
     {"schema": "a" * 5_000},
@@ -156,7 +159,7 @@ def test_a_field_that_rules_need_may_be_gone(make: Make, table: str) -> None:
         read["foreignKeys"] = [one for one in keys if one["fields"] != [name]]
         about.write_text(json.dumps(read), encoding="utf-8")
         fewer = [row[:place] + row[place + 1 :] for row in rows]
-        file.write_bytes(csvfile.dumps(fewer[0], fewer[1:]))
+        file.write_bytes(dialect.dumps(fewer[0], fewer[1:]))
         json.dumps([one.message for one in rows_of(package)])
 
 
@@ -415,7 +418,7 @@ def test_hostile_queries_are_findings(
     small: Path, query: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Their share of the work is smaller here, that the test does not take as long as they may.
-    monkeypatch.setattr(database, "MIN_STEPS", 20_000_000)
+    monkeypatch.setattr(embedded, "MIN_STEPS", 20_000_000)
     write_suite(small, {"name": "sites", "expectations": [expectation(query)]})
     before = sorted(small.rglob("*"))
     assert found(small)
@@ -455,9 +458,9 @@ RELEASES: dict[str, bytes] = {
 def test_hostile_releases_are_findings(small: Path, content: bytes) -> None:
     folder = small / "releases"
     folder.mkdir()
-    name = history.archive_name(Package(small), "1.0.0")
+    name = releases.archive_name(Package(small), "1.0.0")
     (folder / name).write_bytes(content)
-    (folder / "SHA256SUMS").write_text(f"{history.sha256(content)}  {name}\n", encoding="utf-8")
+    (folder / "SHA256SUMS").write_text(f"{files.sha256(content)}  {name}\n", encoding="utf-8")
     before = sorted(small.parent.rglob("*"))
     assert {finding.rule for finding in found(small)} == {"across.suite"}
     assert sorted(small.parent.rglob("*")) == before
@@ -466,7 +469,7 @@ def test_hostile_releases_are_findings(small: Path, content: bytes) -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "MAX_TABLE_BYTES", 1024**2)
+    monkeypatch.setattr(archives, "MAX_TABLE_BYTES", 1024**2)
     test_hostile_releases_are_findings(small, zipped({"data/x.csv": b"0" * (2 * 1024**2)}))
 
 
@@ -505,7 +508,7 @@ def test_an_archive_without_its_checksum_is_a_finding(small: Path) -> None:
 
 def test_the_tables_of_the_checks_have_names_of_their_own() -> None:
     package = Package(ROOT)
-    assert {*database.auxiliary(package, None), "claims_decided"} == forms.RESERVED
+    assert {*embedded.auxiliary(package, None), "claims_decided"} == profile.RESERVED
 
 
 OLD = [
@@ -531,9 +534,9 @@ def test_a_release_of_another_form_hides_nothing_else(small: Path, change: int) 
     OLD[change](files)
     content = zipped(files)
     (small / "releases").mkdir()
-    name = history.archive_name(package, package.version)
+    name = releases.archive_name(package, package.version)
     (small / "releases" / name).write_bytes(content)
-    line = f"{history.sha256(content)}  {name}\n"
+    line = f"{files.sha256(content)}  {name}\n"
     (small / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8")
     rules = {finding.rule for finding in found(small)}
     # Without its tables nothing can be compared with it, and that is said.

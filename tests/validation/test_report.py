@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import nesyria as nes
-from nesyria.cli import main, program
+from nesyria.cli import main, run
 from nesyria.validation.formats import render
 from nesyria.validation.report import Finding, Report
 from tests.conftest import ROOT
@@ -131,11 +131,11 @@ def test_exit_status_says_whether_it_is_valid(
     copy: Path, format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["validate", str(copy), "--layer", "structure", "--format", format]
-    assert main(arguments) == 0
+    assert run(arguments) == 0
     capsys.readouterr()
     file = copy / "data" / "sites.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1))
-    assert main(arguments) == 1
+    assert run(arguments) == 1
     out = capsys.readouterr().out
     assert "Camp" in out
     assert "Traceback" not in out
@@ -212,7 +212,7 @@ def test_a_fault_of_the_program_is_no_answer(
         raise TypeError("no such thing")
 
     monkeypatch.setattr("nesyria.validation.validate", broken)
-    assert main(["validate", str(ROOT)]) == 2
+    assert run(["validate", str(ROOT)]) == 2
     assert capsys.readouterr().err == "nesyria: cannot go on: TypeError: no such thing\n"
 
 
@@ -222,5 +222,5 @@ def test_an_interrupt_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("nesyria.validation.validate", interrupted)
     with pytest.raises(SystemExit) as ended:
-        program(["validate", str(ROOT)])
+        main(["validate", str(ROOT)])
     assert ended.value.code == 130

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import nesyria as nes
-from nesyria.cli import main
+from nesyria.cli import run
 from nesyria.export import export
 from nesyria.validation import validate_database
 from tests.conftest import ROOT
@@ -98,7 +98,7 @@ def test_a_database_without_the_tables_says_how_to_write_them(postgres_url: str)
     "address", ["mysql://x/y", "postgresql://nobody@127.0.0.1:1/none", "nonsense"]
 )
 def test_what_is_no_database_is_named(address: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", str(ROOT), "--database", address]) == 2
+    assert run(["validate", str(ROOT), "--database", address]) == 2
     assert "nesyria: " in capsys.readouterr().err
 
 

@@ -12,10 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from nesyria.errors import unknown
+from nesyria.datapackage.package import Package
+from nesyria.errors import invalid_choice
 from nesyria.export import metadata
 from nesyria.export.targets import replace_file, replace_folder
-from nesyria.package import Package
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def export(format: str, target: str | Path, *, path: str | Path | None = None) -
     True
     """
     if format not in FORMATS:
-        raise unknown("export format", format, FORMATS)
+        raise invalid_choice("export format", format, FORMATS)
     package = Package.at(path)
     metadata.check(package)
     chosen = FORMATS[format]

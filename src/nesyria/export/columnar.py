@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesyria import frames
-from nesyria.loading import attributes
-from nesyria.optional import needs
-from nesyria.package import Package
+from nesyria._optional import optional_dependency
+from nesyria.datapackage.package import Package
+from nesyria.dataset import attributes
+from nesyria.tableschema import engines
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write(package: Package, folder: Path) -> None:
     """Write each table as ``<table>.parquet``."""
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         from pyarrow import parquet
 
     for name in package.resources:
@@ -25,10 +25,10 @@ def write(package: Package, folder: Path) -> None:
 
 def table(package: Package, name: str) -> pa.Table:
     """Return a table with the fields of its schema, without the bounds of partial dates."""
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         import pyarrow  # noqa: F401
 
     own = [field["name"] for field in package.schema(name)["fields"]]
-    return frames.parse(
+    return engines.read(
         package.read_table(name), package.schema(name), name, "pyarrow", attributes(package, name)
     ).select(own)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nesyria import fields
 from nesyria.citation import cite_release
+from nesyria.datapackage.package import Package
 from nesyria.export import columnar, metadata, schemaorg
-from nesyria.package import Package
+from nesyria.tableschema import fields
 
 _TYPES = {"integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
 _CONTEXT: dict[str, Any] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nesyria import fields
 from nesyria.citation import cite_release
+from nesyria.datapackage.package import Package
 from nesyria.export import metadata
-from nesyria.package import Package
+from nesyria.tableschema import fields
 
 _BASES = {"integer": "integer", "number": "decimal", "date": "date"}
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nesyria import fields
+from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
+from nesyria.datapackage.package import Package, Schema
 from nesyria.errors import NesyriaError
 from nesyria.export import columnar, metadata
-from nesyria.optional import needs
-from nesyria.package import Package, Schema
+from nesyria.tableschema import fields
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,7 @@ RELEASE = "nesyria_release"
 
 def model(package: Package) -> sa.MetaData:
     """Return the tables of the package, with `RELEASE`, as SQLAlchemy knows them."""
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         import sqlalchemy as sa
 
     found = sa.MetaData()

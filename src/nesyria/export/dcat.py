@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import Package
 from nesyria.export import metadata
-from nesyria.package import Package, digest
 
 # In place, so that no reader has to fetch it.
 _CONTEXT = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nesyria._optional import optional_dependency
+from nesyria.datapackage.package import Package
 from nesyria.export import databases
-from nesyria.optional import needs
-from nesyria.package import Package
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -25,7 +25,7 @@ def write(package: Package, file: Path) -> None:
     NesyriaError
         When a row breaks a rule of its schema.
     """
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         import duckdb
 
     model = databases.model(package)
@@ -43,7 +43,7 @@ def write(package: Package, file: Path) -> None:
 
 def is_export(file: Path) -> bool:
     """Say whether a file is a database that `write` made."""
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         import duckdb
 
     query = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"

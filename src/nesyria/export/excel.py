@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import columnar, metadata
-from nesyria.optional import needs
-from nesyria.package import Package
 
 # What Excel allows.
 _LONGEST_NAME = 31
@@ -33,7 +33,7 @@ def write(package: Package, file: Path) -> None:
     long = [name for name in package.resources if len(name) > _LONGEST_NAME]
     if long:
         raise NesyriaError(f"{long[0]}: a sheet's name has at most {_LONGEST_NAME} characters")
-    with needs("export", "this export"):
+    with optional_dependency("export", "this export"):
         import xlsxwriter
 
     plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nesyria import csvfile, fields
+from nesyria.datapackage import dialect
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.package import Package
+from nesyria.tableschema import fields
 
 # What a column means to others who exchange humanitarian data. A field that is not here is
 # tagged with its own name, as a date or as a remark.
@@ -78,7 +79,7 @@ def write(package: Package, folder: Path) -> None:
         twice = {one for one in tags if tags.count(one) > 1}
         if twice:
             raise NesyriaError(f"{name}: two columns would have the hashtag {min(twice)}")
-        line = csvfile.dumps(tags, [])
+        line = dialect.dumps(tags, [])
         (folder / f"{name}.csv").write_bytes(header + b"\n" + line + body)
 
 

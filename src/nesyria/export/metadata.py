@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nesyria.errors import NesyriaError, unknown
-from nesyria.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
+from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
+from nesyria.errors import NesyriaError, invalid_choice
 
 # What a description of the package cannot do without.
 _NEEDED = ("name", "title", "description", "version", "licenses", "contributors")
@@ -53,7 +53,9 @@ def check(package: Package) -> None:
     for name in package.resources:
         for key in foreign_keys(name, package.schema(name)):
             if key.table not in package.resources:
-                raise unknown(f"table in a foreign key of {name}:", key.table, package.resources)
+                raise invalid_choice(
+                    f"table in a foreign key of {name}:", key.table, package.resources
+                )
 
 
 def write(package: Package, folder: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nesyria._optional import optional_dependency
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import databases
-from nesyria.optional import needs
-from nesyria.package import Package
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -25,7 +25,7 @@ def write(package: Package, address: str) -> None:
         When the address is not one of PostgreSQL, when the server does not answer or refuses, or
         when it holds tables of these names that no export wrote.
     """
-    with needs("postgres", "this export"):
+    with optional_dependency("postgres", "this export"):
         import psycopg  # noqa: F401
         import sqlalchemy as sa
 

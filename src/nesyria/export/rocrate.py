@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nesyria.datapackage.package import Package
 from nesyria.export import metadata, schemaorg
-from nesyria.package import Package
 
 METADATA = "ro-crate-metadata.json"
 _CRATE = "https://w3id.org/ro/crate/1.3"

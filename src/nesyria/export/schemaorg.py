@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from nesyria.citation import cite_release
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import Package
 from nesyria.export import metadata
-from nesyria.package import Package, digest
 
 Node = dict[str, Any]
 

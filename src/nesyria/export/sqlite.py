@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from nesyria.datapackage.package import Package
 from nesyria.export import databases
-from nesyria.package import Package
 
 
 def write(package: Package, file: Path) -> None:

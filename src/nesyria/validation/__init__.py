@@ -7,15 +7,17 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from nesyria.errors import NesyriaError, unknown
-from nesyria.optional import needs
-from nesyria.package import DESCRIPTOR, Package
+from nesyria._optional import optional_dependency
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.validation.report import Finding, Report, ordered
-from nesyria.validation.rules import RULES
+from nesyria.validation.rule import RULES
 
 __all__ = ["LAYERS", "Finding", "Report", "validate", "validate_database"]
 
-LAYERS = ("structure", "rows", "across")
+# Which folder holds a layer; its libraries are imported when it runs.
+_MODULES = {"structure": "structure", "rows": "rows", "across": "suites"}
+LAYERS = tuple(_MODULES)
 
 
 def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) -> Report:
@@ -41,7 +43,7 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     """
     for layer in layers:
         if layer not in LAYERS:
-            raise unknown("layer", layer, LAYERS)
+            raise invalid_choice("layer", layer, LAYERS)
     layers = tuple(dict.fromkeys(layers))
     package = Package.at(path)
     try:
@@ -75,7 +77,7 @@ def validate_database(address: str, path: str | Path | None = None) -> Report:
         When nothing answers at the address, or an extra is not installed.
     """
     package = Package.at(path)
-    found = ordered(_layer("warehouse").check(package, address))
+    found = ordered(_module("suites.warehouse").check(package, address))
     return Report(_named(package), ("across",), found)
 
 
@@ -90,10 +92,10 @@ def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
     found: list[Finding] = []
     if {"rows", "across"} & set(layers):
         # Whatever a descriptor says, no path outside the package is opened (Package.inside).
-        tables = _layer("rows").read(package)
+        tables = _module("rows.reader").read(package)
         for layer in ("rows", "across"):
             if layer in layers:
-                found += _layer(layer).check(tables)
+                found += _module(_MODULES[layer]).check(tables)
     return [*structure(), *found] if structure else found
 
 
@@ -101,12 +103,12 @@ def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]
     """Return what gives the findings of the structure layer, begun already where it can be."""
 
     def here() -> list[Finding]:
-        found: list[Finding] = _layer("structure").check(package)
+        found: list[Finding] = _module("structure").check(package)
         return found
 
     if not beside:
         return here
-    started = import_module("nesyria.validation.beside").start(package)
+    started = _module("structure.worker").start(package)
 
     def there() -> list[Finding]:
         found: list[Finding] | None = started()
@@ -115,6 +117,6 @@ def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]
     return there
 
 
-def _layer(name: str) -> ModuleType:
-    with needs("validate", f"the layer {name}"):
+def _module(name: str) -> ModuleType:
+    with optional_dependency("validate", "validation"):
         return import_module(f"nesyria.validation.{name}")

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from nesyria.errors import unknown
+from nesyria._terminal import escape_controls
+from nesyria.errors import invalid_choice
 from nesyria.validation.report import Finding, Report
-from nesyria.visible import visible
 
 # What a person can take in at once; the other formats hold everything.
 SHOWN = 50
@@ -19,7 +19,7 @@ SHOWN = 50
 def check_format(format: str) -> None:
     """Refuse an unknown format before any work is done."""
     if format not in _FORMATS:
-        raise unknown("report format", format, _FORMATS)
+        raise invalid_choice("report format", format, _FORMATS)
 
 
 def render(report: Report, format: str) -> str:
@@ -36,19 +36,19 @@ def _visible(report: Report) -> Report:
     """Return a report with what cannot be seen written out."""
 
     def shown(text: str | None) -> str | None:
-        return None if text is None else visible(text)
+        return None if text is None else escape_controls(text)
 
     findings = [
         replace(
             finding,
-            file=visible(finding.file),
+            file=escape_controls(finding.file),
             field=shown(finding.field),
             value=shown(finding.value),
-            message=visible(finding.message),
+            message=escape_controls(finding.message),
         )
         for finding in report.findings
     ]
-    return Report(visible(report.package), report.layers, findings)
+    return Report(escape_controls(report.package), report.layers, findings)
 
 
 def _ascii(markup: str) -> str:

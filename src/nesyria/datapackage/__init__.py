@@ -1,0 +1,1 @@
+"""The floor: a data package on disk, its paths, its CSV dialect, its files and releases."""

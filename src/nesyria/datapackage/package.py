@@ -1,0 +1,193 @@
+"""A data package on disk: where it is, what it holds, and which bytes are its own.
+
+The descriptor is untrusted input. Every path in it must be relative, stay inside the package's
+folder and point to a file of bounded size; nothing is opened before that is known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nesyria.datapackage.paths import unsafe
+from nesyria.errors import NesyriaError, invalid_choice
+
+DESCRIPTOR = "datapackage.json"
+
+# Generous for figures of this kind, small enough that a hostile package cannot fill a memory.
+MAX_JSON_BYTES = 4 * 1024**2
+
+MAX_TABLE_BYTES = 2 * 1024**3
+
+# The property `stage` of a resource: reference, ledger, or this.
+FIGURES_STAGE = "figures"
+
+Schema = Mapping[str, Any]
+
+
+class Package:
+    """A folder that holds a ``datapackage.json``.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def installed(cls) -> Package:
+        """Return the package of this code: inside a wheel, or the checkout around it."""
+        here = Path(__file__).resolve().parents[1]
+        for root in (here / "package", here.parents[1]):
+            if (root / DESCRIPTOR).is_file():
+                return cls(root)
+        raise NesyriaError(f"no {DESCRIPTOR} beside the code in {here}; install nesyria again")
+
+    @classmethod
+    def at(cls, path: str | Path | None) -> Package:
+        """Return the package in a folder (or of a descriptor); the installed one for None."""
+        if path is None:
+            return cls.installed()
+        root = Path(path)
+        root = root.parent if root.name == DESCRIPTOR and not root.is_dir() else root
+        if not (root / DESCRIPTOR).is_file():
+            raise NesyriaError(f"no {DESCRIPTOR} in {root}; name the folder that holds one")
+        return cls(root)
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The parsed ``datapackage.json``."""
+        found = self.read_json(DESCRIPTOR)
+        resources = found.get("resources")
+        if not isinstance(resources, list) or not all(
+            isinstance(one, dict) and isinstance(one.get("name"), str) for one in resources
+        ):
+            raise NesyriaError(f"{DESCRIPTOR}: 'resources' must be a list of named resources")
+        names = [one["name"] for one in resources]
+        for twice in sorted({name for name in names if names.count(name) > 1}):
+            raise NesyriaError(f"{DESCRIPTOR}: two resources have the name {twice[:100]!r}")
+        return found
+
+    @property
+    def version(self) -> str:
+        """The version of the data, which is that of the code that carries it."""
+        return str(self.descriptor.get("version", ""))
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The resources of the descriptor by name, in its order."""
+        return {one["name"]: one for one in self.descriptor["resources"]}
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Return one resource of the descriptor, or say which there are."""
+        if name not in self.resources:
+            raise invalid_choice("table", name, self.resources)
+        return self.resources[name]
+
+    def edited(self) -> list[str]:
+        """Return the resources that are edited by hand; figures follow from them."""
+        return [
+            name for name, about in self.resources.items() if about.get("stage") != FIGURES_STAGE
+        ]
+
+    def schema(self, name: str) -> Schema:
+        """Return the Table Schema of a resource."""
+        reference = self.resource(name).get("schema")
+        if isinstance(reference, str):
+            return self.read_json(reference)
+        if isinstance(reference, dict):
+            return reference
+        raise NesyriaError(f"{DESCRIPTOR}: resource {name!r} has no schema")
+
+    def path(self, name: str) -> Path:
+        """Return where a resource's CSV file is."""
+        return self.inside(self.resource(name).get("path"), MAX_TABLE_BYTES)
+
+    def read_table(self, name: str) -> bytes:
+        """Return the bytes of a resource's CSV file."""
+        return self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
+
+    def read_bytes(self, relative: object, max_bytes: int) -> bytes:
+        """Return the bytes of a file inside the package."""
+        path = self.inside(relative, max_bytes)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise NesyriaError(f"{relative}: cannot be read: {error.strerror}") from None
+
+    def read_json(self, relative: object) -> dict[str, Any]:
+        """Return a JSON object from a file inside the package."""
+        content = self.read_bytes(relative, MAX_JSON_BYTES)
+        try:
+            found = json.loads(content.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise NesyriaError(f"{relative}: not valid JSON in UTF-8: {error}") from None
+        if not isinstance(found, dict):
+            raise NesyriaError(f"{relative}: expected a JSON object")
+        return found
+
+    def listing(self, folder: str, suffix: str) -> list[str]:
+        """Return the files of a folder of the package whose names end with a suffix."""
+        here = self.root / folder
+        try:
+            if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
+                return []
+            names = [path.name for path in here.iterdir()]
+        except (OSError, RuntimeError) as error:
+            raise NesyriaError(f"{folder}: cannot be read: {error}") from None
+        return sorted(f"{folder}/{name}" for name in names if name.endswith(suffix))
+
+    def inside(self, relative: object, max_bytes: int) -> Path:
+        """Return the path of a file inside the package, or refuse it.
+
+        Raises
+        ------
+        NesyriaError
+            When the path is not plain, relative and inside the folder, when there is no such
+            file, or when it is larger than ``max_bytes``.
+        """
+        reason = unsafe(relative)
+        if reason:
+            raise NesyriaError(f"path {relative!r} refused: {reason}; use a path like data/x.csv")
+        path = self.root / str(relative)
+        try:
+            # A link could lead outside although its name does not.
+            if not path.resolve().is_relative_to(self.root.resolve()):
+                raise NesyriaError(f"path {relative!r} refused: it leads outside the package")
+            if not path.is_file():
+                raise NesyriaError(f"{relative}: no such file in {self.root}")
+            if path.stat().st_size > max_bytes:
+                raise NesyriaError(f"{relative}: larger than {max_bytes:,} bytes")
+        except (OSError, RuntimeError, UnicodeError):
+            # A link that leads round in a circle, a name that no file can have, a closed folder.
+            raise NesyriaError(f"{str(relative)[:100]!r}: no file that can be opened") from None
+        return path
+
+
+class MemoryPackage(Package):
+    """A package whose files are held in memory instead of a folder."""
+
+    def __init__(self, root: Path, name: str, files: Mapping[str, bytes]) -> None:
+        super().__init__(root)
+        self.name = name
+        self._files = files
+
+    def read_bytes(self, relative: object, max_bytes: int) -> bytes:
+        """Return the bytes of one of the files."""
+        if str(relative) not in self._files:
+            raise NesyriaError(f"{self.name}: holds no file {relative}")
+        content = self._files[str(relative)]
+        if len(content) > max_bytes:
+            raise NesyriaError(f"{self.name}: {relative} is larger than {max_bytes:,} bytes")
+        return content
+
+    def listing(self, folder: str, suffix: str) -> list[str]:
+        """Return those of the files that lie in a folder and end with a suffix."""
+        inside = [name for name in self._files if name.rpartition("/")[0] == folder]
+        return sorted(name for name in inside if name.endswith(suffix))

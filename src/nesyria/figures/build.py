@@ -1,0 +1,60 @@
+"""``nesyria build``: make the figures from the ledger, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from nesyria.datapackage import files
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.figures import DERIVED, claims, derive
+from nesyria.tableschema.pandas import read_frame, to_csv
+
+
+def build(path: str | Path | None = None) -> list[str]:
+    """Rebuild what is derived: the figures, the verdicts of claims, the hashes in the descriptor.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Folder of the package; the installed one where left out.
+
+    Returns
+    -------
+    list of str
+        The files whose bytes changed, relative to the folder; empty when all was up to date.
+
+    Raises
+    ------
+    NesyriaError
+        When the ledger cannot be read; nothing is written then.
+    """
+    package = Package.at(path)
+    contents = {package.resource(name)["path"]: made for name, made in derived(package).items()}
+    contents[DESCRIPTOR] = _descriptor(package, contents)
+    changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
+    files.write_all_atomically(package.root, {name: contents[name] for name in changed})
+    return changed
+
+
+def derived(package: Package) -> dict[str, bytes]:
+    """Return the bytes of every derived resource, as the ledger gives them now."""
+    tables = {name: read_frame(package, name) for name in package.edited()}
+    figures = derive(tables)
+    stated = tables.pop("claims")
+    figures["claims"] = claims.evaluate_claims(stated, tables | figures)
+    return {name: to_csv(figures[name], package, name) for name in (*DERIVED, "claims")}
+
+
+def _descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
+    """Return the descriptor with the hash and the size that each file has now."""
+    descriptor = json.loads(json.dumps(package.descriptor))
+    for resource in descriptor["resources"]:
+        held = contents.get(resource["path"]) or package.path(resource["name"]).read_bytes()
+        resource["hash"], resource["bytes"] = digest(held), len(held)
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content

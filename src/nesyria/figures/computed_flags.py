@@ -1,0 +1,167 @@
+"""Which flags the ledger must carry, worked out from the ledger itself.
+
+A contradiction that a source really published stays in the ledger and carries a flag; a flag with
+no anomaly behind it is an error. Both need one answer to the question where the anomalies are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.ranking import MEASURES, parts_differ
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Tables = Mapping[str, pd.DataFrame]
+
+# How far from its event's date a report may date it without a flag: announcements, flights and
+# handovers of one operation lie days apart.
+DAYS_APART = 7
+
+
+def differs(tables: Tables) -> pd.Series:
+    """Find reports with a number that is not the figure that the rule gives for the event."""
+    import pandas as pd
+
+    reports = tables["repatriation_reports"]
+    best = by_event(tables)
+    wrong = pd.Series(False, index=reports.index)
+    for measure in MEASURES:
+        figure = reports["event_id"].map(best[measure])
+        wrong |= (figure.notna() & reports[measure].notna() & (reports[measure] != figure)).fillna(
+            False
+        )
+    return wrong & ~flagged(reports, EXCLUDED)
+
+
+def date_differs(tables: Tables) -> pd.Series:
+    """Find reports whose date lies more than a week from the event's."""
+    import pandas as pd
+
+    reports, dates = tables["repatriation_reports"], by_event(tables)
+    # Looked up by label, which keeps them dates where there is no event at all.
+    own = dates[["date_start", "date_end"]].reindex(reports["event_id"]).set_axis(reports.index)
+    first, last = own["date_start"], own["date_end"]
+    slack = pd.Timedelta(days=DAYS_APART)
+    apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
+    return apart.fillna(False).astype(bool)
+
+
+def by_event(tables: Tables) -> pd.DataFrame:
+    """Return the figures of events by their key."""
+    # A repeated or blank key is a finding of its own; here the first row speaks.
+    events = tables["repatriations"].dropna(subset="event_id")
+    return events.drop_duplicates("event_id").set_index("event_id")
+
+
+def report_parts_differ(tables: Tables) -> pd.Series:
+    """Find reports whose own parts do not add up to their whole."""
+    return parts_differ(tables["repatriation_reports"])
+
+
+def falls(tables: Tables) -> pd.Series:
+    """Find exact totals of persons taken home below what was stated for an earlier date."""
+    import pandas as pd
+
+    reports = tables["total_reports"]
+    series = ["area_id", "group", "since", "scope"]
+    exact = reports[
+        (reports["kind"] == "repatriated")
+        & (reports["qualifier"] == "exact")
+        & reports["as_of"].notna()
+        & ~flagged(reports, EXCLUDED)
+    ].astype(dict.fromkeys(["area_id", "group", "scope"], "object"))
+    if exact.empty:
+        return pd.Series(False, index=reports.index)
+    since = exact["since"].astype("object").fillna("")
+    exact = exact.assign(since=since).sort_values("as_of_end")
+    # The greatest value whose whole date lies before this one's: a running maximum by end date,
+    # looked up by start date.
+    peaks = exact.assign(peak=exact.groupby(series)["value"].cummax())
+    peaks = peaks[[*series, "as_of_end", "peak"]].sort_values("as_of_end")
+    before = pd.merge_asof(
+        exact.sort_values("as_of_start")[["report_id", "value", "as_of_start", *series]],
+        peaks,
+        left_on="as_of_start",
+        right_on="as_of_end",
+        by=series,
+        allow_exact_matches=False,
+    )
+    fallen = before.loc[before["peak"].notna() & (before["value"] < before["peak"]), "report_id"]
+    return reports["report_id"].isin(fallen)
+
+
+def totals_parts_differ(tables: Tables) -> pd.Series:
+    """Find totals by group of one source that contradict its own total of all."""
+    import pandas as pd
+
+    reports = tables["total_reports"]
+    key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
+    rows = reports.loc[~flagged(reports, EXCLUDED), ["report_id", *key, "group", "value"]]
+    rows = rows.astype("object").fillna({"as_of": "", "since": ""})
+    rows = rows[rows["group"].isin(["all", "women", "men", "children", "women_children"])]
+    rows = rows.drop_duplicates([*key, "group"])
+    # A source that states one group alone cannot contradict itself.
+    rows = rows[rows.duplicated(key, keep=False)]
+    if rows.empty:
+        return pd.Series(False, index=reports.index)
+    wide = rows.pivot(index=key, columns="group", values="value").astype("Int64")
+    wide = wide.reindex(columns=["all", "women", "men", "children", "women_children"])
+    parts = wide[["women", "men", "children"]]
+    total = parts.sum(axis=1)
+    wrong = (total > wide["all"]) | (parts.notna().all(axis=1) & (total != wide["all"]))
+    pair = wide["women"] + wide["children"]
+    wrong = wrong.fillna(False) | (pair != wide["women_children"]).fillna(False)
+    keys = set(wrong[wrong].index)
+    found = rows.loc[[tuple(row) in keys for row in rows[key].to_numpy()], "report_id"]
+    return reports["report_id"].isin(found)
+
+
+def exceeds_site(tables: Tables) -> pd.Series:
+    """Find nationalities counted above the greatest number for the whole site that year."""
+    reports = tables["population_reports"]
+    people = reports[(reports["unit"] == "persons") & ~flagged(reports, EXCLUDED)]
+    people = people.assign(
+        year=people["as_of"].str[:4],
+        number=people[["value", "low"]].max(axis=1),
+        most=people[["value", "high"]].max(axis=1),
+    )
+    whole = people[(people["area_id"] == "world") & (people["group"] == "all")]
+    greatest = whole.groupby(["site_id", "year"])["most"].max().rename("whole")
+    parts = people[people["area_id"] != "world"].merge(greatest, on=["site_id", "year"])
+    above = parts.loc[parts["number"] > parts["whole"], "report_id"]
+    return reports["report_id"].isin(above)
+
+
+# Flags that are worked out: exactly where the anomaly is, and nowhere else.
+COMPUTED: dict[str, dict[str, Callable[[Tables], pd.Series]]] = {
+    "repatriation_reports": {
+        "parts_differ": report_parts_differ,
+        "differs": differs,
+        "date_differs": date_differs,
+    },
+    "total_reports": {"falls": falls, "parts_differ": totals_parts_differ},
+    "population_reports": {"exceeds_site": exceeds_site},
+}
+
+
+def misflagged(tables: Tables, table: str) -> pd.DataFrame:
+    """Return where a computed flag is missing or stands without its anomaly.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``row`` (position in the table), ``flag``, ``missing`` (boolean).
+    """
+    import pandas as pd
+
+    found = []
+    for flag, anomaly in COMPUTED[table].items():
+        has = flagged(tables[table], frozenset({flag})).to_numpy()
+        must = anomaly(tables).to_numpy(dtype=bool)
+        rows = (has != must).nonzero()[0]
+        found.append(pd.DataFrame({"row": rows, "flag": flag, "missing": must[rows]}))
+    return pd.concat(found, ignore_index=True)

@@ -1,0 +1,105 @@
+"""Events (table repatriations): numbers, dates, attributes, sums of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Tables = Mapping[str, pd.DataFrame]
+from nesyria.figures.flags import EXCLUDED, PLACES_NO_EVENT, flagged
+from nesyria.figures.ranking import (
+    MEASURES,
+    PARTS,
+    join_measure,
+    parts_differ,
+    stated_values,
+    with_source,
+)
+
+
+def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per event that took place, with its best, low and high figures."""
+    placed = with_source(reports, sources)
+    placed = placed[placed["event_id"].notna() & ~flagged(placed, PLACES_NO_EVENT)]
+    counted = placed[~flagged(placed, EXCLUDED)]
+    out = placed.groupby("event_id").agg(
+        area_id=("area_id", "first"),
+        reports=("report_id", "size"),
+        publishers=("publisher", "nunique"),
+    )
+    out["date"] = _dates(placed)
+    out["date_precision"] = out["date"].str.len().map({4: "year", 7: "month", 10: "day"})
+    for name in ("kind", "site_id", "handed_over_by"):
+        out[name] = _commonest(placed, name)
+    values = stated_values(counted, "event_id", MEASURES)
+    for measure in MEASURES:
+        join_measure(out, measure, values[values["measure"] == measure], "event_id")
+    _sum_parts(out, counted)
+    out["flags"] = _parts_flag(out)
+    columns = ["area_id", "date", "date_precision", "kind", "site_id", "handed_over_by"]
+    columns += ["persons", "persons_low", "persons_high", "persons_basis"]
+    columns += [f"{part}{end}" for part in PARTS for end in ("", "_low", "_high")]
+    columns += ["reports", "publishers", "flags"]
+    return out[columns].reset_index().sort_values("event_id", ignore_index=True)
+
+
+def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:
+    """Fill persons from the parts where no report states persons and one names all the parts.
+
+    All the parts: every one that any report of the event names. Where all reports of a handover
+    name children only, the group was of children.
+    """
+    import pandas as pd
+
+    stated = counted[list(PARTS)].notna()
+    named = stated.groupby(counted["event_id"]).any().reindex(counted["event_id"])
+    complete = (stated.to_numpy() >= named.to_numpy()).all(axis=1)
+    whole = counted[complete].assign(persons=counted[list(PARTS)].sum(axis=1, min_count=1))
+    sums = pd.DataFrame(index=out.index)
+    join_measure(sums, "persons", stated_values(whole, "event_id", ("persons",)), "event_id")
+    stated_already = out["persons"].notna()
+    for name in ("persons", "persons_low", "persons_high"):
+        out[name] = out[name].where(stated_already, sums[name]).astype("Int64")
+    basis = pd.Series("stated", index=out.index, dtype="string").where(stated_already, "summed")
+    out["persons_basis"] = basis.where(out["persons"].notna())
+
+
+def _parts_flag(out: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    wrong = parts_differ(out)
+    return pd.Series("parts_differ", index=out.index, dtype="string").where(wrong)
+
+
+def _dates(placed: pd.DataFrame) -> pd.Series:
+    """Return each event's date: the most precise, then the most frequent, then the earliest.
+
+    A report that gives the month supports every day in it. A day on which a page was merely
+    published is not a date of the event: it counts only where no report states or implies one.
+    """
+    dated = placed.dropna(subset="date")
+    dated = dated.assign(
+        only_published=dated["date_basis"] == "published", precision=dated["date"].str.len()
+    )
+    peers = dated["event_id"] + dated["only_published"].map({True: " ? ", False: " = "})
+    said = (peers + dated["date"]).value_counts()
+    dated["frequency"] = 0
+    for length in (4, 7, 10):
+        covering = (peers + dated["date"].str[:length]).map(said)
+        reaches = dated["precision"] >= length
+        dated["frequency"] += covering.where(reaches).fillna(0).astype(int)
+    order = ["only_published", "precision", "frequency", "date"]
+    ranked = dated.sort_values(order, ascending=[True, False, False, True])
+    return ranked.drop_duplicates("event_id").set_index("event_id")["date"]
+
+
+def _commonest(placed: pd.DataFrame, name: str) -> pd.Series:
+    """Return what most reports of each event say; on a tie the best-ranked source, then A to Z."""
+    said = placed.dropna(subset=name).astype({name: "string"})
+    grouped = said.groupby(["event_id", name], observed=True)["source_rank"]
+    counts = grouped.agg(["size", "min"]).reset_index()
+    ranked = counts.sort_values(["size", "min", name], ascending=[False, True, True])
+    return ranked.drop_duplicates("event_id").set_index("event_id")[name]

@@ -1,0 +1,41 @@
+"""Populations of camps and prisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Tables = Mapping[str, pd.DataFrame]
+from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.ranking import best_values, stated_values, with_source
+
+
+def derive_populations(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per site, nationality, date, group and unit."""
+    import pandas as pd
+
+    key = ["site_id", "area_id", "as_of", "group", "unit"]
+    counted = with_source(reports, sources)
+    counted = counted[counted["as_of"].notna() & ~flagged(counted, EXCLUDED)]
+    text = counted[key].astype("string")
+    counted = counted.assign(key=text[key[0]].str.cat(text[key[1:]], sep="\t"))
+    ends = pd.concat([counted[["key", name]].set_index("key")[name] for name in _ENDS])
+    bounds = ends.dropna().groupby(level=0).agg(["min", "max"])
+    out = counted.groupby("key").agg(
+        **{name: (name, "first") for name in key}, reports=("report_id", "size")
+    )
+    best = best_values(stated_values(counted, "key", ("value",)), ["key"])
+    out["value"] = best.set_index("key")["number"]
+    out["low"], out["high"] = bounds["min"], bounds["max"]
+    out = out.rename(columns={"as_of": "date"})
+    columns = ["site_id", "area_id", "date", "group", "unit", "value", "low", "high", "reports"]
+    order = ["site_id", "area_id", "date", "group", "unit"]
+    # Categories would sort in the order of the schema; the text is what a reader expects.
+    out = out[columns].astype({"group": "string", "unit": "string"})
+    return out.sort_values(order, ignore_index=True)
+
+
+_ENDS = ("value", "low", "high")

@@ -1,0 +1,70 @@
+"""The best-estimate rule: which stated value is the figure, and its range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Tables = Mapping[str, pd.DataFrame]
+from nesyria.figures.flags import LOW_CONFIDENCE, flagged
+
+MEASURES = ("persons", "women", "men", "children")
+
+PARTS = MEASURES[1:]
+
+KINDS_OF_SOURCE = ("official", "un", "ngo", "academic", "news", "other")
+
+_RANK = ["doubted", "inexact", "source_rank", "frequency", "published", "number"]
+
+_ASCENDING = [True, True, True, False, False, False]
+
+
+def with_source(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Add what the rule asks of a report's source, and how the report stands."""
+    known = sources[["source_id", "publisher", "published"]].assign(
+        source_rank=sources["kind"].astype("string").map(KINDS_OF_SOURCE.index).astype("Int64"),
+        # An unknown day of publication counts as the earliest.
+        published=sources["published"].fillna(""),
+    )
+    out = reports.merge(known, on="source_id", how="left", validate="m:1")
+    out["doubted"] = flagged(out, LOW_CONFIDENCE)
+    # A report without a qualifier states its parts plainly.
+    out["inexact"] = out["qualifier"].notna() & (out["qualifier"] != "exact")
+    return out
+
+
+def stated_values(counted: pd.DataFrame, key: str, measures: tuple[str, ...]) -> pd.DataFrame:
+    """Return one row per report and measure that it states."""
+    carried = [key, "report_id", "doubted", "inexact", "source_rank", "published"]
+    long = counted.melt(carried, list(measures), var_name="measure", value_name="number")
+    return long.dropna(subset="number").astype({"number": "Int64"})
+
+
+def best_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return the winning row per group: the rule itself."""
+    peers = [*by, "doubted", "inexact", "source_rank", "number"]
+    ranked = values.assign(frequency=values.groupby(peers)["number"].transform("size"))
+    return ranked.sort_values(_RANK, ascending=_ASCENDING).drop_duplicates(by)
+
+
+def join_measure(out: pd.DataFrame, name: str, values: pd.DataFrame, key: str) -> None:
+    """Add a measure of each event: its best value, and the least and the greatest stated."""
+    out[name] = best_values(values, [key]).set_index(key)["number"]
+    span = values.groupby(key)["number"].agg(["min", "max"])
+    out[f"{name}_low"], out[f"{name}_high"] = span["min"], span["max"]
+
+
+def parts_differ(frame: pd.DataFrame) -> pd.Series:
+    """Say per row whether women, men and children contradict persons.
+
+    They do when those stated exceed persons, or when all are stated and do not equal it.
+    """
+    parts = frame[list(PARTS)]
+    total = parts.sum(axis=1)
+    known = frame["persons"].notna()
+    exceed = total > frame["persons"]
+    unequal = parts.notna().all(axis=1) & (total != frame["persons"])
+    return (known & (exceed | unequal)).fillna(False).astype(bool)

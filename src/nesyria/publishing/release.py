@@ -1,0 +1,186 @@
+"""``nesyria release X.Y.Z``: check everything, then write a release whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from nesyria.datapackage import dialect, files, releases
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.errors import NesyriaError
+from nesyria.figures.build import build
+from nesyria.publishing import diff, metadata
+from nesyria.publishing.changelog import CHANGELOG, changelog
+
+# What an archive holds: the package, and nothing that is made from it.
+PARTS = ("data", "schemas", "expectations")
+
+_STEPS = ("none", "patch", "minor", "major")
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release wrote."""
+
+    version: str
+    files: list[str]
+    diff: diff.Diff | None
+
+
+def release(version: str, path: str | Path | None = None, *, date: str | None = None) -> Released:
+    """Publish the package as it is under a new version.
+
+    The version and date are set, the figures built, all layers validated, the step of the version
+    checked against what changed, and every correction checked to be recorded for this version.
+    Only then are the descriptor, the archive, its checksum, the citation metadata and the
+    changelog written.
+
+    Parameters
+    ----------
+    version : str
+        MAJOR.MINOR.PATCH.
+    path : str or Path, optional
+        Folder of the package; the installed one where left out.
+    date : str, optional
+        Day of the release; today where left out.
+
+    Returns
+    -------
+    Released
+        The version, the files written, and what changed since the release before.
+
+    Raises
+    ------
+    NesyriaError
+        When anything does not fit; nothing is written then.
+    """
+    package = Package.at(path)
+    _check_version(package, version)
+    day = date or datetime.datetime.now(datetime.UTC).date().isoformat()
+    with tempfile.TemporaryDirectory() as name:
+        staged = _staged(package, Path(name) / "package", version, day)
+        _check_valid(staged)
+        changed = _check_step(package, staged, version)
+        _check_corrections(package, staged, version)
+        contents = _contents(package, staged, version, day, changed)
+    files.write_all_atomically(package.root, contents)
+    return Released(version, sorted(contents), changed)
+
+
+def archive(package: Package) -> bytes:
+    """Return the archive of a package: the same files always give the same bytes.
+
+    Files are stored, not compressed, since compressors differ from one machine to another.
+    """
+    names = [DESCRIPTOR]
+    for part in PARTS:
+        folder = package.root / part
+        names += [f"{part}/{file.name}" for file in folder.iterdir() if file.is_file()]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as out:
+        for name in sorted(names):
+            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            about.external_attr = 0o644 << 16
+            about.create_system = 3
+            out.writestr(about, (package.root / name).read_bytes())
+    return buffer.getvalue()
+
+
+def _check_version(package: Package, version: str) -> None:
+    if not releases.is_version(version):
+        raise NesyriaError(f"version {version!r} is not of the form MAJOR.MINOR.PATCH, like 1.2.0")
+    known = list(releases.releases(package))
+    if version in known:
+        raise NesyriaError(f"{version} is published already; a release never changes")
+    if known and releases.version_key(version) < releases.version_key(known[-1]):
+        raise NesyriaError(f"{version} is before {known[-1]}, the last release")
+
+
+def _staged(package: Package, root: Path, version: str, day: str) -> Package:
+    """Return a copy of the package under its new version, built."""
+    root.mkdir()
+    for part in (*PARTS, releases.FOLDER):
+        if (package.root / part).is_dir():
+            shutil.copytree(package.root / part, root / part)
+    descriptor = json.loads(json.dumps(package.descriptor))
+    descriptor |= {"version": version, "created": f"{day}T00:00:00Z"}
+    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+    (root / DESCRIPTOR).write_text(text, encoding="utf-8")
+    stale = [name for name in build(root) if name != DESCRIPTOR]
+    if stale:
+        raise NesyriaError(f"{', '.join(stale)} do not follow from the ledger; run: nesyria build")
+    return Package(root)
+
+
+def _check_valid(staged: Package) -> None:
+    from nesyria.validation import validate
+
+    report = validate(staged.root)
+    if not report.valid:
+        first = report.findings[0]
+        raise NesyriaError(
+            f"not valid, {len(report.findings)} findings; the first: {first.place} "
+            f"[{first.rule}] {first.message}; run: nesyria validate"
+        )
+
+
+def _check_step(package: Package, staged: Package, version: str) -> diff.Diff | None:
+    """Check that the step of the version fits what changed since the release before."""
+    known = list(releases.releases(package))
+    if not known:
+        return None
+    last = known[-1]
+    found = diff.diff(releases.published(package, last), staged)
+    old, new = releases.version_key(last), releases.version_key(version)
+    steps = {
+        (old[0] + 1, 0, 0): "major",
+        (old[0], old[1] + 1, 0): "minor",
+        (*old[:2], old[2] + 1): "patch",
+    }
+    if new not in steps:
+        choices = ", ".join(".".join(map(str, numbers)) for numbers in steps)
+        raise NesyriaError(f"after {last} comes one of {choices}, not {version}")
+    if found.step == "none":
+        raise NesyriaError(f"nothing changed since {last}")
+    if _STEPS.index(steps[new]) < _STEPS.index(found.step):
+        raise NesyriaError(
+            f"the changes since {last} need a {found.step} step, and {version} is a {steps[new]} "
+            f"one; see: nesyria diff {last} ."
+        )
+    return found
+
+
+def _check_corrections(package: Package, staged: Package, version: str) -> None:
+    """Check that corrections which no release has yet are recorded for this one."""
+    known = set(releases.releases(package))
+    table = dialect.read_text(staged.read_table("corrections"), "corrections")
+    others = sorted(set(table["release"]) - known - {version})
+    if others:
+        raise NesyriaError(
+            f"corrections are recorded for {', '.join(others)}, which is no release; "
+            f"write {version} in their field release"
+        )
+
+
+def _contents(
+    package: Package, staged: Package, version: str, day: str, changed: diff.Diff | None
+) -> dict[str, bytes]:
+    """Return all that a release writes, by name."""
+    name = releases.archive_name(package, version)
+    packed = archive(staged)
+    sums = package.root / releases.FOLDER / releases.SUMS
+    before = sums.read_text(encoding="utf-8") if sums.is_file() else ""
+    line = f"{files.sha256(packed)}  {name}\n"
+    made = {
+        DESCRIPTOR: (staged.root / DESCRIPTOR).read_bytes(),
+        f"{releases.FOLDER}/{name}": packed,
+        f"{releases.FOLDER}/{releases.SUMS}": (before + line).encode(),
+        CHANGELOG: changelog(package, version, day, changed).encode(),
+    }
+    return made | metadata.files(staged)

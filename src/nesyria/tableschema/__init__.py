@@ -1,0 +1,1 @@
+"""Table Schema: from a field to its lexical form, its type, and frames of three libraries."""

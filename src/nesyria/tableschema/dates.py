@@ -1,0 +1,61 @@
+"""Partial dates: 2019, 2019-05 and 2019-05-31 keep their text and span an interval of days.
+
+The forms are level 0 of the Extended Date/Time Format (Library of Congress).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRECISIONS = {4: "year", 7: "month", 10: "day"}
+
+_FORM = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def span(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a partial date, as ISO text.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a date that exists.
+
+    Examples
+    --------
+    >>> span("2024-02")
+    ('2024-02-01', '2024-02-29')
+    """
+    if not _FORM.fullmatch(text):
+        raise ValueError(f"{text!r} is not a date of the form 2019, 2019-05 or 2019-05-31")
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    first = datetime.date(year, month or 1, day or 1)
+    last_month = month or 12
+    last = datetime.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    return first.isoformat(), last.isoformat()
+
+
+def starts(texts: pd.Series) -> pd.Series:
+    """Return the first day of each partial date (datetime64); missing stays missing."""
+    return _bound(texts, 0)
+
+
+def ends(texts: pd.Series) -> pd.Series:
+    """Return the last day of each partial date (datetime64); missing stays missing."""
+    return _bound(texts, 1)
+
+
+def _bound(texts: pd.Series, which: int) -> pd.Series:
+    import pandas as pd
+
+    # Dates repeat a lot: each distinct one is worked out once. A missing one has the code -1,
+    # which takes the last.
+    codes, distinct = pd.factorize(texts)
+    days = [*(span(text)[which] for text in distinct), None]
+    bounds = pd.to_datetime(pd.Series(days), format="%Y-%m-%d").astype("datetime64[s]")
+    return pd.Series(bounds.to_numpy()[codes], index=texts.index, name=texts.name)

@@ -1,0 +1,101 @@
+"""The same thing under two keys, which would be counted, or believed, twice."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from nesyria.figures.computed_flags import DAYS_APART
+from nesyria.validation.rows.violations import Stated
+
+# What one statement may differ in from itself: its key, and what we say of it.
+_OURS = ("report_id", "event_id", "flags", "note")
+
+# What leads to the same page all the same.
+_NO_MATTER = r"^https?://(?:www\.|m\.)?|#.*$|(?:utm_[a-z]+|fbclid)=[^&#]*&?|[/?&]+$"
+
+
+def statements(reports: pd.DataFrame) -> Iterator[Stated]:
+    """Find statements that stand in an earlier row."""
+    stated = [
+        name
+        for name in reports.columns
+        if name not in _OURS and not name.endswith(("_start", "_end"))
+    ]
+    # Few pages state the same numbers twice, and the other fields of few rows are compared.
+    numbers = [name for name in stated if reports[name].dtype.kind in "iuf"]
+    near = reports.duplicated(["source_id", *numbers], keep=False)
+    rows = reports.loc[near, stated].astype("object").fillna("")
+    again = rows.index[rows.duplicated()]
+    message = "its source says the same in an earlier row; take one of the two out"
+    yield "rows.twice", _among(reports, again), "source_id", message
+
+
+def addresses(sources: pd.DataFrame) -> Iterator[Stated]:
+    """Find pages that are an earlier source, however their address is written."""
+    page = sources["url"].str.replace(_NO_MATTER, "", regex=True)
+    # A second pass: what stood before a part that was taken out.
+    page = page.str.replace(r"[/?&]+$", "", regex=True)
+    message = "the same page is an earlier source, with another address; cite that one"
+    yield "rows.twice", page.notna() & page.duplicated(), "url", message
+
+
+def places(sites: pd.DataFrame) -> Iterator[Stated]:
+    """Find sites that an earlier site is called by a name of."""
+    names = sites["name"].str.cat(sites["aliases"].fillna(""), sep=";").fillna("").str.split(";")
+    each = names.explode().map(folded).rename("name")
+    # A site may be spelled in several ways.
+    once = each[each != ""].reset_index().drop_duplicates()
+    again = once.loc[once.duplicated("name"), "index"]
+    message = "a name or alias of it is that of an earlier site; mend one"
+    yield "rows.twice", _among(sites, again), "name", message
+
+
+def claims(claims: pd.DataFrame) -> Iterator[Stated]:
+    """Find claims that their source makes in an earlier row."""
+    message = "its source makes the same claim in an earlier row; take one out"
+    yield "rows.twice", claims.duplicated(["source_id", "statement"]), "statement", message
+
+
+def events(tables: Mapping[str, pd.DataFrame]) -> Iterator[Stated]:
+    """Find events that may be one: of one area, days apart, with as many persons."""
+    found, reports = tables["repatriations"], tables["repatriation_reports"]
+    same = ["area_id", "kind", "persons"]
+    days = found[(found["date_precision"] == "day") & found["persons"].notna()]
+    days = days.dropna(subset="event_id")
+    days = days.astype(dict.fromkeys(["area_id", "kind", "event_id"], "object"))
+    days = days.sort_values([*same, "date_start", "event_id"])
+    before = days.groupby(same)[["event_id", "date_start"]].shift()
+    near = days["date_start"] - before["date_start"] <= pd.Timedelta(days=DAYS_APART)
+    pairs = pd.DataFrame({"one": before["event_id"], "other": days["event_id"]})[near]
+    said = reports[["event_id", "note"]].astype("object").dropna()
+    said = said[said["event_id"].isin({*pairs["one"], *pairs["other"]})]
+    notes = said.groupby("event_id")["note"].agg(" ".join).to_dict()
+    told = [
+        one in notes.get(other, "") or other in notes.get(one, "")
+        for one, other in zip(pairs["one"], pairs["other"], strict=True)
+    ]
+    message = (
+        "another event of this area lies within a week and counts as many persons; if it is the "
+        "same, give both one event_id, and if not, name the other event in the note of a report"
+    )
+    again = pairs.index[[not one for one in told]]
+    yield "rows.near", _among(found, again), "event_id", message
+
+
+def folded(name: str) -> str:
+    """Return a name without what spellings differ in: case, accents, spaces, signs.
+
+    Examples
+    --------
+    >>> folded("Al-Hol Câmp")
+    'alholcamp'
+    """
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _among(frame: pd.DataFrame, index: pd.Index | pd.Series) -> pd.Series:
+    return pd.Series(frame.index.isin(index), index=frame.index)

@@ -1,0 +1,79 @@
+"""Layer 1, structure: Frictionless on the descriptor, the schemas and every cell.
+
+What Frictionless reads without a word, such as a byte order mark or stray quotes, is found in the
+bytes (`csvbytes`) before it reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.errors import NesyriaError
+from nesyria.validation.report import Finding
+from nesyria.validation.structure import encoding
+from nesyria.validation.structure.descriptor import listed, paths, version
+from nesyria.validation.structure.finding import finding
+from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
+
+# Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
+# the cells are left to the row layer, whose columns are compiled from the same Table Schema.
+LARGE_BYTES = 1024**2
+
+
+def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
+    """Return the findings of the structure layer.
+
+    Parameters
+    ----------
+    package : Package
+        What to check.
+    large_bytes : int
+        Size above which the cells of a file are left to the row layer.
+    """
+    refused = list(paths(package))
+    if refused:
+        # Nothing of a package that names files outside itself is opened.
+        return refused
+    found = [*version(package), *listed(package)]
+    readable: list[str] = []
+    for name in package.resources:
+        try:
+            content = package.path(name).read_bytes()
+        except (NesyriaError, OSError) as error:
+            found.append(finding("path", name, str(package.resource(name).get("path")), str(error)))
+            continue
+        broken = list(_bytes(package, name, content))
+        found += broken
+        if not {"structure.bytes", "structure.row"} & {finding.rule for finding in broken}:
+            readable.append(name)
+    usable: dict[str, dict[str, Any]] = {}
+    for name in readable:
+        try:
+            usable[name] = prepared(package, name)
+        except NesyriaError as error:
+            found.append(finding("descriptor", name, DESCRIPTOR, str(error)))
+    if not package.resources:
+        found.append(finding("descriptor", DESCRIPTOR, DESCRIPTOR, "it has no resources"))
+        return found
+    about = {key: value for key, value in package.descriptor.items() if key in PACKAGE}
+    descriptor = about | {"resources": list(usable.values())}
+    return found + validate_cells(package, descriptor, large_bytes)
+
+
+def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
+    """Check what Frictionless lets pass: the hash, and the one way to write CSV."""
+    resource = package.resource(name)
+    file = resource["path"]
+    if resource.get("hash") != digest(content) or resource.get("bytes") != len(content):
+        yield finding(
+            "hash",
+            name,
+            file,
+            f"its bytes are not those that {DESCRIPTOR} states ({len(content)} bytes, "
+            f"{digest(content)}); if the change is meant, run: nesyria build",
+        )
+    for rule, row, message in encoding.problems(content):
+        yield finding(rule, name, file, message, row=row)

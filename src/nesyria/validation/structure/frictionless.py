@@ -1,0 +1,182 @@
+"""Frictionless on the descriptor, the schemas and every cell; its errors as findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.errors import NesyriaError
+from nesyria.tableschema import profile
+from nesyria.tableschema.fields import constraints
+from nesyria.validation.report import Finding, shorten
+from nesyria.validation.structure import encoding
+from nesyria.validation.structure.finding import finding
+
+MAX_ERRORS = encoding.MOST
+
+FEW_ERRORS = 100
+
+# What Frictionless is given to judge; none of it makes it open, fetch or run anything.
+_ABOUT = {"name", "title", "description", "licenses", "sources", "homepage"}
+
+PACKAGE = _ABOUT | {"id", "version", "created", "contributors", "keywords"}
+
+_RESOURCE = _ABOUT | {"path", "type", "format", "mediatype", "encoding", "dialect"}
+
+_SCHEMA = {"fields", "primaryKey", "foreignKeys", "missingValues"}
+
+_KINDS = {
+    "blank-header": "header",
+    "duplicate-label": "header",
+    "extra-label": "header",
+    "incorrect-label": "header",
+    "missing-label": "header",
+    "blank-label": "header",
+    "blank-row": "row",
+    "extra-cell": "row",
+    "missing-cell": "row",
+    "type-error": "type",
+    "constraint-error": "constraint",
+    "unique-error": "constraint",
+    "primary-key": "key",
+    "foreign-key": "key",
+    "hash-count": "hash",
+    "byte-count": "hash",
+    "package-error": "descriptor",
+    "resource-error": "descriptor",
+    "schema-error": "descriptor",
+    "field-error": "descriptor",
+}
+
+
+def prepared(package: Package, name: str) -> dict[str, Any]:
+    """Return a resource with its schema in place, so that Frictionless opens no other file."""
+    schema = profile.schema(package, name)
+    kept = {key: value for key, value in package.resource(name).items() if key in _RESOURCE}
+    if kept.get("encoding", "utf-8") not in ("utf-8", "UTF-8"):
+        raise NesyriaError(f"the encoding of {name} is utf-8, whatever else it says")
+    if isinstance(kept.get("dialect"), str):
+        kept["dialect"] = package.read_json(kept["dialect"])
+    fields = [_without_strange_pattern(field) for field in schema["fields"]]
+    own = {key: value for key, value in schema.items() if key in _SCHEMA} | {"fields": fields}
+    # A copy, since Frictionless may write into what it is given.
+    return json.loads(json.dumps(kept | {"schema": own}))  # type: ignore[no-any-return]
+
+
+def _without_strange_pattern(field: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave a pattern that is not of this project to the row layer, whose engine cannot hang."""
+    rules = constraints(field)
+    if rules.get("pattern") in _own_patterns():
+        return dict(field)
+    return {**field, "constraints": {one: rules[one] for one in rules if one != "pattern"}}
+
+
+@cache
+def _own_patterns() -> frozenset[str]:
+    own = Package.installed()
+    schemas = (own.schema(name) for name in own.resources)
+    rules = (constraints(field) for schema in schemas for field in schema["fields"])
+    return frozenset(one["pattern"] for one in rules if "pattern" in one)
+
+
+def validate_cells(package: Package, descriptor: dict[str, Any], large_bytes: int) -> list[Finding]:
+    """Return what Frictionless finds in the descriptor, the headers and the cells."""
+    import frictionless
+
+    large = {
+        resource["name"]
+        for resource in descriptor["resources"]
+        if (package.root / resource["path"]).stat().st_size > large_bytes
+    }
+    try:
+        reports = list(_table_by_table(descriptor, str(package.root), large))
+    except frictionless.FrictionlessException as error:
+        reasons = [error.error, *(error.reasons or [])]
+        return [finding("descriptor", DESCRIPTOR, DESCRIPTOR, reason.message) for reason in reasons]
+    except Exception as error:
+        # Whatever a broken file does to the library, the reader gets a sentence.
+        return [finding("unreadable", DESCRIPTOR, DESCRIPTOR, f"{type(error).__name__}: {error}")]
+    found: list[Finding] = []
+    for report in reports:
+        found += [_translate(DESCRIPTOR, DESCRIPTOR, error) for error in report.errors]
+        for task in report.tasks:
+            found += [_translate(task.name, task.place, error) for error in task.errors]
+    return found
+
+
+def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> Iterator[Any]:
+    """Validate every table, each after those that its foreign keys lead to.
+
+    To look keys up Frictionless reads a table with all its errors, however many they are, which
+    takes minutes for a broken one. Of such a table, of one that leads back to itself, and of a
+    large one the row layer alone looks the keys up.
+    """
+    import frictionless
+
+    package = frictionless.Package.from_descriptor(descriptor, basepath=base)
+    # Raises what is wrong with the descriptor.
+    package.to_descriptor(validate=True)
+    sound: set[str] = set()
+    for resource in _targets_first(package.resources):
+        if resource.name in large:
+            # Its dialect and header, with the first row.
+            resource.schema.foreign_keys = []
+            yield resource.validate(limit_rows=1)
+            continue
+        keys = resource.schema.foreign_keys
+        resource.schema.foreign_keys = [key for key in keys if _target(key) in sound]
+        report = resource.validate(limit_errors=MAX_ERRORS)
+        if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
+            sound.add(resource.name)
+        yield report
+
+
+def _targets_first(resources: Iterable[Any]) -> list[Any]:
+    waiting = {one.name: one for one in resources}
+    done: list[Any] = []
+    while waiting:
+        wanted = {
+            name: {_target(key) for key in one.schema.foreign_keys} & set(waiting) - {name}
+            for name, one in waiting.items()
+        }
+        # Where keys lead round in a circle, any of them comes first.
+        done.append(waiting.pop(min(waiting, key=lambda name: len(wanted[name]))))
+    return done
+
+
+def _target(key: Mapping[str, Any]) -> str:
+    return str(key["reference"]["resource"])
+
+
+def _translate(resource: str, file: str, error: Any) -> Finding:
+    kind = _KINDS.get(error.type, "unreadable")
+    cell = getattr(error, "cell", None)
+    field = getattr(error, "field_name", None)
+    note = getattr(error, "note", "") or error.message
+    if kind == "header":
+        note = error.message
+    return finding(
+        kind,
+        resource,
+        file,
+        _words(kind, field, cell, note),
+        row=getattr(error, "row_number", None),
+        field=field or None,
+        value=None if cell is None else str(cell),
+    )
+
+
+def _words(kind: str, field: str | None, cell: object, note: str) -> str:
+    said = shorten(repr(cell))
+    if kind == "type":
+        return f"{said} is not what field {field} holds: {note}; write it as describe() says"
+    if kind == "constraint":
+        if cell in ("", None):
+            return f"field {field} must not be blank; fill it from the source"
+        return f"{said} breaks a rule of field {field}: {shorten(note)}"
+    if kind == "header":
+        return f"{note}; the header must be that of the Table Schema"
+    return note
