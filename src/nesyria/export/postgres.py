@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nesyria._optional import optional_dependency
+from nesyria._postgres import database_url
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import databases
@@ -30,7 +31,7 @@ def write(package: Package, address: str) -> None:
         import sqlalchemy as sa
 
     model = databases.model(package)
-    place = url(address)
+    place = database_url(address)
     engine = sa.create_engine(place, poolclass=sa.pool.NullPool)
     try:
         with engine.begin() as connection:
@@ -42,20 +43,6 @@ def write(package: Package, address: str) -> None:
         said = str(error.orig).strip().splitlines()
         where = place.render_as_string(hide_password=True)
         raise NesyriaError(f"{where}: {said[0] if said else error}") from None
-
-
-def url(address: str) -> sa.URL:
-    """Return the address of a PostgreSQL database, for its driver."""
-    import sqlalchemy as sa
-
-    try:
-        found = sa.make_url(address)
-    except (sa.exc.ArgumentError, ValueError):
-        found = None
-    if found is None or found.drivername.partition("+")[0] not in ("postgresql", "postgres"):
-        # The address may hold a password, so it is not repeated.
-        raise NesyriaError("not the address of a PostgreSQL database; write postgresql://host/name")
-    return found.set(drivername="postgresql+psycopg")
 
 
 def _check_free(connection: sa.Connection, model: sa.MetaData) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nesyria._optional import optional_dependency
+from nesyria._postgres import database_url
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.report import Finding
@@ -65,9 +66,8 @@ def _on_postgres(package: Package, rules: list[catalog.Rule], address: str) -> R
     with optional_dependency("postgres", "a PostgreSQL database"):
         import psycopg  # noqa: F401
         import sqlalchemy as sa
-    from nesyria.export.postgres import url
 
-    place = url(address)
+    place = database_url(address)
     shown = place.render_as_string(hide_password=True)
     engine = sa.create_engine(place, poolclass=sa.pool.StaticPool)
     try:
