@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import nesyria as nes
-from nesyria.build import build
-from nesyria.package import DESCRIPTOR, FIGURES_STAGE, digest
+from nesyria.datapackage.files import digest
+from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE
+from nesyria.figures.build import build
 from nesyria.validation.report import Finding
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,9 +5,11 @@ import re
 import pytest
 
 import nesyria as nes
-from nesyria.anomalies import COMPUTED
-from nesyria.figures import _NO_EVENT, DOUBTED, FIGURES, KINDS_OF_SOURCE, SILENT
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
+from nesyria.figures import DERIVED
+from nesyria.figures.computed_flags import COMPUTED
+from nesyria.figures.flags import EXCLUDED, LOW_CONFIDENCE, PLACES_NO_EVENT
+from nesyria.figures.ranking import KINDS_OF_SOURCE
 from tests.conftest import ROOT
 
 FLAGS = nes.load("flags", path=ROOT).set_index("flag")
@@ -20,7 +22,7 @@ def words(column: str, flag: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("column", "stated"),
-    [("counted", SILENT), ("places_event", _NO_EVENT)],
+    [("counted", EXCLUDED), ("places_event", PLACES_NO_EVENT)],
     ids=["counted", "places_event"],
 )
 def test_flags_that_leave_a_report_out_are_those_of_the_rule(
@@ -30,7 +32,7 @@ def test_flags_that_leave_a_report_out_are_those_of_the_rule(
 
 
 def test_doubted_flags_are_those_of_the_rule() -> None:
-    assert set(FLAGS.index[FLAGS["doubted"].astype(bool)]) == DOUBTED
+    assert set(FLAGS.index[FLAGS["doubted"].astype(bool)]) == LOW_CONFIDENCE
 
 
 def test_computed_flags_are_those_with_a_function() -> None:
@@ -38,7 +40,7 @@ def test_computed_flags_are_those_with_a_function() -> None:
         assert {flag for flag in FLAGS.index if table in words("computed", flag)} == set(functions)
     computed = {table for flag in FLAGS.index for table in words("computed", flag)}
     # The rule itself sets the flags of the figures.
-    assert computed - set(COMPUTED) <= set(FIGURES)
+    assert computed - set(COMPUTED) <= set(DERIVED)
 
 
 def test_a_flag_is_computed_only_where_it_may_be_used() -> None:

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from nesyria import NesyriaError, load
-from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
 from nesyria.figures.flags import EXCLUDED, flag_sets
 from nesyria.validation.rule import RULES

@@ -4,8 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nesyria.build import build
-from nesyria.package import DESCRIPTOR
+from nesyria.datapackage.package import DESCRIPTOR
+from nesyria.figures.build import build
 from tests.helpers import EXAMPLE, example
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
-from nesyria.build import build
-from nesyria.package import Package
+from nesyria.datapackage.package import Package
+from nesyria.figures.build import build
 from tests.helpers import (
     EXAMPLE,
     ROOT,

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file: UTF-8, LF, and the one way in which `csvfile.dumps` writes cells."""
+"""The bytes of a CSV file: UTF-8, LF, and the one way in which `dialect.dumps` writes cells."""
 
 from __future__ import annotations
 
