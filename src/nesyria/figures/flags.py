@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def flag_sets(frame: pd.DataFrame) -> pd.Series:
     return frame["flags"].fillna("").str.split().map(frozenset)
 
 
-def flagged(frame: pd.DataFrame, flags: frozenset[str]) -> pd.Series:
-    """Say per row whether it carries at least one of some flags."""
+def flagged(frame: pd.DataFrame, flags: Set[str]) -> pd.Series:
+    """Say per row whether it carries at least one of some flags, compared as whole words."""
     # Few distinct values stand in many rows.
     carrying = [own for own in frame["flags"].dropna().unique() if flags & set(own.split())]
     return frame["flags"].isin(carrying).astype(bool)

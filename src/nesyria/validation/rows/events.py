@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from nesyria.figures import computed_flags
-from nesyria.figures.flags import EXCLUDED
+from nesyria.figures.flags import EXCLUDED, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
 from nesyria.tableschema import dates
 from nesyria.validation.rows.reports import REPORTS, of_source
@@ -18,25 +18,25 @@ _DATE_IN_KEY = r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})"
 
 def parts_within_whole(frame: pd.DataFrame) -> Iterator[Violation]:
     """Parts that do not fit the whole are flagged, and no others are."""
-    flagged = frame["flags"].fillna("").str.contains("parts_differ")
+    says = flagged(frame, {"parts_differ"})
     message = "women, men and children do not fit persons, and parts_differ does not say so"
-    yield from violations("rows.parts", parts_differ(frame) & ~flagged, "persons", message)
+    yield from violations("rows.parts", parts_differ(frame) & ~says, "persons", message)
     message = "parts_differ stands here, but women, men and children fit persons"
-    yield from violations("rows.parts", ~parts_differ(frame) & flagged, "flags", message)
+    yield from violations("rows.parts", ~parts_differ(frame) & says, "flags", message)
 
 
 def contradictions_are_on_record(tables: Frames) -> Iterator[Violation]:
     """An event's figures contradict each other only where one of its reports is flagged for it."""
     events, reports = tables["repatriations"], tables[REPORTS]
-    flagged = reports["flags"].fillna("").str.contains("differs|parts_differ")
-    on_record = events["event_id"].isin(reports.loc[flagged, "event_id"].dropna())
+    contradicted = flagged(reports, {"differs", "parts_differ"})
+    on_record = events["event_id"].isin(reports.loc[contradicted, "event_id"].dropna())
     message = "women, men and children of this event do not fit persons, though its reports agree"
     yield from violations("rows.parts", parts_differ(events) & ~on_record, "persons", message)
 
 
 def placed_or_flagged(reports: pd.DataFrame) -> Iterator[Violation]:
     """A report without an event says why, and no other report does."""
-    says = reports["flags"].fillna("").str.contains("unplaced|several_events")
+    says = flagged(reports, {"unplaced", "several_events"})
     blank = reports["event_id"].isna()
     message = "without an event the flag must say why: unplaced or several_events"
     yield from violations("rows.placed", blank & ~says, "event_id", message)
@@ -110,9 +110,9 @@ def reports_fit_events(tables: Frames) -> Iterator[Violation]:
     message = "no report dates this event; give at least the year, or flag this one unplaced"
     yield from violations("rows.placed", reports["event_id"].isin(undated), "date", message)
 
-    flags, event = reports["flags"].fillna(""), reports["event_id"].astype("object")
-    whole = event[~flags.str.contains("|".join(sorted(EXCLUDED)))]
-    partial = flags.str.contains("partial|superseded") & placed & ~event.isin(whole)
+    event = reports["event_id"].astype("object")
+    whole = event[~flagged(reports, EXCLUDED)]
+    partial = flagged(reports, {"partial", "superseded"}) & placed & ~event.isin(whole)
     message = "no report of this event counts the whole of it; drop the flag from the best one"
     yield from violations("rows.silent", partial, "flags", message)
 
@@ -143,8 +143,7 @@ def silent_reports_fit(tables: Frames) -> Iterator[Violation]:
     """Reports that say nothing of the numbers fit the flag that makes them silent."""
     reports, events = tables[REPORTS], tables["repatriations"].set_index("event_id")
     events = events[~events.index.duplicated()]
-    flags = reports["flags"].fillna("")
-    partial = flags.str.contains("partial")
+    partial = flagged(reports, {"partial"})
     above = pd.Series(False, index=reports.index)
     for measure in MEASURES:
         most = reports["event_id"].map(events[f"{measure}_high"])
@@ -155,15 +154,15 @@ def silent_reports_fit(tables: Frames) -> Iterator[Violation]:
     starts = of_source(reports, tables["sources"], "published_start")
     late = starts > reports["date_end"] + pd.Timedelta(days=31)
     message = "planned stands here, but the page is more than a month younger than the date"
-    yield from violations("rows.silent", flags.str.contains("planned") & late, "flags", message)
+    yield from violations("rows.silent", flagged(reports, {"planned"}) & late, "flags", message)
 
     publisher = of_source(reports, tables["sources"], "publisher")
     peers = reports.assign(publisher=publisher).groupby(["event_id", "publisher"])["report_id"]
-    alone = flags.str.contains("superseded") & (peers.transform("size") < 2)
+    alone = flagged(reports, {"superseded"}) & (peers.transform("size") < 2)
     message = "superseded stands here, but its publisher has no other report of the event"
     yield from violations("rows.silent", alone, "flags", message)
 
     counted = reports["event_id"].isin(events.index)
     for flag in ("outside_nes", "not_completed"):
         message = f"{flag} stands here, but other reports count the event; are they of one event?"
-        yield from violations("rows.silent", flags.str.contains(flag) & counted, "flags", message)
+        yield from violations("rows.silent", flagged(reports, {flag}) & counted, "flags", message)

@@ -9,6 +9,7 @@ import pyarrow as arrow
 from pyarrow.compute import index_in
 
 from nesyria.figures import computed_flags
+from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import dates
 from nesyria.validation.rows.violations import Frames, Violation, violations
@@ -52,7 +53,7 @@ def known_in_time(frame: pd.DataFrame, sources: pd.DataFrame, date: str) -> Iter
     early = frame[f"{date}_start"] > ends + pd.Timedelta(days=1)
     message = "its source was published before this date; mend the one that is wrong"
     if date == "date":
-        early &= ~frame["flags"].fillna("").str.contains("planned")
+        early &= ~flagged(frame, {"planned"})
         message += ", or flag what was planned"
     yield from violations("rows.published", early, date, message)
 
@@ -137,7 +138,7 @@ def one_report_per_source(name: str, frame: pd.DataFrame) -> Iterator[Violation]
         "total_reports": ["area_id", "source_id", "as_of", "group", "since", "scope", "kind"],
         "population_reports": ["site_id", "area_id", "source_id", "as_of", "group", "unit"],
     }[name]
-    second = frame["flags"].fillna("").str.contains("second_figure|partial")
+    second = flagged(frame, {"second_figure", "partial"})
     rows = frame[~second & (frame[key[0]].notna())].astype({"source_id": "object"})
     again = rows[rows.duplicated(key)].index
     message = (
@@ -145,7 +146,7 @@ def one_report_per_source(name: str, frame: pd.DataFrame) -> Iterator[Violation]
         "merge the two, or flag the lesser second_figure"
     )
     yield from violations("rows.one_report", frame.index.isin(again), "source_id", message)
-    second = frame["flags"].fillna("").str.contains("second_figure")
+    second = flagged(frame, {"second_figure"})
     wanted = frame.loc[second, key].astype("object").fillna("")
     # Few reports are second ones: only what their own sources say can be the first.
     firsts = frame[~second & frame["source_id"].isin(wanted["source_id"].unique())]
@@ -185,11 +186,11 @@ def units_fit_groups(reports: pd.DataFrame) -> Iterator[Violation]:
 
 def superseded_by_another(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Violation]:
     """What is superseded has another report of its publisher beside it."""
-    flagged = reports["flags"].fillna("").str.contains("superseded")
-    if not flagged.any():
+    superseded = flagged(reports, {"superseded"})
+    if not superseded.any():
         return
     publisher = of_source(reports, sources, "publisher").astype("object")
     peers = reports.assign(publisher=publisher, area=reports["area_id"].astype("object"))
     size = peers.groupby(["publisher", "area"])["report_id"].transform("size")
     message = "superseded stands here, but its publisher has no other report of the area"
-    yield from violations("rows.silent", flagged & ~(size > 1), "flags", message)
+    yield from violations("rows.silent", superseded & ~(size > 1), "flags", message)

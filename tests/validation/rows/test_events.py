@@ -1,0 +1,54 @@
+"""Rules of events and of the reports that are of them."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from nesyria.validation.rows import events
+from nesyria.validation.rows.violations import Violation
+from tests.helpers import ROOT
+from tests.validation.rows.frames import frame
+
+
+def places(found: Iterator[Violation]) -> list[tuple[str, int, str]]:
+    """Return rule, position and field of each violation."""
+    return [(one.rule, int(row), one.field) for one in found for row in one.rows]
+
+
+@pytest.mark.parametrize(
+    ("flags", "found"),
+    [
+        (None, [("rows.parts", 0, "persons")]),
+        # Its name holds that of another flag.
+        ("date_differs", [("rows.parts", 0, "persons")]),
+        ("differs", []),
+        ("parts_differ", []),
+        ("date_differs differs", []),
+    ],
+)
+def test_only_a_flag_of_the_contradiction_puts_it_on_record(
+    flags: str | None, found: list[tuple[str, int, str]]
+) -> None:
+    tables = {
+        "repatriations": frame(
+            "repatriations", {"event_id": "KGZ-2023-12-07", "persons": 4, "children": 4, "men": 4}
+        ),
+        "repatriation_reports": frame(
+            "repatriation_reports",
+            {"report_id": "R0001", "event_id": "KGZ-2023-12-07", "persons": 4, "children": 4},
+            {"report_id": "R0002", "event_id": "KGZ-2023-12-07", "men": 4, "flags": flags},
+        ),
+    }
+    assert places(events.contradictions_are_on_record(tables)) == found
+
+
+def test_flags_are_never_compared_as_parts_of_a_text() -> None:
+    form = re.compile(r"flags.*\.str\.(contains|match|find|startswith|endswith)")
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in (ROOT / "src").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if form.search(line)
+    ]
+    assert lines == []
