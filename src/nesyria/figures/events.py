@@ -22,8 +22,7 @@ from nesyria.figures.ranking import (
 
 def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return one row per event that took place, with its best, low and high figures."""
-    placed = with_source(reports, sources)
-    placed = placed[placed["event_id"].notna() & ~flagged(placed, PLACES_NO_EVENT)]
+    placed = with_source(placed_reports(reports), sources)
     counted = placed[~flagged(placed, EXCLUDED)]
     out = placed.groupby("event_id").agg(
         area_id=("area_id", "first"),
@@ -44,6 +43,11 @@ def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     columns += [f"{part}{end}" for part in PARTS for end in ("", "_low", "_high")]
     columns += ["reports", "publishers", "flags"]
     return out[columns].reset_index().sort_values("event_id", ignore_index=True)
+
+
+def placed_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that say that their event took place: those behind its figures."""
+    return reports[reports["event_id"].notna() & ~flagged(reports, PLACES_NO_EVENT)]
 
 
 def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:

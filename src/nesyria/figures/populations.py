@@ -18,8 +18,7 @@ def derive_populations(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
     import pandas as pd
 
     key = ["site_id", "area_id", "as_of", "group", "unit"]
-    counted = with_source(reports, sources)
-    counted = counted[counted["as_of"].notna() & ~flagged(counted, EXCLUDED)]
+    counted = with_source(counted_reports(reports), sources)
     text = counted[key].astype("string")
     counted = counted.assign(key=text[key[0]].str.cat(text[key[1:]], sep="\t"))
     ends = pd.concat([counted[["key", name]].set_index("key")[name] for name in _ENDS])
@@ -36,6 +35,11 @@ def derive_populations(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
     # Categories would sort in the order of the schema; the text is what a reader expects.
     out = out[columns].astype({"group": "string", "unit": "string"})
     return out.sort_values(order, ignore_index=True)
+
+
+def counted_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that are behind a figure: dated, and not excluded by a flag."""
+    return reports[reports["as_of"].notna() & ~flagged(reports, EXCLUDED)]
 
 
 _ENDS = ("value", "low", "high")

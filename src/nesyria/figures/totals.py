@@ -14,12 +14,7 @@ from nesyria.figures.ranking import PARTS
 
 def derive_totals(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Return sums per area (countries, groups, world), kind of movement and period."""
-    import pandas as pd
-
-    rows = events.assign(year=events["date"].str[:4])
-    shifts = [rows.assign(period=rows["year"]), rows.assign(period="all")]
-    spread = pd.concat(shifts).merge(membership(areas), left_on="area_id", right_on="member")
-    grouped = spread.groupby(["counted_in", "kind", "period"], observed=True)
+    grouped = spread(events, areas).groupby(["counted_in", "kind", "period"], observed=True)
     out = grouped.agg(
         events=("event_id", "size"),
         events_unsized=("persons", lambda column: int(column.isna().sum())),
@@ -32,6 +27,15 @@ def derive_totals(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     columns = ["events", "events_unsized", *sums, *PARTS, "first_date", "last_date"]
     out = out[columns].reset_index().rename(columns={"counted_in": "area_id"})
     return out.sort_values(["area_id", "kind", "period"], ignore_index=True)
+
+
+def spread(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return each event once per total that counts it: ``counted_in``, ``kind``, ``period``."""
+    import pandas as pd
+
+    rows = events.assign(year=events["date"].str[:4])
+    shifts = [rows.assign(period=rows["year"]), rows.assign(period="all")]
+    return pd.concat(shifts).merge(membership(areas), left_on="area_id", right_on="member")
 
 
 def membership(areas: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,56 @@
+"""The figures alone say which reports are behind them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nesyria.datapackage.package import Package
+from nesyria.figures import DERIVED
+from nesyria.figures.lineage import KEYS, LEDGER, contributing_reports
+from nesyria.tableschema.pandas import read_frame
+from tests.helpers import example
+
+REAL = Package.installed()
+
+
+def pairs(package: Package, table: str) -> pd.DataFrame:
+    tables = {name: read_frame(package, name) for name in package.resources}
+    return contributing_reports(table, tables)
+
+
+def test_every_table_of_figures_has_pairs() -> None:
+    assert set(KEYS) == set(LEDGER) == set(DERIVED)
+
+
+@pytest.mark.parametrize("table", ["repatriations", "populations"])
+def test_a_figure_has_as_many_reports_as_it_says(table: str, tmp_path: Path) -> None:
+    for package in (REAL, Package(example(tmp_path))):
+        traced = pairs(package, table).groupby(KEYS[table]).size()
+        said = read_frame(package, table).astype(dict.fromkeys(KEYS[table], "string"))
+        said = said.set_index(KEYS[table])["reports"]
+        assert traced.to_dict() == said.to_dict()
+
+
+@pytest.mark.parametrize("table", DERIVED)
+def test_every_figure_has_a_report_and_no_report_is_of_another_table(table: str) -> None:
+    found = pairs(REAL, table)
+    figures = read_frame(REAL, table)[KEYS[table]].astype("string")
+    counted = figures.merge(found, on=KEYS[table])
+    assert len(counted[KEYS[table]].drop_duplicates()) == len(figures)
+    assert set(found["report_id"]) <= set(read_frame(REAL, LEDGER[table])["report_id"])
+
+
+def test_what_only_announces_a_handover_is_not_behind_it(tmp_path: Path) -> None:
+    found = pairs(Package(example(tmp_path)), "repatriations")
+    of_event = found.loc[found["event_id"] == "KGZ-2023-12-07", "report_id"]
+    assert of_event.tolist() == ["R0001", "R0002", "R0003"]
+
+
+def test_a_total_has_the_reports_of_the_events_that_it_counts(tmp_path: Path) -> None:
+    package = Package(example(tmp_path))
+    events, totals = pairs(package, "repatriations"), pairs(package, "totals")
+    of_group = totals[(totals["area_id"] == "central_asia") & (totals["kind"] == "repatriation")]
+    of_group = of_group[of_group["period"] == "all"]
+    counted = events[events["event_id"].isin(["KAZ-2019-05", "KGZ-2023-12-07"])]
+    assert set(of_group["report_id"]) == set(counted["report_id"])
