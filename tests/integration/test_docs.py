@@ -17,7 +17,7 @@ from nesyria.datapackage.package import Package
 from nesyria.figures.flags import EXCLUDED, flag_sets
 from nesyria.validation.rule import RULES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md"]
 PACKAGE = Package(ROOT)

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 import nesyria as nes
-from tests.site.conftest import DESKTOP, PHONE, Visit
+from tests.integration.site.conftest import DESKTOP, PHONE, Visit
 
 KINDS = (
     *("index.html", "charts.html", "countries/index.html", "countries/uzb.html"),

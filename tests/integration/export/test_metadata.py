@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nesyria.datapackage.package import Package
-from tests.export.conftest import TABLES, Exported, columns, typed, values
+from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 
 PACKAGE = Package.installed()
 SHAPES = Path(__file__).parent / "shapes"

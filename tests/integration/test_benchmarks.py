@@ -10,7 +10,7 @@ from nesyria.datapackage.package import Package
 from nesyria.validation import structure
 from nesyria.validation.rows import reader
 
-BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
 @pytest.fixture(scope="module")

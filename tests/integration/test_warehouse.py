@@ -10,8 +10,8 @@ from nesyria.cli import run
 from nesyria.export import export
 from nesyria.validation import validate_database
 from tests.conftest import ROOT
+from tests.helpers import edit
 from tests.postgres import postgres_server, postgres_url
-from tests.validation.test_faults import edit
 
 __all__ = ["postgres_server", "postgres_url"]
 

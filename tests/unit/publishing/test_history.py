@@ -18,7 +18,7 @@ from nesyria.figures.build import build
 from nesyria.publishing import diff, revisions
 from nesyria.publishing.release import archive, release
 from tests.conftest import Make, read_table, report, source
-from tests.validation.test_faults import edit
+from tests.helpers import edit
 
 UNRELEASED = "# Changelog\n\n## Unreleased\n\n### Code\n\n- Something.\n"
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.validation.test_faults import edit
+from tests.helpers import edit
 
 
 def read(name: str) -> Any:

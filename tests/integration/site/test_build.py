@@ -16,7 +16,7 @@ import pytest
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from tests.conftest import ROOT
-from tests.site.conftest import build
+from tests.integration.site.conftest import build
 
 PACKAGE = Package(ROOT)
 

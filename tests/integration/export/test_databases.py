@@ -13,7 +13,7 @@ from nesyria.errors import NesyriaError
 from nesyria.export import export
 from nesyria.export.databases import RELEASE
 from tests.conftest import read_table
-from tests.export.conftest import TABLES, Exported, columns, typed, values
+from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 
 PACKAGE = Package.installed()
 # A row that holds all rules, and rows that each break one, with the word that the refusal uses.

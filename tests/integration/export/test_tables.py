@@ -10,7 +10,7 @@ from nesyria.datapackage.package import Package
 from nesyria.export import export
 from nesyria.export import hxl as tags
 from tests.conftest import read_table
-from tests.export.conftest import TABLES, Exported, Row, columns, typed, values
+from tests.integration.export.conftest import TABLES, Exported, Row, columns, typed, values
 
 PACKAGE = Package.installed()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nesyria.export import FORMATS
-from tests.export.conftest import Exported
+from tests.integration.export.conftest import Exported
 
 # DuckDB writes marks of its own into each file; a server keeps no file of ours.
 SAME = [format for format in FORMATS if format not in ("duckdb", "postgres")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Make, report, source
-from tests.validation.test_faults import edit, findings, rules
+from tests.unit.validation.test_faults import edit, findings, rules
 
 
 def test_arabic_digits_stand_in_arabic_text(make: Make) -> None:
