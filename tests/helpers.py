@@ -12,6 +12,7 @@ import nesyria as nes
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE
 from nesyria.figures.build import build
+from nesyria.publishing.release import release
 from nesyria.validation.report import Finding
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,6 +83,29 @@ def write_rows(root: Path, table: str, header: Sequence[str], rows: Sequence[Any
         writer = csv.DictWriter(stream, header, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def file_bytes(root: Path) -> dict[str, bytes]:
+    """Return all files below a folder with their bytes."""
+    return {str(file): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+
+def add_correction(root: Path, **values: str) -> None:
+    """Add a row to corrections, and build."""
+    fields = ("release", "table", "key", "field", "old", "new", "reason")
+    rows = [*table_rows(root, "corrections"), {name: values[name] for name in fields}]
+    rows.sort(key=lambda row: [row[name] for name in ("release", "table", "key", "field")])
+    write_rows(root, "corrections", fields, rows)
+    build(root)
+
+
+def publish_first(root: Path, version: str) -> None:
+    """Make a version the first and only release of a package."""
+    for old in (root / "releases").glob("*"):
+        old.unlink()
+    text = "# Changelog\n\n## Unreleased\n\n### Code\n\n- Something.\n"
+    (root / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    release(version, root, date="2024-05-01")
 
 
 def read_descriptor(root: Path) -> dict[str, Any]:

@@ -51,3 +51,10 @@ def test_its_claims_stand_with_a_verdict() -> None:
         assert country in said
     assert own["verdict"].notna().all()
     assert own["evidence"].notna().all()
+
+
+def test_the_handover_is_known_on_its_day() -> None:
+    known = nes.load("repatriations", as_of="2023-12-07")
+    assert "KGZ-2023-12-07" in set(known["event_id"])
+    before = nes.load("repatriations", as_of="2023-12-06")
+    assert "KGZ-2023-12-07" not in set(before["event_id"])

@@ -1,0 +1,45 @@
+"""Releases: loaded to the byte, and refused where they are damaged."""
+
+from pathlib import Path
+
+import pytest
+
+import nesyria as nes
+from nesyria.datapackage import releases
+from nesyria.datapackage.package import Package
+from tests.helpers import edit
+
+
+def test_a_release_can_be_loaded_to_the_byte(released: Path) -> None:
+    edit(released, "total_reports", ",31,exact", ",32,exact")
+    then = nes.load("total_reports", release="1.0.0", path=released).set_index("report_id")
+    now = nes.load("total_reports", path=released).set_index("report_id")
+    assert (then.at["T0001", "value"], now.at["T0001", "value"]) == (31, 32)
+    assert then.attrs["version"] == "1.0.0"
+    package = releases.published(Package(released), "1.0.0")
+    for name in package.resources:
+        if name != "total_reports":
+            assert package.read_table(name) == Package(released).read_table(name)
+
+
+def test_an_unknown_release_names_those_there_are(released: Path) -> None:
+    with pytest.raises(nes.NesyriaError, match=r"unknown release '9.9.9'; choose one of: 1.0.0"):
+        nes.load("totals", release="9.9.9", path=released)
+
+
+def test_a_damaged_archive_is_refused(released: Path) -> None:
+    path = released / "releases" / "example-1.0.0.zip"
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    with pytest.raises(nes.NesyriaError, match="the archive is damaged"):
+        nes.load("totals", release="1.0.0", path=released)
+    path.unlink()
+    with pytest.raises(nes.NesyriaError, match="no such file"):
+        nes.load("totals", release="1.0.0", path=released)
+
+
+def test_a_line_of_the_sums_that_is_none_is_refused(released: Path) -> None:
+    (released / "releases" / "SHA256SUMS").write_text("abc  ../x.zip\n", encoding="utf-8")
+    with pytest.raises(nes.NesyriaError, match="not a line of a hash and an archive"):
+        nes.load("totals", release="1.0.0", path=released)

@@ -1,0 +1,142 @@
+"""Corrections: every change to a published row is recorded, and history cannot be made up."""
+
+from pathlib import Path
+
+import pytest
+
+import nesyria as nes
+from nesyria.figures.build import build
+from nesyria.publishing.release import release
+from tests.helpers import add_correction, edit, publish_first, table_rows
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("old", "30", "what 1.0.0 says: '31'"),
+        ("new", "33", "the row says '32' now"),
+        ("key", "T0002", "what 1.0.0 says"),
+        ("release", "12.0.0", "which is no release"),
+    ],
+)
+def test_a_correction_that_says_something_else_is_refused(
+    released: Path, field: str, value: str, words: str
+) -> None:
+    edit(released, "total_reports", ",31,exact", ",32,exact")
+    change = {"release": "1.0.1", "table": "total_reports", "key": "T0001", "field": "value"}
+    change |= {"old": "31", "new": "32", "reason": "Misread."}
+    add_correction(released, **(change | {field: value}))
+    with pytest.raises(nes.NesyriaError, match=words):
+        release("1.0.1", released, date="2024-05-01")
+
+
+def change_value(root: Path, old: str, new: str, version: str | None) -> set[str]:
+    """Change a published number, recorded for a version or not; return the rules it breaks."""
+    edit(root, "total_reports", f",{old},exact", f",{new},exact")
+    if version:
+        change = {"table": "total_reports", "key": "T0001", "field": "value"}
+        add_correction(root, release=version, **change, old=old, new=new, reason="Misread.")
+    build(root)
+    return {one.rule for one in nes.validate(root).findings}
+
+
+def test_the_latest_correction_is_that_of_the_highest_version(released: Path) -> None:
+    publish_first(released, "10.0.8")
+    assert change_value(released, "31", "32", "10.0.9") == set()
+    release("10.0.9", released, date="2024-05-01")
+    assert change_value(released, "32", "33", "10.0.10") == set()
+
+
+def test_a_number_that_goes_back_and_forth_is_recorded_each_time(released: Path) -> None:
+    assert change_value(released, "31", "32", "1.0.1") == set()
+    release("1.0.1", released, date="2024-05-01")
+    assert change_value(released, "32", "31", "1.0.2") == set()
+    release("1.0.2", released, date="2024-05-01")
+    assert change_value(released, "31", "32", None) == {"across.history", "across.corrected"}
+
+
+def test_a_correction_is_of_a_release_to_come(released: Path) -> None:
+    assert change_value(released, "31", "32", "0.9.0") == {"across.next"}
+
+
+def test_a_version_does_not_go_back(released: Path) -> None:
+    file = released / "datapackage.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"1.0.0"', '"0.10.0"'), encoding="utf-8")
+    (found,) = nes.validate(released).findings
+    assert (found.rule, found.severity, found.value) == ("across.version", "error", "0.10.0")
+    assert "1.0.0" in found.message
+
+
+FORGED = [
+    (
+        {"table": "sources", "field": "title", "old": "Never said", "new": "{now}"},
+        "what 1.0.0 says",
+    ),
+    (
+        {"table": "repatriation_reports", "key": "R0001", "field": "men", "old": "5"},
+        "1.0.0 says: ''",
+    ),
+    ({"table": "totals", "key": "FRA; repatriation; 2019", "field": "*"}, "that 1.0.0 holds"),
+    ({"table": "sources", "key": "no-such-page", "field": "*"}, "that 1.0.0 holds"),
+    ({"table": "sources", "field": "*"}, "take the row out"),
+    ({"table": "sources", "field": "*", "old": "x", "new": "y"}, "blank old and new"),
+    ({"table": "sources", "field": "title", "old": "{now}", "new": "{now}"}, "another value"),
+    ({"table": "total_reports", "key": "T9999", "field": "value", "new": "1"}, "1.0.0 holds"),
+]
+
+
+@pytest.mark.parametrize(("given", "words"), FORGED)
+def test_history_cannot_be_made_up(released: Path, given: dict[str, str], words: str) -> None:
+    page = table_rows(released, "sources")[0]
+    blank = {"key": page["source_id"], "old": "", "new": "", "reason": "Misread."}
+    change = blank | {name: text.replace("{now}", page["title"]) for name, text in given.items()}
+    add_correction(released, release="1.0.1", **change)
+    report = nes.validate(released, layers=["across"])
+    assert not report.valid
+    assert any(words in one.message for one in report.findings), report.findings
+
+
+def test_a_cell_has_one_new_correction(released: Path) -> None:
+    assert change_value(released, "31", "32", "1.0.1") == set()
+    change = {"table": "total_reports", "key": "T0001", "field": "value"}
+    add_correction(released, release="1.1.0", **change, old="31", new="32", reason="Misread.")
+    found = nes.validate(released, layers=["across"]).findings
+    assert {one.rule for one in found} == {"across.as_published"}
+    assert all("merge the two" in one.message for one in found)
+
+
+def test_a_corrected_row_can_be_withdrawn_and_never_comes_back(released: Path) -> None:
+    rows = table_rows(released, "repatriation_reports")
+    row = next(one for one in rows if one["note"] == "orphans only")
+    file = released / "data" / "repatriation_reports.csv"
+    change = {"table": "repatriation_reports", "key": row["report_id"]}
+    edit(released, "repatriation_reports", row["note"], "Read again.")
+    said = {"field": "note", "old": row["note"], "new": "Read again.", "reason": "Misread."}
+    add_correction(released, release="1.0.1", **change, **said)
+    release("1.0.1", released, date="2024-05-01")
+    text = file.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(row["report_id"])]
+    file.write_text("\n".join([*kept, ""]), encoding="utf-8")
+    add_correction(
+        released, release="2.0.0", **change, field="*", old="", new="", reason="On request."
+    )
+    found = {one.rule for one in nes.validate(released, layers=["across"]).findings}
+    assert found == set()
+    file.write_text(text, encoding="utf-8")
+    build(released)
+    assert "across.gone" in {one.rule for one in nes.validate(released).findings}
+
+
+def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
+    row = table_rows(released, "total_reports")[0]
+    file = released / "data" / "total_reports.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    build(released)
+    found = nes.validate(released, layers=["across"]).findings
+    assert "across.withdrawn" in {one.rule for one in found}
+    change = {"release": "2.0.0", "table": "total_reports", "key": row["report_id"], "field": "*"}
+    add_correction(released, **change, old="", new="", reason="Withdrawn on request.")
+    found = nes.validate(released, layers=["across"]).findings
+    assert "across.withdrawn" not in {one.rule for one in found}

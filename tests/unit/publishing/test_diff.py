@@ -1,0 +1,80 @@
+"""The diff between two versions: every change once, and the step that it asks for."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import nesyria as nes
+from nesyria.cli import run
+from nesyria.datapackage import releases
+from nesyria.datapackage.package import Package
+from nesyria.publishing import diff, revisions
+from tests.helpers import edit
+
+
+def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
+    edit(released, "total_reports", ",31,exact", ",32,exact")
+    edit(released, "sources", "bulletin-20190601-kaz,Example", "bulletin-2019-a,Example")
+    old = revisions.resolve_version(Package(released), "1.0.0")
+    found = diff.diff(old, Package(released))
+    assert found.changes == [
+        diff.Change("sources", "added", "bulletin-2019-a"),
+        diff.Change("sources", "withdrawn", "bulletin-20190601-kaz"),
+        diff.Change("total_reports", "corrected", "T0001", "value", "31", "32"),
+    ]
+    assert found.step == "minor"
+    assert json.loads(diff.render(found, "json"))["changes"][2]["new"] == "32"
+    assert "T0001, value: `31` -> `32`" in diff.render(found, "markdown")
+    assert "total_reports corrected T0001 value: '31' -> '32'" in diff.render(found, "text")
+
+
+def test_a_diff_with_itself_is_empty(released: Path) -> None:
+    found = diff.diff(Package(released), Package(released))
+    assert (found.changes, found.breaking, found.additions, found.step) == ([], [], [], "none")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "step", "words"),
+    [
+        ('"name": "aliases"', '"name": "spellings"', "major", "sites.aliases is gone"),
+        ('"type": "number"', '"type": "string"', "major", "sites.latitude is string, was number"),
+        ('"camp": "a camp",', "", "major", "sites.kind has no value camp any more"),
+        ('"camp": "a camp",', '"camp": "a camp", "tent": "a tent",', "minor", "may be tent"),
+    ],
+)
+def test_a_changed_schema_decides_the_step(
+    released: Path, old: str, new: str, step: str, words: str
+) -> None:
+    schema = released / "schemas" / "sites.json"
+    text = schema.read_text(encoding="utf-8")
+    assert old in text
+    schema.write_text(text.replace(old, new), encoding="utf-8")
+    found = diff.diff(releases.published(Package(released), "1.0.0"), Package(released))
+    assert found.step == step
+    assert any(words in one for one in found.breaking + found.additions)
+
+
+def test_versions_may_be_folders_or_revisions_of_git(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*arguments: str) -> None:
+        name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", "-C", released, *name, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    edit(released, "total_reports", ",31,exact", ",32,exact")
+    for old in ("1.0.0", "HEAD"):
+        assert run(["diff", old, str(released), "--path", str(released)]) == 0
+        assert "T0001 value: '31' -> '32'" in capsys.readouterr().out
+    for wrong in ("nothing", "--output=x"):
+        with pytest.raises(nes.NesyriaError, match="unknown version"):
+            revisions.resolve_version(Package(released), wrong)
+
+
+def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["diff", "1.0.0", "--format", "xml"]) == 2
+    assert "choose one of: text, json, markdown" in capsys.readouterr().err
