@@ -1,7 +1,10 @@
 """The real package: what holds of it, whatever evidence comes in."""
 
+from pathlib import Path
+
 import nesyria as nes
 from nesyria.datapackage.package import Package
+from nesyria.figures.build import build, derived
 from tests.helpers import ROOT
 
 
@@ -11,3 +14,19 @@ def test_as_of_its_release_is_what_is_published_but_for_the_undated() -> None:
     then = nes.load("repatriations", as_of=day).set_index("event_id")["persons"]
     assert set(then.index) <= set(now.index)
     assert len(then) > 0.95 * len(now)
+
+
+def test_published_figures_are_what_the_ledger_gives() -> None:
+    package = Package(ROOT)
+    for name, made in derived(package).items():
+        assert package.path(name).read_bytes() == made, f"{name} is stale; run: nesyria build"
+
+
+def test_build_is_idempotent(copy: Path) -> None:
+    for name in ("repatriations", "totals", "reconciliation", "populations"):
+        (copy / "data" / f"{name}.csv").write_text("gone", encoding="utf-8")
+    assert set(build(copy)) >= {"data/repatriations.csv", "data/totals.csv"}
+    assert build(copy) == []
+    for file in sorted((ROOT / "data").glob("*.csv")):
+        assert (copy / "data" / file.name).read_bytes() == file.read_bytes()
+    assert (copy / "datapackage.json").read_bytes() == (ROOT / "datapackage.json").read_bytes()

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.helpers import edit
+from tests.helpers import edit, example
 
 
 def read(name: str) -> Any:
@@ -20,7 +20,7 @@ def read(name: str) -> Any:
 
 
 def fault(root: Path) -> None:
-    edit(root, "total_reports", ",710,exact", ",seven,exact")
+    edit(root, "total_reports", ",32,exact", ",seven,exact")
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,8 @@ def act(runner: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
-def test_the_action_passes_and_fails(runner: dict[str, str], copy: Path) -> None:
+def test_the_action_passes_and_fails(runner: dict[str, str], tmp_path: Path) -> None:
+    copy = example(tmp_path)
     done = act(runner, copy)
     assert (done.returncode, done.stderr) == (0, ""), done
     fault(copy)
@@ -62,7 +63,9 @@ def test_the_action_passes_and_fails(runner: dict[str, str], copy: Path) -> None
     ), done.stdout
 
 
-def test_the_hook_passes_and_fails(copy: Path, tmp_path: Path) -> None:
+def test_the_hook_passes_and_fails(tmp_path: Path) -> None:
+    copy = example(tmp_path)
+
     def git(*arguments: str, root: Path) -> None:
         name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
         subprocess.run(["git", "-C", root, *name, *arguments], check=True, capture_output=True)

@@ -10,18 +10,18 @@ from nesyria.cli import run
 from nesyria.export import export
 from nesyria.validation import validate_database
 from tests.conftest import ROOT
-from tests.helpers import edit
+from tests.helpers import edit, example
 from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
 
 # A fault of each kind, as (table, old, new, rule): figures, sums, rankings, history.
 FAULTS = [
-    ("repatriations", ",96,96,96,stated", ",96,95,96,stated", "across.numbers"),
-    ("totals", "KGZ,repatriation,all,6,", "KGZ,repatriation,all,7,", "across.totals"),
-    ("reconciliation", ",333,333,", ",333,334,", "across.reconciliation"),
-    ("populations", "roj,world,2023-12,all,persons,2300,2300,2300",
-     "roj,world,2023-12,all,persons,2301,2300,2301", "across.populations"),
+    ("repatriations", ",10,10,10,stated", ",10,9,10,stated", "across.numbers"),
+    ("totals", "KGZ,repatriation,all,1,", "KGZ,repatriation,all,2,", "across.totals"),
+    ("reconciliation", ",32,10,", ",32,11,", "across.reconciliation"),
+    ("populations", "roj,KAZ,2024-02,all,persons,2600,2600,2600",
+     "roj,KAZ,2024-02,all,persons,2601,2600,2601", "across.populations"),
     ("claims", ",holds,", ",undecided,", "across.claims"),
 ]  # fmt: skip
 
@@ -35,10 +35,11 @@ SPARKS_SOCKETS = pytest.mark.filterwarnings(
 
 
 @pytest.fixture
-def broken(copy: Path) -> Path:
+def broken(tmp_path: Path) -> Path:
+    root = example(tmp_path)
     for table, old, new, _ in FAULTS:
-        edit(copy, table, old, new)
-    return copy
+        edit(root, table, old, new)
+    return root
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Citations of the release and of exactly the sources behind some rows."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,10 +13,10 @@ from tests.conftest import ROOT, Make, report, source
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]
 
 
-def one_event() -> tuple[pd.DataFrame, list[str]]:
-    handovers = nes.load("repatriations")
+def one_event(root: Path) -> tuple[pd.DataFrame, list[str]]:
+    handovers = nes.load("repatriations", path=root)
     rows = handovers[handovers["event_id"] == "KGZ-2023-12-07"]
-    return rows, nes.sources(rows)["source_id"].tolist()
+    return rows, nes.sources(rows, path=root)["source_id"].tolist()
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -27,25 +28,25 @@ def test_the_release_is_cited_with_title_version_and_year(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_rows_add_exactly_their_sources(format: str) -> None:
-    rows, keys = one_event()
-    text = nes.cite(rows, format)
-    urls = nes.load("sources").set_index("source_id")["url"]
+def test_rows_add_exactly_their_sources(example: Path, format: str) -> None:
+    rows, keys = one_event(example)
+    text = nes.cite(rows, format, path=example)
+    urls = nes.load("sources", path=example).set_index("source_id")["url"]
     for key, url in urls.items():
         assert (url in text.replace(r"\%", "%")) == (key in keys), key
 
 
-def test_csl_json_is_json_with_one_item_per_work() -> None:
-    rows, keys = one_event()
-    items = json.loads(nes.cite(rows, "csl-json"))
+def test_csl_json_is_json_with_one_item_per_work(example: Path) -> None:
+    rows, keys = one_event(example)
+    items = json.loads(nes.cite(rows, "csl-json", path=example))
     assert sorted(item["id"] for item in items[1:]) == sorted(keys)
     assert items[0]["type"] == "dataset"
     assert all(item["author"] and item["title"] for item in items)
 
 
-def test_ris_entries_are_closed() -> None:
-    rows, keys = one_event()
-    lines = nes.cite(rows, "ris").splitlines()
+def test_ris_entries_are_closed(example: Path) -> None:
+    rows, keys = one_event(example)
+    lines = nes.cite(rows, "ris", path=example).splitlines()
     assert sum(line.startswith("TY  - ") for line in lines) == len(keys) + 1
     assert sum(line.startswith("ER  - ") for line in lines) == len(keys) + 1
 
