@@ -7,6 +7,7 @@ import pytest
 
 from nesyria import NesyriaError
 from nesyria.figures.build import build
+from tests.helpers import file_bytes
 
 
 def test_build_is_idempotent(example: Path) -> None:
