@@ -8,7 +8,7 @@ import pytest
 from nesyria.validation.rows import events
 from nesyria.validation.rows.violations import Violation
 from tests.helpers import ROOT
-from tests.validation.rows.frames import frame
+from tests.unit.validation.rows.frames import frame
 
 
 def places(found: Iterator[Violation]) -> list[tuple[str, int, str]]:
