@@ -37,8 +37,8 @@ def test_figures_that_do_not_follow_are_found(
     assert "expected: " in found[0].message
 
 
-def test_it_is_said_when_no_release_can_be_compared_with(example: Path) -> None:
-    shutil.rmtree(example / "releases")
-    report = nes.validate(example, layers=["across"])
+def test_it_is_said_when_no_release_can_be_compared_with(released: Path) -> None:
+    shutil.rmtree(released / "releases")
+    report = nes.validate(released, layers=["across"])
     assert report.valid
     assert report.counts() == {"across.released": 1}
