@@ -10,6 +10,8 @@ from nesyria.datapackage.package import Package
 from nesyria.validation import structure
 from nesyria.validation.rows import reader
 
+pytestmark = pytest.mark.slow
+
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 

@@ -6,12 +6,15 @@ import subprocess
 import venv
 from pathlib import Path
 
+import pytest
 from datacite import schema45
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.publishing import metadata
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
 
 PACKAGE = Package(ROOT)
 DOCUMENT = r"""\documentclass{article}

@@ -20,6 +20,8 @@ from tests.helpers import (
     write_rows,
 )
 
+pytestmark = pytest.mark.slow
+
 FIGURES = ["repatriations", "totals", "reconciliation", "populations"]
 REPORTS = ["repatriation_reports", "total_reports", "population_reports"]
 

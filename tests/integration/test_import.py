@@ -4,7 +4,11 @@ import pkgutil
 import subprocess
 import sys
 
+import pytest
+
 import nesyria
+
+pytestmark = pytest.mark.slow
 
 HEAVY = {"pandas", "numpy", "frictionless", "pandera", "great_expectations", "rich", "sqlite3"}
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.export import export
@@ -10,6 +12,8 @@ from nesyria.figures.build import build
 from nesyria.publishing import diff
 from nesyria.publishing.release import release
 from tests.conftest import read_table
+
+pytestmark = pytest.mark.slow
 
 FIELDS = [
     {"name": "site_id", "title": "Site", "type": "string", "description": "The camp.",

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.figures.build import build, derived
 from tests.helpers import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_as_of_its_release_is_what_is_published_but_for_the_undated() -> None:

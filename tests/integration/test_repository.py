@@ -8,6 +8,8 @@ import pytest
 import nesyria as nes
 from tests.conftest import ROOT, copied
 
+pytestmark = pytest.mark.slow
+
 
 def git(*arguments: str | Path) -> None:
     """Run git as nobody in particular, with no settings of this machine."""

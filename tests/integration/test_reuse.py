@@ -14,6 +14,8 @@ import yaml
 from tests.conftest import ROOT
 from tests.helpers import edit, example
 
+pytestmark = pytest.mark.slow
+
 
 def read(name: str) -> Any:
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))

@@ -13,6 +13,8 @@ from nesyria.datapackage.package import Package
 from nesyria.tableschema.fields import constraints, is_partial_date
 from tests.helpers import ROOT, findings, rehash
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("table", ["repatriations", "totals", "reconciliation", "populations"])
 def test_a_finding_names_the_field_that_differs(copy: Path, table: str) -> None:

@@ -13,6 +13,8 @@ from tests.conftest import ROOT
 from tests.helpers import edit, example
 from tests.postgres import postgres_server, postgres_url
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["postgres_server", "postgres_url"]
 
 # A fault of each kind, as (table, old, new, rule): figures, sums, rankings, history.

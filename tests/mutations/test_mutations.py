@@ -14,6 +14,8 @@ from tests.mutations.redundancy import Redundancy
 from tests.mutations.results import Outcome
 from tests.mutations.runner import Mutant, Setting
 
+pytestmark = pytest.mark.slow
+
 SEED = 1
 
 

@@ -15,6 +15,8 @@ from nesyria.export.databases import RELEASE
 from tests.conftest import read_table
 from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Package.installed()
 # A row that holds all rules, and rows that each break one, with the word that the refusal uses.
 _AREA = "INSERT INTO areas (area_id, name, kind, iso2, region) VALUES"

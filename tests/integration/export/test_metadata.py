@@ -14,7 +14,10 @@ from tests.integration.export.conftest import TABLES, Exported, columns, typed, 
 PACKAGE = Package.installed()
 SHAPES = Path(__file__).parent / "shapes"
 # rdflib's own reader of JSON-LD uses it.
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+]
 CRATE_CONTEXT = "https://w3id.org/ro/crate/1.3/context"
 
 

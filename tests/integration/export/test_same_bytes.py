@@ -10,6 +10,8 @@ import pytest
 from nesyria.export import FORMATS
 from tests.integration.export.conftest import Exported
 
+pytestmark = pytest.mark.slow
+
 # DuckDB writes marks of its own into each file; a server keeps no file of ours.
 SAME = [format for format in FORMATS if format not in ("duckdb", "postgres")]
 

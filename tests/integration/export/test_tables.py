@@ -12,6 +12,8 @@ from nesyria.export import hxl as tags
 from tests.conftest import read_table
 from tests.integration.export.conftest import TABLES, Exported, Row, columns, typed, values
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Package.installed()
 
 

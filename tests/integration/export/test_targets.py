@@ -13,6 +13,8 @@ from nesyria.export import FORMATS, export
 from nesyria.export.targets import MARKER, replace_folder
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 FILES = ["sqlite", "duckdb", "excel"]
 
 

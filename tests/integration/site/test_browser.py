@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 import nesyria as nes
 from tests.integration.site.conftest import DESKTOP, PHONE, Visit
 
+pytestmark = pytest.mark.slow
+
 KINDS = (
     *("index.html", "charts.html", "countries/index.html", "countries/uzb.html"),
     *("tables/index.html", "tables/repatriations.html", "docs/dictionary.html", "docs/rules.html"),

@@ -18,6 +18,8 @@ from nesyria.datapackage.package import Package
 from tests.conftest import ROOT
 from tests.integration.site.conftest import build
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Package(ROOT)
 
 

@@ -9,6 +9,8 @@ from nesyria.figures.build import build
 from nesyria.publishing.release import release
 from tests.helpers import add_correction, edit, publish_first, table_rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),

@@ -13,6 +13,8 @@ from nesyria.figures.build import build
 from nesyria.publishing.release import archive, release
 from tests.helpers import add_correction, edit, file_bytes, publish_first, table_rows
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_archives_of_the_same_files_are_the_same_bytes(released: Path) -> None:
     first = archive(Package(released))

@@ -7,6 +7,8 @@ import pytest
 
 from tests.helpers import findings
 
+pytestmark = pytest.mark.slow
+
 
 def test_suites_that_are_no_suites_are_findings(example: Path) -> None:
     suite = example / "expectations" / "sites.json"

@@ -10,6 +10,8 @@ import pytest
 import nesyria as nes
 from nesyria.validation.report import Finding
 
+pytestmark = pytest.mark.slow
+
 
 def change(file: Path, how: Callable[[dict[str, Any]], object]) -> None:
     content = json.loads(file.read_text(encoding="utf-8"))

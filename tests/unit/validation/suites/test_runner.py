@@ -8,6 +8,8 @@ import pytest
 import nesyria as nes
 from tests.helpers import edit, findings
 
+pytestmark = pytest.mark.slow
+
 FIGURES = [
     ("repatriations", ",10,10,10,stated", ",12,10,12,stated", "across.numbers"),
     ("repatriations", ",2023-12-07,day", ",2023-12-06,day", "across.dates"),
