@@ -19,4 +19,5 @@ def linked_data(package: Package, tables: Tables) -> dict[str, Any]:
             file["contentUrl"] = f"{base}/{file['contentUrl']}"
     covered = f"{world['first_date'].min()}/{world['last_date'].max()}"
     place = {"@type": "Place", "name": "North-east Syria"}
-    return described | {"temporalCoverage": covered, "spatialCoverage": place}
+    context = {"@context": "https://schema.org/"}
+    return described | context | {"temporalCoverage": covered, "spatialCoverage": place}
