@@ -26,7 +26,7 @@ from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.package import Package  # noqa: E402
 from nesyria.dataset import load, tables  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
-from nesyria.figures.flags import flag_sets  # noqa: E402
+from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation.rule import RULES, Rule  # noqa: E402
@@ -184,22 +184,21 @@ def closed_lists(package: Package) -> str:
 
 
 def flags(package: Package) -> str:
-    """Return the flags of each table: meaning, test, whether counted, and rows that carry it."""
-    parts = []
+    """Return the flags of each table: meaning, whether computed, counted, and rows with it."""
+    parts, codes = [], Flags.of({"flags": _load(package, "flags")})
     for name in FLAGGED:
-        known = next(one for one in package.schema(name)["fields"] if one["name"] == "flags")
         carried = flag_sets(_load(package, name)).explode().value_counts()
         rows = [
             (
                 code(flag),
-                about["meaning"],
-                about["test"],
-                "yes" if about["counted"] else "no",
+                codes.meanings[flag],
+                "yes" if flag in codes.computed.get(name, ()) else "no",
+                "no" if flag in codes.excluded else "yes",
                 f"{carried.get(flag, 0):,}",
             )
-            for flag, about in known["flags"].items()
+            for flag in sorted(codes.tables[name])
         ]
-        header = ["flag", "meaning", "test", "counted", "rows"]
+        header = ["flag", "meaning", "computed", "counted", "rows"]
         parts.append(f"Flags of {code(name)}:\n\n{table(header, rows)}")
     return "\n\n".join(parts)
 
@@ -358,7 +357,7 @@ def _constraints(field: fields.Field) -> str:
         words.append(f"at most {own['maxLength']} characters")
     if "enum" in own:
         words.append("[closed list](#closed-lists)")
-    if "flags" in field:
+    if fields.codes(field):
         words.append("[flags](#flags)")
     elif "pattern" in own and not fields.is_partial_date(field):
         words.append(code(own["pattern"]))

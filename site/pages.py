@@ -22,6 +22,7 @@ from charts import Chart, Tables
 from htmltable import table
 from linked import linked_data
 from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.figures.flags import Flags
 from nesyria.provenance import contributing_reports
 from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render, summary
@@ -305,17 +306,24 @@ def _public() -> dict[str, str]:
 
 def _dictionary(site: Site) -> list[dict[str, Any]]:
     """Return each table's fields, and the meaning of the flags that it may carry."""
-    out = []
+    out, codes = [], Flags.of(site.tables)
     for name, resource in site.package.resources.items():
-        fields = site.package.schema(name)["fields"]
-        flags = [field["flags"] for field in fields if "flags" in field]
+        flags = [
+            {
+                "name": flag,
+                "meaning": codes.meanings[flag],
+                "computed": flag in codes.computed.get(name, ()),
+                "counted": flag not in codes.excluded,
+            }
+            for flag in sorted(codes.tables.get(name, ()))
+        ]
         out.append(
             {
                 "name": name,
                 "resource": resource,
                 "key": ", ".join(site.package.schema(name).get("primaryKey", [])),
                 "fields": nes.describe(name, path=site.package.root).to_dict("records"),
-                "flags": flags[0] if flags else {},
+                "flags": flags,
             }
         )
     return out

@@ -1,69 +1,46 @@
-"""The codes tables say what the code, the schemas and the descriptor say of flags and sources."""
+"""The codes tables: flags and kinds of source are data, and code reads them."""
 
-import re
-
+import pandas as pd
 import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from nesyria.figures import DERIVED
-from nesyria.figures.computed_flags import COMPUTED
-from nesyria.figures.flags import EXCLUDED, LOW_CONFIDENCE, PLACES_NO_EVENT
-from nesyria.figures.ranking import KINDS_OF_SOURCE
-from tests.conftest import ROOT
+from nesyria.errors import NesyriaError
+from nesyria.figures import DERIVED, derive
+from nesyria.figures.computed_flags import COMPUTED, misflagged
+from nesyria.figures.flags import Flags, flagged
+from nesyria.figures.ranking import kind_ranks
+from tests.helpers import ROOT
+from tests.unit.validation.rows.frames import frame
 
-FLAGS = nes.load("flags", path=ROOT).set_index("flag")
-
-
-def words(column: str, flag: str) -> list[str]:
-    value = FLAGS[column].astype("object").fillna("")[flag]
-    return str(value).split()
-
-
-@pytest.mark.parametrize(
-    ("column", "stated"),
-    [("counted", EXCLUDED), ("places_event", PLACES_NO_EVENT)],
-    ids=["counted", "places_event"],
-)
-def test_flags_that_leave_a_report_out_are_those_of_the_rule(
-    column: str, stated: frozenset[str]
-) -> None:
-    assert set(FLAGS.index[~FLAGS[column].astype(bool)]) == stated
-
-
-def test_doubted_flags_are_those_of_the_rule() -> None:
-    assert set(FLAGS.index[FLAGS["doubted"].astype(bool)]) == LOW_CONFIDENCE
+TABLES = {name: nes.load(name, path=ROOT) for name in ("flags", "source_kinds")}
+FLAGS = Flags.of(TABLES)
 
 
 def test_computed_flags_are_those_with_a_function() -> None:
-    for table, functions in COMPUTED.items():
-        assert {flag for flag in FLAGS.index if table in words("computed", flag)} == set(functions)
-    computed = {table for flag in FLAGS.index for table in words("computed", flag)}
+    assert {table: set(functions) for table, functions in COMPUTED.items()} == FLAGS.computed
     # The rule itself sets the flags of the figures.
-    assert computed - set(COMPUTED) <= set(DERIVED)
+    assert set(FLAGS.computed) & set(DERIVED) == {"repatriations"}
 
 
 def test_a_flag_is_computed_only_where_it_may_be_used() -> None:
-    for flag in FLAGS.index:
-        assert set(words("computed", flag)) <= set(words("tables", flag))
+    for table, flags in FLAGS.computed.items():
+        assert flags <= FLAGS.tables[table]
 
 
-def test_a_table_may_carry_the_flags_that_name_it() -> None:
+def test_tables_with_flags_take_them_from_the_codes_table() -> None:
     package = Package(ROOT)
     for table in package.resources:
         fields = {field["name"]: field for field in package.schema(table)["fields"]}
-        pattern = fields.get("flags", {}).get("constraints", {}).get("pattern", "")
-        allowed = set(re.findall("[a-z]+(?:_[a-z]+)*", pattern))
-        assert allowed == {flag for flag in FLAGS.index if table in words("tables", flag)}, table
+        assert (table in FLAGS.tables) == (fields.get("flags", {}).get("codes") == "flags"), table
 
 
-def test_kinds_of_source_rank_as_the_rule_has_them() -> None:
-    kinds = nes.load("source_kinds", path=ROOT).sort_values("rank")["kind"].tolist()
+def test_kinds_of_source_are_ranked_and_named_alike() -> None:
     (field,) = (
         field for field in Package(ROOT).schema("sources")["fields"] if field["name"] == "kind"
     )
-    assert tuple(kinds) == KINDS_OF_SOURCE
-    assert set(kinds) == set(field["constraints"]["enum"])
+    ranks = kind_ranks(TABLES)
+    assert sorted(ranks, key=lambda kind: ranks[kind]) == field["constraints"]["enum"]
 
 
 def test_the_date_and_the_subject_of_a_resource_are_its_fields() -> None:
@@ -72,3 +49,88 @@ def test_the_date_and_the_subject_of_a_resource_are_its_fields() -> None:
         fields = [field["name"] for field in package.schema(name)["fields"]]
         named = [*resource.get("subject", []), *filter(None, [resource.get("dateField")])]
         assert set(named) <= set(fields), name
+
+
+def rumour(**answers: object) -> dict[str, pd.DataFrame]:
+    """Return an event with two reports; a flag that is in no code is on the smaller one."""
+    about = {"event_id": "KGZ-2023-12-07", "area_id": "KGZ", "date": "2023-12-07"}
+    about |= {"date_basis": "stated", "kind": "repatriation", "qualifier": "exact"}
+    flag: dict[str, object] = {"flag": "rumoured", "tables": "repatriation_reports"}
+    flag |= {"meaning": "hearsay", "counted": "true", "places_event": "true", "doubted": "false"}
+    pages = [{"source_id": key, "publisher": key, "kind": "news"} for key in "ab"]
+    return {
+        "areas": frame("areas", {"area_id": "KGZ", "kind": "country"}),
+        "sources": frame("sources", *pages),
+        "flags": frame("flags", flag | answers),
+        "repatriation_reports": frame(
+            "repatriation_reports",
+            about | {"report_id": "R0001", "source_id": "a", "persons": 9, "flags": "rumoured"},
+            about | {"report_id": "R0002", "source_id": "b", "persons": 4},
+        ),
+        "total_reports": frame("total_reports"),
+        "population_reports": frame("population_reports"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "persons", "low", "high"),
+    [
+        ({}, 9, 4, 9),
+        ({"doubted": "true"}, 4, 4, 9),
+        ({"counted": "false"}, 4, 4, 4),
+        ({"counted": "false", "places_event": "false"}, 4, 4, 4),
+    ],
+)
+def test_a_flag_is_added_by_one_row(
+    answers: dict[str, object], persons: int, low: int, high: int
+) -> None:
+    (event,) = derive(rumour(**answers))["repatriations"].to_dict("records")
+    found = event["persons"], event["persons_low"], event["persons_high"]
+    assert found == (persons, low, high)
+    assert event["reports"] == (1 if "places_event" in answers else 2)
+
+
+def test_the_best_kind_of_source_decides() -> None:
+    tables = rumour()
+    tables["sources"] = frame(
+        "sources",
+        {"source_id": "a", "publisher": "a", "kind": "news"},
+        {"source_id": "b", "publisher": "b", "kind": "un"},
+    )
+    persons = derive(tables)["repatriations"]["persons"].tolist()
+    swapped = {"un": "news", "news": "un"}
+    kinds = TABLES["source_kinds"]
+    kinds = kinds.assign(kind=kinds["kind"].replace(swapped))
+    assert (persons, derive(tables | {"source_kinds": kinds})["repatriations"]["persons"][0]) == (
+        [4],
+        9,
+    )
+
+
+def test_a_computed_flag_needs_its_row() -> None:
+    tables = {
+        "total_reports": frame("total_reports"),
+        "repatriation_reports": frame(
+            "repatriation_reports", {"report_id": "R0001", "persons": 1, "men": 2}
+        ),
+        "repatriations": frame("repatriations"),
+    }
+    found = misflagged(tables, "repatriation_reports")
+    assert found.to_numpy().tolist() == [[0, "parts_differ", True]]
+    unlisted = tables | {
+        "flags": TABLES["flags"].assign(computed=pd.Series(pd.NA, TABLES["flags"].index, "string"))
+    }
+    assert misflagged(unlisted, "repatriation_reports").empty
+
+
+def test_flags_are_compared_as_words() -> None:
+    rows = frame(
+        "repatriation_reports", {"flags": "date_differs"}, {"flags": "date_differs differs"}, {}
+    )
+    assert flagged(rows, {"differs"}).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("field", ["flag", "counted", "tables"])
+def test_a_codes_table_without_what_the_rule_needs_is_refused(field: str) -> None:
+    with pytest.raises(NesyriaError, match=f"flags: the rule needs the field {field}"):
+        Flags.of({"flags": TABLES["flags"].drop(columns=field)})

@@ -14,7 +14,7 @@ import pytest
 
 from nesyria import NesyriaError, load
 from nesyria.datapackage.package import Package
-from nesyria.figures.flags import EXCLUDED, flag_sets
+from nesyria.figures.flags import Flags, flag_sets
 from nesyria.validation.rule import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,16 +126,16 @@ def test_every_field_value_and_flag_stands_in_the_codebook(name: str) -> None:
         for value in field.get("constraints", {}).get("enum", []):
             meaning = field["meanings"][value]
             assert f"| `{value}` | {meaning} |" in text, (name, field["name"], value)
-        for flag, about in field.get("flags", {}).items():
-            row = f"| `{flag}` | {about['meaning']} | {about['test']} |"
-            assert row in text, (name, flag)
 
 
 @pytest.mark.parametrize("name", LEDGER)
-def test_the_schema_says_which_flags_count_as_the_rule_has_it(name: str) -> None:
-    flags = next(one for one in PACKAGE.schema(name)["fields"] if one["name"] == "flags")["flags"]
-    said = {flag for flag, about in flags.items() if not about["counted"]}
-    assert said == EXCLUDED & set(flags)
+def test_every_flag_of_a_table_stands_in_the_codebook(name: str) -> None:
+    flags = Flags.of({"flags": load("flags", path=ROOT)})
+    section = page("codebook.md").split(f"Flags of `{name}`")[1].split("\n\n")[1]
+    for flag in flags.tables[name]:
+        computed = "yes" if flag in flags.computed[name] else "no"
+        counted = "no" if flag in flags.excluded else "yes"
+        assert f"| `{flag}` | {flags.meanings[flag]} | {computed} | {counted} |" in section
 
 
 def test_every_rule_stands_on_its_page() -> None:

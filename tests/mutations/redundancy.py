@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from nesyria.figures.flags import EXCLUDED
+from nesyria.figures.flags import Flags
 from nesyria.figures.ranking import MEASURES, PARTS
 from tests.mutations.runner import Mutant
 from tests.mutations.tables import Table
 
 Row = Mapping[str, str]
 NOTHING = ""
+_EXCLUDED = Flags.of({}).excluded
 COORDINATES = ("latitude", "longitude")
 
 
@@ -153,7 +154,7 @@ def _abroad(name: str, new: str) -> bool:
 
 
 def _silent(row: Row) -> bool:
-    return bool(EXCLUDED & set(row["flags"].split()))
+    return bool(_EXCLUDED & set(row["flags"].split()))
 
 
 def _thing(row: Row) -> tuple[str, ...]:

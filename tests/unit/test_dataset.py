@@ -124,20 +124,6 @@ def test_a_schema_lists_each_closed_value_with_its_meaning() -> None:
             assert (enum is None) == ("meanings" not in field)
             if enum:
                 assert list(field["meanings"]) == enum
-            if "flags" in field:
-                listed = field["constraints"]["pattern"].removeprefix("^(").split(")")[0]
-                assert listed.split("|") == list(field["flags"])
-                for flag in field["flags"].values():
-                    assert set(flag) == {"meaning", "test", "counted"}
-
-
-def test_flags_that_do_not_count_are_those_the_rule_leaves_out() -> None:
-    from nesyria.figures.flags import EXCLUDED
-
-    for table in ("repatriation_reports", "total_reports", "population_reports"):
-        fields = {field["name"]: field for field in Package(ROOT).schema(table)["fields"]}
-        for flag, about in fields["flags"]["flags"].items():
-            assert about["counted"] == (flag not in EXCLUDED), (table, flag)
 
 
 def test_a_value_outside_a_closed_list_is_refused(example: Path) -> None:

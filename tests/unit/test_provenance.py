@@ -28,10 +28,10 @@ def test_every_single_figure_can_be_traced(table: str) -> None:
 
 
 def test_the_number_of_reports_is_what_the_figure_says() -> None:
-    from nesyria.figures.flags import EXCLUDED, flagged
+    from nesyria.figures.flags import Flags, flagged
 
     reports = nes.load("repatriation_reports")
-    counted = reports[~flagged(reports, EXCLUDED - {"partial", "superseded"})]
+    counted = reports[~flagged(reports, Flags.of({}).places_no_event)]
     sizes = counted.groupby("event_id").size()
     for row in nes.load("repatriations")[["event_id", "reports"]].to_numpy():
         assert sizes[row[0]] == row[1]

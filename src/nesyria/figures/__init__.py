@@ -24,7 +24,8 @@ def derive(tables: Tables) -> dict[str, pd.DataFrame]:
     ----------
     tables : mapping of str to DataFrame
         At least ``areas``, ``sources``, ``repatriation_reports``, ``total_reports`` and
-        ``population_reports``.
+        ``population_reports``; the codes tables ``flags`` and ``source_kinds`` are those of the
+        installed package where they are left out.
 
     Returns
     -------
@@ -32,10 +33,10 @@ def derive(tables: Tables) -> dict[str, pd.DataFrame]:
         ``repatriations``, ``totals``, ``reconciliation``, ``populations``; columns and order of
         rows as published, without the bounds of partial dates.
     """
-    events = derive_events(tables["repatriation_reports"], tables["sources"])
+    events = derive_events(tables)
     return {
         "repatriations": events,
         "totals": derive_totals(events, tables["areas"]),
-        "reconciliation": derive_reconciliation(tables["total_reports"], events, tables["areas"]),
-        "populations": derive_populations(tables["population_reports"], tables["sources"]),
+        "reconciliation": derive_reconciliation(tables, events),
+        "populations": derive_populations(tables),
     }

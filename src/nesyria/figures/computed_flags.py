@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
 
 if TYPE_CHECKING:
@@ -17,11 +17,28 @@ if TYPE_CHECKING:
 
     Tables = Mapping[str, pd.DataFrame]
 
+Anomaly = Callable[["Tables"], "pd.Series"]
+
+# Flags that are worked out, by table: exactly where the anomaly is, and nowhere else.
+COMPUTED: dict[str, dict[str, Anomaly]] = {}
+
+
+def computed_flag(flag: str, table: str) -> Callable[[Anomaly], Anomaly]:
+    """Register the function that finds the rows of a table which must carry a flag."""
+
+    def register(anomaly: Anomaly) -> Anomaly:
+        COMPUTED.setdefault(table, {})[flag] = anomaly
+        return anomaly
+
+    return register
+
+
 # How far from its event's date a report may date it without a flag: announcements, flights and
 # handovers of one operation lie days apart.
 DAYS_APART = 7
 
 
+@computed_flag("differs", "repatriation_reports")
 def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that is not the figure that the rule gives for the event."""
     import pandas as pd
@@ -34,9 +51,10 @@ def differs(tables: Tables) -> pd.Series:
         wrong |= (figure.notna() & reports[measure].notna() & (reports[measure] != figure)).fillna(
             False
         )
-    return wrong & ~flagged(reports, EXCLUDED)
+    return wrong & ~flagged(reports, Flags.of(tables).excluded)
 
 
+@computed_flag("date_differs", "repatriation_reports")
 def date_differs(tables: Tables) -> pd.Series:
     """Find reports whose date lies more than a week from the event's."""
     import pandas as pd
@@ -57,11 +75,19 @@ def by_event(tables: Tables) -> pd.DataFrame:
     return events.drop_duplicates("event_id").set_index("event_id")
 
 
+@computed_flag("parts_differ", "repatriation_reports")
 def report_parts_differ(tables: Tables) -> pd.Series:
     """Find reports whose own parts do not add up to their whole."""
     return parts_differ(tables["repatriation_reports"])
 
 
+@computed_flag("parts_differ", "repatriations")
+def event_parts_differ(tables: Tables) -> pd.Series:
+    """Find events whose parts do not add up to their whole."""
+    return parts_differ(tables["repatriations"])
+
+
+@computed_flag("falls", "total_reports")
 def falls(tables: Tables) -> pd.Series:
     """Find exact totals of persons taken home below what was stated for an earlier date."""
     import pandas as pd
@@ -72,7 +98,7 @@ def falls(tables: Tables) -> pd.Series:
         (reports["kind"] == "repatriated")
         & (reports["qualifier"] == "exact")
         & reports["as_of"].notna()
-        & ~flagged(reports, EXCLUDED)
+        & ~flagged(reports, Flags.of(tables).excluded)
     ].astype(dict.fromkeys(["area_id", "group", "scope"], "object"))
     if exact.empty:
         return pd.Series(False, index=reports.index)
@@ -94,13 +120,16 @@ def falls(tables: Tables) -> pd.Series:
     return reports["report_id"].isin(fallen)
 
 
+@computed_flag("parts_differ", "total_reports")
 def totals_parts_differ(tables: Tables) -> pd.Series:
     """Find totals by group of one source that contradict its own total of all."""
     import pandas as pd
 
     reports = tables["total_reports"]
     key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
-    rows = reports.loc[~flagged(reports, EXCLUDED), ["report_id", *key, "group", "value"]]
+    rows = reports.loc[
+        ~flagged(reports, Flags.of(tables).excluded), ["report_id", *key, "group", "value"]
+    ]
     rows = rows.astype("object").fillna({"as_of": "", "since": ""})
     rows = rows[rows["group"].isin(["all", "women", "men", "children", "women_children"])]
     rows = rows.drop_duplicates([*key, "group"])
@@ -120,10 +149,11 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     return reports["report_id"].isin(found)
 
 
+@computed_flag("exceeds_site", "population_reports")
 def exceeds_site(tables: Tables) -> pd.Series:
     """Find nationalities counted above the greatest number for the whole site that year."""
     reports = tables["population_reports"]
-    people = reports[(reports["unit"] == "persons") & ~flagged(reports, EXCLUDED)]
+    people = reports[(reports["unit"] == "persons") & ~flagged(reports, Flags.of(tables).excluded)]
     people = people.assign(
         year=people["as_of"].str[:4],
         number=people[["value", "low"]].max(axis=1),
@@ -136,16 +166,16 @@ def exceeds_site(tables: Tables) -> pd.Series:
     return reports["report_id"].isin(above)
 
 
-# Flags that are worked out: exactly where the anomaly is, and nowhere else.
-COMPUTED: dict[str, dict[str, Callable[[Tables], pd.Series]]] = {
-    "repatriation_reports": {
-        "parts_differ": report_parts_differ,
-        "differs": differs,
-        "date_differs": date_differs,
-    },
-    "total_reports": {"falls": falls, "parts_differ": totals_parts_differ},
-    "population_reports": {"exceeds_site": exceeds_site},
-}
+def of_figures(rows: pd.DataFrame, tables: Tables, table: str) -> pd.Series:
+    """Return the flags of derived rows, all of which are computed; blank where there are none."""
+    import pandas as pd
+
+    listed = Flags.of(tables).computed.get(table, frozenset())
+    flags = pd.Series("", index=rows.index, dtype="string")
+    for flag in sorted(listed & set(COMPUTED.get(table, {}))):
+        found = COMPUTED[table][flag]({**tables, table: rows})
+        flags = flags.mask(found, (flags + " " + flag).str.strip())
+    return flags.mask(flags == "")
 
 
 def misflagged(tables: Tables, table: str) -> pd.DataFrame:
@@ -159,9 +189,13 @@ def misflagged(tables: Tables, table: str) -> pd.DataFrame:
     import pandas as pd
 
     found = []
+    listed = Flags.of(tables).computed.get(table, frozenset())
     for flag, anomaly in COMPUTED[table].items():
+        if flag not in listed:
+            continue
         has = flagged(tables[table], frozenset({flag})).to_numpy()
         must = anomaly(tables).to_numpy(dtype=bool)
         rows = (has != must).nonzero()[0]
         found.append(pd.DataFrame({"row": rows, "flag": flag, "missing": must[rows]}))
-    return pd.concat(found, ignore_index=True)
+    none = pd.DataFrame({"row": [], "flag": [], "missing": []})
+    return pd.concat(found, ignore_index=True) if found else none

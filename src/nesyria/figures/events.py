@@ -9,21 +9,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
-from nesyria.figures.flags import EXCLUDED, PLACES_NO_EVENT, flagged
+from nesyria.figures import computed_flags
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import (
     MEASURES,
     PARTS,
     join_measure,
-    parts_differ,
     stated_values,
     with_source,
 )
 
 
-def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def derive_events(tables: Tables) -> pd.DataFrame:
     """Return one row per event that took place, with its best, low and high figures."""
-    placed = with_source(placed_reports(reports), sources)
-    counted = placed[~flagged(placed, EXCLUDED)]
+    placed = with_source(placed_reports(tables), tables)
+    counted = placed[~flagged(placed, Flags.of(tables).excluded)]
     out = placed.groupby("event_id").agg(
         area_id=("area_id", "first"),
         reports=("report_id", "size"),
@@ -37,7 +37,7 @@ def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     for measure in MEASURES:
         join_measure(out, measure, values[values["measure"] == measure], "event_id")
     _sum_parts(out, counted)
-    out["flags"] = _parts_flag(out)
+    out["flags"] = computed_flags.of_figures(out, tables, "repatriations")
     columns = ["area_id", "date", "date_precision", "kind", "site_id", "handed_over_by"]
     columns += ["persons", "persons_low", "persons_high", "persons_basis"]
     columns += [f"{part}{end}" for part in PARTS for end in ("", "_low", "_high")]
@@ -45,9 +45,11 @@ def derive_events(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return out[columns].reset_index().sort_values("event_id", ignore_index=True)
 
 
-def placed_reports(reports: pd.DataFrame) -> pd.DataFrame:
+def placed_reports(tables: Tables) -> pd.DataFrame:
     """Return the reports that say that their event took place: those behind its figures."""
-    return reports[reports["event_id"].notna() & ~flagged(reports, PLACES_NO_EVENT)]
+    reports = tables["repatriation_reports"]
+    placed = reports["event_id"].notna() & ~flagged(reports, Flags.of(tables).places_no_event)
+    return reports[placed]
 
 
 def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:
@@ -69,13 +71,6 @@ def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:
         out[name] = out[name].where(stated_already, sums[name]).astype("Int64")
     basis = pd.Series("stated", index=out.index, dtype="string").where(stated_already, "summed")
     out["persons_basis"] = basis.where(out["persons"].notna())
-
-
-def _parts_flag(out: pd.DataFrame) -> pd.Series:
-    import pandas as pd
-
-    wrong = parts_differ(out)
-    return pd.Series("parts_differ", index=out.index, dtype="string").where(wrong)
 
 
 def _dates(placed: pd.DataFrame) -> pd.Series:

@@ -1,33 +1,107 @@
-"""Flags of the ledger: which exclude a report, and which rows carry them."""
+"""Flags of the ledger: what the codes table says of them, and which rows carry them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
+from nesyria.tableschema.pandas import read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
 
-# A report that carries one of these says nothing about how many came home in its event.
-EXCLUDED = frozenset(
-    {
-        "not_completed",
-        "outside_nes",
-        "partial",
-        "planned",
-        "several_events",
-        "superseded",
-        "unplaced",
-    }
-)
 
-# Reports with these still count for low and high, but any other report stands before them.
-LOW_CONFIDENCE = frozenset({"disputed", "second_figure"})
+@dataclass(frozen=True)
+class Flags:
+    """What the codes table ``flags`` says, one attribute per question that the rule asks.
 
-# An event counts when at least one report says that it took place, and began where we count.
-PLACES_NO_EVENT = EXCLUDED - {"partial", "superseded"}
+    Attributes
+    ----------
+    excluded : frozenset of str
+        A report that carries one of these says nothing about how many came home in its event.
+    places_no_event : frozenset of str
+        An event counts when at least one report without these says that it took place.
+    low_confidence : frozenset of str
+        Reports with these count for low and high, but any other report stands before them.
+    meanings : dict
+        What each flag says of a row.
+    tables, computed : dict
+        The flags that the rows of a table may carry, and those of them that are computed.
+    """
+
+    excluded: frozenset[str]
+    places_no_event: frozenset[str]
+    low_confidence: frozenset[str]
+    meanings: Mapping[str, str]
+    tables: Mapping[str, frozenset[str]]
+    computed: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Flags:
+        """Return the flags of a package.
+
+        Parameters
+        ----------
+        tables : mapping of str to DataFrame
+            Its typed tables.
+
+        Raises
+        ------
+        NesyriaError
+            When its codes table has not the fields that the rule needs.
+        """
+        codes = codes_table(tables, "flags", _FIELDS)
+        own = codes.dropna(subset="flag").drop_duplicates("flag")
+        names = own["flag"].astype("object")
+        return cls(
+            frozenset(names[~own["counted"].fillna(True).astype(bool)]),
+            frozenset(names[~own["places_event"].fillna(True).astype(bool)]),
+            frozenset(names[own["doubted"].fillna(False).astype(bool)]),
+            dict(zip(names, own["meaning"].astype("object").fillna(""), strict=True)),
+            _by_table(own, "tables"),
+            _by_table(own, "computed"),
+        )
+
+
+_FIELDS = {
+    "flag": "string",
+    "tables": "string",
+    "meaning": "string",
+    "counted": "boolean",
+    "places_event": "boolean",
+    "doubted": "boolean",
+    "computed": "string",
+}
+
+
+def codes_table(tables: Tables, name: str, fields: Mapping[str, str]) -> pd.DataFrame:
+    """Return a codes table of a package, its fields and their types checked.
+
+    A package that is older than the codes tables, as release 1.0.0, is read with those of the
+    installed package.
+    """
+    codes = tables[name] if name in tables else _installed(name)
+    for field, dtype in fields.items():
+        if field not in codes.columns or codes[field].dtype != dtype:
+            raise NesyriaError(f"{name}: the rule needs the field {field}, of type {dtype}")
+    return codes
+
+
+@cache
+def _installed(name: str) -> pd.DataFrame:
+    return read_frame(Package.installed(), name)
+
+
+def _by_table(codes: pd.DataFrame, column: str) -> dict[str, frozenset[str]]:
+    listed = codes[["flag", column]].astype("object").dropna()
+    each = listed.assign(table=listed[column].str.split()).explode("table")
+    return {str(table): frozenset(rows) for table, rows in each.groupby("table")["flag"]}
 
 
 def flag_sets(frame: pd.DataFrame) -> pd.Series:

@@ -57,7 +57,7 @@ def contributing_reports(table: str, tables: Tables) -> pd.DataFrame:
 
 
 def _of_events(tables: Tables) -> pd.DataFrame:
-    return placed_reports(tables["repatriation_reports"])
+    return placed_reports(tables)
 
 
 def _of_totals(tables: Tables) -> pd.DataFrame:
@@ -68,11 +68,11 @@ def _of_totals(tables: Tables) -> pd.DataFrame:
 
 
 def _of_reconciliation(tables: Tables) -> pd.DataFrame:
-    return comparable(tables["total_reports"])
+    return comparable(tables)
 
 
 def _of_populations(tables: Tables) -> pd.DataFrame:
-    return counted_reports(tables["population_reports"]).rename(columns={"as_of": "date"})
+    return counted_reports(tables).rename(columns={"as_of": "date"})
 
 
 _PAIRS: dict[str, Callable[[Tables], pd.DataFrame]] = {

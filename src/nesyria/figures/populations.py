@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
-from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import best_values, stated_values, with_source
 
 
-def derive_populations(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def derive_populations(tables: Tables) -> pd.DataFrame:
     """Return one row per site, nationality, date, group and unit."""
     import pandas as pd
 
     key = ["site_id", "area_id", "as_of", "group", "unit"]
-    counted = with_source(counted_reports(reports), sources)
+    counted = with_source(counted_reports(tables), tables)
     text = counted[key].astype("string")
     counted = counted.assign(key=text[key[0]].str.cat(text[key[1:]], sep="\t"))
     ends = pd.concat([counted[["key", name]].set_index("key")[name] for name in _ENDS])
@@ -37,9 +37,10 @@ def derive_populations(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
     return out.sort_values(order, ignore_index=True)
 
 
-def counted_reports(reports: pd.DataFrame) -> pd.DataFrame:
+def counted_reports(tables: Tables) -> pd.DataFrame:
     """Return the reports that are behind a figure: dated, and not excluded by a flag."""
-    return reports[reports["as_of"].notna() & ~flagged(reports, EXCLUDED)]
+    reports = tables["population_reports"]
+    return reports[reports["as_of"].notna() & ~flagged(reports, Flags.of(tables).excluded)]
 
 
 _ENDS = ("value", "low", "high")

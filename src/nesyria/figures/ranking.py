@@ -9,28 +9,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
-from nesyria.figures.flags import LOW_CONFIDENCE, flagged
+from nesyria.figures.flags import Flags, codes_table, flagged
 
 MEASURES = ("persons", "women", "men", "children")
 
 PARTS = MEASURES[1:]
-
-KINDS_OF_SOURCE = ("official", "un", "ngo", "academic", "news", "other")
 
 _RANK = ["doubted", "inexact", "source_rank", "frequency", "published", "number"]
 
 _ASCENDING = [True, True, True, False, False, False]
 
 
-def with_source(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def kind_ranks(tables: Tables) -> dict[str, int]:
+    """Return how kinds of source rank, the best first, as the codes table ``source_kinds`` says."""
+    codes = codes_table(tables, "source_kinds", {"kind": "string", "rank": "Int64"})
+    ranked = codes.dropna().drop_duplicates("kind")
+    return {str(kind): int(rank) for kind, rank in zip(ranked["kind"], ranked["rank"], strict=True)}
+
+
+def with_source(reports: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Add what the rule asks of a report's source, and how the report stands."""
+    sources = tables["sources"]
     known = sources[["source_id", "publisher", "published"]].assign(
-        source_rank=sources["kind"].astype("string").map(KINDS_OF_SOURCE.index).astype("Int64"),
+        source_rank=sources["kind"].astype("string").map(kind_ranks(tables)).astype("Int64"),
         # An unknown day of publication counts as the earliest.
         published=sources["published"].fillna(""),
     )
     out = reports.merge(known, on="source_id", how="left", validate="m:1")
-    out["doubted"] = flagged(out, LOW_CONFIDENCE)
+    out["doubted"] = flagged(out, Flags.of(tables).low_confidence)
     # A report without a qualifier states its parts plainly.
     out["inexact"] = out["qualifier"].notna() & (out["qualifier"] != "exact")
     return out

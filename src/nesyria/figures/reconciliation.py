@@ -9,19 +9,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
-from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.totals import membership
 
 COMPARED = ("all", "women", "men", "children", "women_children")
 
 
-def derive_reconciliation(
-    reports: pd.DataFrame, events: pd.DataFrame, areas: pd.DataFrame
-) -> pd.DataFrame:
+def derive_reconciliation(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     """Return each comparable stated total beside the count of events up to its date."""
-    stated = comparable(reports)
+    stated = comparable(tables)
     homes = events[events["kind"] == "repatriation"]
-    homes = homes.merge(membership(areas), left_on="area_id", right_on="member")
+    homes = homes.merge(membership(tables["areas"]), left_on="area_id", right_on="member")
     pairs = homes["women"] + homes["children"]
     only_children = pairs.isna() & (homes["children"] == homes["persons"]).fillna(False)
     pairs = pairs.where(~only_children, homes["children"])
@@ -68,8 +66,9 @@ def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     return out.astype(texts | dict.fromkeys(columns[4:], "Int64"))
 
 
-def comparable(reports: pd.DataFrame) -> pd.DataFrame:
+def comparable(tables: Tables) -> pd.DataFrame:
     """Return the stated totals that events can be counted against: taken home, from NES, dated."""
+    reports = tables["total_reports"]
     right = (reports["kind"] == "repatriated") & (reports["scope"] == "nes")
     right &= reports["group"].isin(COMPARED) & reports["as_of"].notna()
-    return reports[right & ~flagged(reports, EXCLUDED)]
+    return reports[right & ~flagged(reports, Flags.of(tables).excluded)]

@@ -42,6 +42,15 @@ def is_partial_date(field: Field) -> bool:
     return field.get("rdfType") == EDTF
 
 
+def codes(field: Field) -> str | None:
+    """Return the codes table whose keys are the words of a field; None where it has none.
+
+    Where the codes table has a field ``tables``, it says which tables may use a code.
+    """
+    found = field.get("codes")
+    return found if isinstance(found, str) else None
+
+
 def dtype(field: Field) -> str | ExtensionDtype:
     """Return the pandas dtype of a field.
 

@@ -77,6 +77,8 @@ def _schema(package: Package, found: Schema) -> Iterator[str]:
         return
     for one in own:
         yield from _field(one)
+        if "codes" in one and one["codes"] not in list(package.resources):
+            yield f"a field takes its words from {one['codes']!r}, which is no resource"
     names = [one.get("name") for one in own]
     if len({str(name).lower() for name in names}) < len(names):
         yield "two fields have the same name"

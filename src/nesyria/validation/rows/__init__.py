@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nesyria.errors import NesyriaError
 from nesyria.validation.report import Finding
 from nesyria.validation.rows.reader import Tables
 from nesyria.validation.rows.tables import every
@@ -14,6 +15,8 @@ def check(tables: Tables) -> list[Finding]:
         try:
             for wrong in rule:
                 tables.add(wrong, table)
+        except NesyriaError as error:
+            tables.add_whole(table, str(error))
         except KeyError as error:
             # Descriptor and schemas may say anything; the rules are about fields of these names.
             tables.add_whole(table, f"there is no field {error}, which the rules of tables need")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from nesyria.figures import computed_flags
-from nesyria.figures.flags import EXCLUDED, flagged
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
 from nesyria.tableschema import dates
 from nesyria.validation.rows.reports import REPORTS, of_source
@@ -111,7 +111,7 @@ def reports_fit_events(tables: Frames) -> Iterator[Violation]:
     yield from violations("rows.placed", reports["event_id"].isin(undated), "date", message)
 
     event = reports["event_id"].astype("object")
-    whole = event[~flagged(reports, EXCLUDED)]
+    whole = event[~flagged(reports, Flags.of(tables).excluded)]
     partial = flagged(reports, {"partial", "superseded"}) & placed & ~event.isin(whole)
     message = "no report of this event counts the whole of it; drop the flag from the best one"
     yield from violations("rows.silent", partial, "flags", message)

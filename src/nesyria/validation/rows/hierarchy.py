@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from nesyria.figures.flags import EXCLUDED, LOW_CONFIDENCE, flagged
-from nesyria.validation.rows.violations import Stated
+from nesyria.figures.flags import Flags, flagged
+from nesyria.validation.rows.violations import Frames, Stated
 
 # What each group of persons is a part of.
 WHOLES = {
@@ -26,7 +26,7 @@ WHOLES = {
 _MEANT = {"total_reports": ["since", "scope", "kind"], "population_reports": ["site_id"]}
 
 
-def groups(reports: pd.DataFrame, name: str) -> Iterator[Stated]:
+def groups(tables: Frames, name: str) -> Iterator[Stated]:
     """Find groups above a group of which they are a part."""
     pairs = pd.DataFrame(
         [(part, whole) for part, wholes in WHOLES.items() for whole in wholes],
@@ -34,11 +34,12 @@ def groups(reports: pd.DataFrame, name: str) -> Iterator[Stated]:
     )
     key = ["source_id", "area_id", "as_of", *_MEANT[name]]
     message = "this group is above one of which it is a part, on the same page; read it again"
-    yield "rows.whole", _above(reports, key, "group", pairs), "value", message
+    yield "rows.whole", _above(tables, name, key, "group", pairs), "value", message
 
 
-def areas(reports: pd.DataFrame, areas: pd.DataFrame, name: str) -> Iterator[Stated]:
+def areas(tables: Frames, name: str) -> Iterator[Stated]:
     """Find areas above a group of areas of which they are a member."""
+    areas = tables["areas"]
     listed = areas[["area_id", "members"]].astype("object").dropna()
     spelled = listed.assign(members=listed["members"].str.split()).explode("members")
     pairs = spelled.set_axis(["area_id_whole", "area_id"], axis="columns")
@@ -46,13 +47,16 @@ def areas(reports: pd.DataFrame, areas: pd.DataFrame, name: str) -> Iterator[Sta
     pairs = pd.concat([pairs, inside], ignore_index=True).astype("object")
     key = ["source_id", "group", "as_of", *_MEANT[name]]
     message = "this area is above one of which it is a part, on the same page; read it again"
-    yield "rows.whole", _above(reports, key, "area_id", pairs), "value", message
+    yield "rows.whole", _above(tables, name, key, "area_id", pairs), "value", message
 
 
-def _above(reports: pd.DataFrame, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
+def _above(tables: Frames, name: str, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
     """Say which reports are above the report of a whole that agrees with them in a key."""
+    reports, flags = tables[name], Flags.of(tables)
+    doubtful = flags.excluded | flags.low_confidence | {"parts_differ"}
     # A page that says one thing alone cannot contradict itself.
-    rows = _stated(reports[reports.duplicated(key, keep=False)])
+    several = reports[reports.duplicated(key, keep=False)]
+    rows = _stated(several[~flagged(several, doubtful)])
     parts = rows[rows["qualifier"] != "at_most"].merge(pairs, on=field)
     wholes = rows[rows["qualifier"] != "at_least"]
     both = parts.merge(
@@ -62,9 +66,8 @@ def _above(reports: pd.DataFrame, key: list[str], field: str, pairs: pd.DataFram
     return reports["report_id"].isin(found)
 
 
-def _stated(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return the undoubted reports of persons, blank cells as texts that can be compared."""
-    rows = reports[~flagged(reports, EXCLUDED | LOW_CONFIDENCE | {"parts_differ"})]
+def _stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return reports of persons, blank cells as texts that can be compared."""
     if "unit" in rows:
         rows = rows[rows["unit"] == "persons"]
     value = rows["value"]

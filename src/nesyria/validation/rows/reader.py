@@ -87,6 +87,7 @@ class Tables:
 def read(package: Package) -> Tables:
     """Read every table and check its columns; what cannot be read is a finding."""
     tables = Tables(package)
+    schemas: dict[str, Schema] = {}
     for name in package.resources:
         try:
             schema = profile.schema(package, name)
@@ -101,6 +102,8 @@ def read(package: Package) -> Tables:
             continue
         tables.text[name] = text
         tables.blank[name] = _blank_lines(package.path(name).read_bytes())
+        schemas[name] = schema
+    for name, schema in schemas.items():
         tables.typed[name] = _checked(tables, name, schema)
     _references(tables)
     return tables
@@ -154,6 +157,8 @@ def _checked(tables: Tables, name: str, schema: Schema) -> pd.DataFrame:
         if wrong.rule in ("rows.type", "rows.enum", "rows.pattern"):
             _blank(text, wrong.rows, wrong.field)
     for one in schema["fields"]:
+        if fields.codes(one):
+            _blank_unknown(tables, name, text, one)
         if fields.is_partial_date(one):
             _blank_impossible(tables, name, text, one["name"])
     frame = typed(text, schema, name)
@@ -189,6 +194,25 @@ def _blank_impossible(tables: Tables, name: str, text: pd.DataFrame, column: str
         rows = text[column].isin(impossible).to_numpy().nonzero()[0]
         message = "this day does not exist; write a date as 2019, 2019-05 or 2019-05-31"
         tables.add(Violation("rows.date", rows, column, message), name)
+        _blank(text, rows, column)
+
+
+def _blank_unknown(tables: Tables, name: str, text: pd.DataFrame, field: fields.Field) -> None:
+    """Find words that the codes table of a field does not list for this table."""
+    column, codes = str(field["name"]), tables.text.get(str(fields.codes(field)))
+    if codes is None:
+        return
+    own = pd.Series(True, index=codes.index)
+    if "tables" in codes:
+        own = codes["tables"].map(lambda tables: name in str(tables).split()).astype(bool)
+    key = str(codes.columns[0])
+    known = [str(code) for code in codes[key][own].dropna()]
+    values = text[column].dropna().unique()
+    unknown = [value for value in values if not set(value.split(" ")) <= set(known)]
+    if unknown:
+        rows = text[column].isin(unknown).to_numpy().nonzero()[0]
+        message = f"expected words of {fields.codes(field)} for this table: {', '.join(known)}"
+        tables.add(Violation("rows.enum", rows, column, message), name)
         _blank(text, rows, column)
 
 

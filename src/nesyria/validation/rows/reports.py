@@ -9,7 +9,7 @@ import pyarrow as arrow
 from pyarrow.compute import index_in
 
 from nesyria.figures import computed_flags
-from nesyria.figures.flags import flagged
+from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import dates
 from nesyria.validation.rows.violations import Frames, Violation, violations
@@ -92,12 +92,13 @@ def flags_in_order(frame: pd.DataFrame) -> Iterator[Violation]:
 
 def flags_where_anomalies_are(tables: Frames, name: str) -> Iterator[Violation]:
     """A computed flag stands exactly where the anomaly is."""
+    meanings = Flags.of(tables).meanings
     misflagged = computed_flags.misflagged(tables, name).astype({"flag": "object"})
     for key, rows in misflagged.groupby(["flag", "missing"]):
         flag, missing = str(key[0]), bool(key[1])
         if missing:
             advice = f"if the source really says so, add the flag {flag}"
-            message: str | list[str] = f"{MEANING[flag]}; {advice}"
+            message: str | list[str] = f"{meanings[flag]}; {advice}"
             if flag == "differs":
                 said = _differing(tables, rows["row"].to_list())
                 message = [f"{what}; {advice} here" for what in said]
@@ -120,15 +121,6 @@ def _differing(tables: Frames, rows: list[int]) -> list[str]:
         ]
         said.append(f"{', '.join(apart)} for {report['event_id']}")
     return said
-
-
-MEANING = {
-    "parts_differ": "the parts do not add up to the whole",
-    "differs": "a number here is not the figure that the rule gives for the event",
-    "date_differs": "the date lies more than a week from the event's date",
-    "falls": "the total is lower than one stated for an earlier date",
-    "exceeds_site": "the number is above the greatest for the whole site in that year",
-}
 
 
 def one_report_per_source(name: str, frame: pd.DataFrame) -> Iterator[Violation]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from nesyria.datapackage.package import Schema
-from nesyria.figures import computed_flags
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema.fields import constraints
 from nesyria.validation.rows import duplicates, hierarchy
@@ -89,7 +88,7 @@ def every(
             yield from ((name, rule) for rule in _of_reports(tables, name, date))
     if {REPORTS, "repatriations", "sources"} <= set(tables):
         yield from _of_events(tables)
-    for name in computed_flags.COMPUTED:
+    for name in LEDGER:
         if {name, "repatriations"} <= set(tables):
             yield name, report_checks.flags_where_anomalies_are(tables, name)
 
@@ -106,9 +105,9 @@ def _of_reports(tables: Frames, name: str, date: str) -> Iterator[Iterator[Viola
         yield report_checks.while_open(reports, tables["sites"], date)
     if name != REPORTS:
         yield report_checks.superseded_by_another(reports, sources)
-        yield all_violations(hierarchy.groups(reports, name))
+        yield all_violations(hierarchy.groups(tables, name))
     if name != REPORTS and "areas" in tables:
-        yield all_violations(hierarchy.areas(reports, tables["areas"], name))
+        yield all_violations(hierarchy.areas(tables, name))
     if name == "population_reports":
         yield report_checks.units_fit_groups(reports)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nesyria.datapackage.package import Package, Schema
-from nesyria.tableschema.fields import Field, constraints
+from nesyria.tableschema.fields import Field, codes, constraints
 from nesyria.validation.report import SEVERITIES
 
 # Whether a bound asks less than it did.
@@ -60,6 +60,8 @@ def _field(old: Field, new: Field) -> Iterator[str]:
     for about in ("type", "format", "rdfType"):
         if about in old and old[about] != new.get(about):
             yield f"its {about} is {new.get(about)}, was {old[about]}"
+    if codes(old) and codes(new) != codes(old):
+        yield f"its words are no longer those of the codes table {codes(old)}"
     before, now = constraints(old), constraints(new)
     for rule, value in before.items():
         if rule == "enum":
@@ -68,8 +70,8 @@ def _field(old: Field, new: Field) -> Iterator[str]:
         elif rule not in now or now[rule] is False is not value:
             yield f"its {rule} is gone" if value is True else f"its {rule} {value} is gone"
         elif rule == "pattern":
-            # The pattern of flags is their closed list.
-            if now[rule] != value and not ("flags" in old and "flags" in new):
+            # The words of a codes table were a list in the pattern before there were such tables.
+            if now[rule] != value and not ("flags" in old and codes(new) == "flags"):
                 yield f"its pattern is {now[rule]!r}, was {value!r}; whether it asks less, look"
         elif rule in _BOUNDS and _BOUNDS[rule](value, now[rule]):
             yield f"its {rule} is {now[rule]}, was {value}"
