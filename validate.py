@@ -7,6 +7,7 @@
 #     "great-expectations>=1.24",
 #     "sqlalchemy>=2.0.30",
 #     "pyarrow>=17",
+#     "jinja2>=3.1",
 #     "rich>=13.7",
 # ]
 # ///

@@ -25,7 +25,7 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures.flags import Flags
 from nesyria.provenance import contributing_reports
 from nesyria.validation import Finding, Report
-from nesyria.validation.formats import render, summary
+from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
 
@@ -344,7 +344,7 @@ def _validation(site: Site) -> None:
         "validation/index",
         "validation",
         report=report,
-        summary=summary(report),
+        summary=report.summary,
         rules=[{"rule": rule, "found": counts.get(id, 0)} for id, rule in rules.items()],
         layers=", ".join(report.layers),
         files=len(site.package.resources),

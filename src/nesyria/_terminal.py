@@ -1,9 +1,11 @@
-"""Text for terminals: aligned tables, and control characters written out."""
+"""Text for terminals: aligned tables, and what steers a terminal written out."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sys
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 # Line ends and tabs; and the joiners, which are part of how Persian and Kurdish are spelled.
 _KEPT = "\n\t\u200c\u200d"
 
+# No spelling has more marks on one letter; a hundred of them cover the lines around.
+_MARKS = 4
+
 
 def escape_controls(text: str) -> str:
     r"""Return a text with what cannot be seen written out, as JSON does.
@@ -23,11 +28,39 @@ def escape_controls(text: str) -> str:
     >>> print(escape_controls("al-Hol\x1b[2J"))
     al-Hol\u001b[2J
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() or char in _KEPT else json.dumps(char)[1:-1] for char in text
-    )
+    out, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        seen = char in _KEPT or (char.isprintable() and marks <= _MARKS)
+        out.append(char if seen else json.dumps(char)[1:-1])
+    return "".join(out)
+
+
+def escape_workflow_commands(text: str) -> str:
+    r"""Return a text in which no line is a command to the system that runs a workflow.
+
+    GitHub takes lines that begin with two colons for commands, and like other systems a word in
+    brackets after ``##`` anywhere in a line.
+
+    Examples
+    --------
+    >>> print(escape_workflow_commands("::stop-commands::x, ##[error]y"))
+    \u003a:stop-commands::x, #\u0023[error]y
+    """
+    text = re.sub(r"##(?=\w*\[)", r"#\\u0023", text)
+    return re.sub(r"^(\s*):(?=:)", r"\1\\u003a", text, flags=re.MULTILINE)
+
+
+# Below, a table cannot be read; above, no terminal is.
+_WIDTHS = 60, 1_000
+
+
+def terminal_width() -> int:
+    """Return how many columns lines may have, whatever the environment says of the terminal."""
+    least, most = _WIDTHS
+    return min(max(least, shutil.get_terminal_size((160, 24)).columns), most)
 
 
 _NARROWEST = 12
@@ -42,10 +75,6 @@ def _line(frame: pd.DataFrame) -> int:
     return sum(widths) + 2 * (len(widths) - 1)
 
 
-def _limit() -> int:
-    return max(60, shutil.get_terminal_size((160, 24)).columns)
-
-
 def format_table(frame: pd.DataFrame, width: int | None = None) -> str:
     """Return a frame as aligned columns, long text wrapped so that lines fit the terminal.
 
@@ -58,10 +87,13 @@ def format_table(frame: pd.DataFrame, width: int | None = None) -> str:
     """
     import pandas as pd
 
-    limit = width or _limit()
+    limit = width or terminal_width()
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
-    cells = [["" if pd.isna(value) else str(value) for value in row] for row in frame.to_numpy()]
-    header = [str(name) for name in frame.columns]
+    cells = [
+        ["" if pd.isna(value) else escape_controls(str(value)) for value in row]
+        for row in frame.to_numpy()
+    ]
+    header = [escape_controls(str(name)) for name in frame.columns]
     widths = _fit([max(map(_width, column)) for column in zip(header, *cells, strict=True)], limit)
     lines: list[str] = []
     for row in [header, *cells]:
@@ -78,18 +110,36 @@ def format_table(frame: pd.DataFrame, width: int | None = None) -> str:
 
 def _fit(widths: list[int], limit: int) -> list[int]:
     """Narrow the widest columns until a line fits."""
-    widths = list(widths)
+    widths = [min(width, limit) for width in widths]
     while sum(widths) + 2 * (len(widths) - 1) > limit and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
     return widths
 
 
+# Marks above and below letters, and what joins or directs them, take no column.
+_NO_WIDTH = ("Mn", "Me", "Cf")
+
+
 def _width(text: str) -> int:
     """Return how many columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+    return len(text) + wide - sum(unicodedata.category(char) in _NO_WIDTH for char in text)
 
 
 def _pad(text: str, width: int, right: bool) -> str:
     gap = " " * max(0, width - _width(text))
-    return gap + text if right else text + gap
+    return gap + text if right else _directed(text) + gap
+
+
+def _directed(text: str) -> str:
+    """Return a text after which a terminal writes on from left to right.
+
+    Without the mark, one that knows directions puts a number in the next column before an Arabic
+    title, as part of it. A file has the text as it is.
+    """
+    if text.isascii() or not (sys.stdout and sys.stdout.isatty()):
+        return text
+    turns = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    return f"{text}\u200e" if turns else text

@@ -9,7 +9,7 @@ from nesyria.errors import NesyriaError
 
 if TYPE_CHECKING:
     import pandas as pd
-from nesyria._terminal import _limit, _line, format_table
+from nesyria._terminal import _line, format_table, terminal_width
 
 
 def filter_rows(frame: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _handovers(shown: pd.DataFrame) -> pd.DataFrame:
     out = out.sort_values("date").rename(columns=names)
     for spare in ("kind", "by", "from"):
         # Rather a column less than keys broken over two lines.
-        if _line(out) > _limit():
+        if _line(out) > terminal_width():
             out = out.drop(columns=spare)
     return out
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nesyria.datapackage import dialect, files, releases
+from nesyria.datapackage.hints import command, path_from
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
@@ -65,7 +66,7 @@ def release(version: str, path: str | Path | None = None, *, date: str | None = 
     day = date or datetime.datetime.now(datetime.UTC).date().isoformat()
     with tempfile.TemporaryDirectory() as name:
         staged = _staged(package, Path(name) / "package", version, day)
-        _check_valid(staged)
+        _check_valid(package, staged)
         changed = _check_step(package, staged, version)
         _check_corrections(package, staged, version)
         contents = _contents(package, staged, version, day, changed)
@@ -114,19 +115,21 @@ def _staged(package: Package, root: Path, version: str, day: str) -> Package:
     (root / DESCRIPTOR).write_text(text, encoding="utf-8")
     stale = [name for name in build(root) if name != DESCRIPTOR]
     if stale:
-        raise NesyriaError(f"{', '.join(stale)} do not follow from the ledger; run: nesyria build")
+        run = command(package, "build")
+        raise NesyriaError(f"{', '.join(stale)} do not follow from the ledger; run: {run}")
     return Package(root)
 
 
-def _check_valid(staged: Package) -> None:
+def _check_valid(package: Package, staged: Package) -> None:
     from nesyria.validation import validate
+    from nesyria.validation.display import counted
 
     report = validate(staged.root)
     if not report.valid:
-        first = report.findings[0]
+        first = report.errors[0]
         raise NesyriaError(
-            f"not valid, {len(report.findings)} findings; the first: {first.place} "
-            f"[{first.rule}] {first.message}; run: nesyria validate"
+            f"not valid, {counted(len(report.errors), 'error')}; the first: {first.place} "
+            f"[{first.rule}] {first.message}; run: {command(package, 'validate')}"
         )
 
 
@@ -151,7 +154,7 @@ def _check_step(package: Package, staged: Package, version: str) -> diff.Diff | 
     if _STEPS.index(steps[new]) < _STEPS.index(found.step):
         raise NesyriaError(
             f"the changes since {last} need a {found.step} step, and {version} is a {steps[new]} "
-            f"one; see: nesyria diff {last} ."
+            f"one; see: {command(package, 'diff', last, path_from(Path.cwd(), package.root))}"
         )
     return found
 

@@ -33,7 +33,7 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     Returns
     -------
     Report
-        ``valid``, ``findings``, ``counts()``, ``to_dict()``.
+        ``valid``, ``findings``, ``counts()``, ``to_frame()``, ``raise_if_invalid()``.
 
     Raises
     ------
@@ -51,8 +51,9 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     except NesyriaError as error:
         rule = RULES["structure.descriptor"]
         where = (DESCRIPTOR, DESCRIPTOR, None, None, rule.id, rule.layer, rule.severity, None)
-        return Report("unreadable", layers, [Finding(*where, str(error))])
-    return Report(named, layers, ordered(_run(package, layers)))
+        found = [Finding(*where, str(error))]
+        return Report("unreadable", layers, found, package.root)
+    return Report(named, layers, ordered(_run(package, layers)), package.root)
 
 
 def validate_database(address: str, path: str | Path | None = None) -> Report:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nesyria.datapackage.files import digest
+from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.report import Finding
@@ -73,7 +74,7 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
             name,
             file,
             f"its bytes are not those that {DESCRIPTOR} states ({len(content)} bytes, "
-            f"{digest(content)}); if the change is meant, run: nesyria build",
+            f"{digest(content)}); if the change is meant, run: {command(package, 'build')}",
         )
     for rule, row, message in encoding.problems(content):
         yield finding(rule, name, file, message, row=row)

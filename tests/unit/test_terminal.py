@@ -1,0 +1,93 @@
+"""Text for terminals: nothing in it steers one, and columns stay aligned."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from nesyria._terminal import (
+    escape_controls,
+    escape_workflow_commands,
+    format_table,
+    terminal_width,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("al-Hol", "al-Hol"),
+        (
+            "\u0631\u0648\u062c\u200c\u0622\u0648\u0627",
+            "\u0631\u0648\u062c\u200c\u0622\u0648\u0627",
+        ),
+        ("\x1b[2J\x07", "\\u001b[2J\\u0007"),
+        ("\u202egpj.exe", "\\u202egpj.exe"),
+        ("\ud800", "\\ud800"),
+        ("e\u0301\u0323", "e\u0301\u0323"),
+        ("a" + "\u0301" * 6, "a" + "\u0301" * 4 + "\\u0301" * 2),
+    ],
+)
+def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
+    assert escape_controls(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", "\\u003a:error::x"),
+        ("x\n  ::stop-commands::y", "x\n  \\u003a:stop-commands::y"),
+        ("x ##[error]y", "x #\\u0023[error]y"),
+        ("##vso[task.complete]", "#\\u0023vso[task.complete]"),
+        ("std::vector, ## heading, C#", "std::vector, ## heading, C#"),
+    ],
+)
+def test_no_line_is_a_command_of_a_workflow(text: str, shown: str) -> None:
+    assert escape_workflow_commands(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"),
+    [("100", 100), ("0", 160), ("-5", 160), ("", 160), ("wide", 160), ("1", 60), ("9" * 30, 1_000)],
+)
+def test_any_width_of_a_terminal_gives_lines(
+    columns: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(os, "get_terminal_size", unknown)
+    monkeypatch.setenv("COLUMNS", columns)
+    assert terminal_width() == width
+
+
+def test_columns_are_aligned_whatever_they_hold() -> None:
+    titles = ["plain", "\u5927\u99ac\u58eb", "e\u0301t\u0301e\u0301", "\x1b[2J"]
+    frame = pd.DataFrame({"title": titles, "site": "roj"})
+    header, *rows = format_table(frame, width=80).splitlines()
+    assert header.index("site") == 11
+    # Three wide letters take six columns, marks none; what is written out takes what it takes.
+    assert rows[0] == "plain      roj"
+    assert rows[1] == "\u5927\u99ac\u58eb     roj"
+    assert rows[2] == "e\u0301t\u0301e\u0301        roj"
+    assert rows[3] == "\\u001b[2J  roj"
+
+
+def test_a_title_from_right_to_left_ends_with_its_column_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = pd.DataFrame({"title": ["\u0627\u0644\u0647\u0648\u0644"], "persons": [96]})
+    assert "\u200e" not in format_table(frame, width=80)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert "\u0627\u0644\u0647\u0648\u0644\u200e  " in format_table(frame, width=80)
+
+
+def test_a_cell_that_holds_a_book_takes_no_minutes() -> None:
+    code = (
+        "import pandas as pd; from nesyria._terminal import format_table; "
+        "print(len(format_table(pd.DataFrame({'a': ['x ' * 2_000_000]}), width=80)))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)

@@ -1,0 +1,150 @@
+"""The formats of a report: what each says of the place, and that data is text in all of them."""
+
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import nesyria as nes
+from nesyria.validation.formats import FORMATS, render
+from nesyria.validation.report import Finding, Report
+from tests.helpers import example
+
+
+def finding(row: int | None = 3, **values: str | None) -> Finding:
+    given: dict[str, str | None] = {"field": "kind", "value": None, "message": "not a kind"}
+    given |= values
+    return Finding(
+        "sites",
+        "data/sites.csv",
+        row,
+        given["field"],
+        "rows.enum",
+        "rows",
+        "error",
+        given["value"],
+        given["message"] or "",
+    )
+
+
+def report(*findings: Finding, folder: Path | None = None) -> Report:
+    return Report("x 1.0.0", ("rows",), list(findings), folder)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("folder", "prefix"), [(".", ""), ("some/folder", "some/folder/"), ("some/../other", "other/")]
+)
+def test_files_are_named_as_from_the_current_folder(
+    folder: str, prefix: str, repository: Path
+) -> None:
+    for place in (Path(folder), repository / folder):
+        found = report(finding(), folder=place)
+        assert f"::error file={prefix}data/sites.csv,line=3" in render(found, "github")
+        assert render(found, "text").splitlines()[0] == f"{prefix}data/sites.csv"
+        case = ElementTree.fromstring(render(found, "junit"))[-1]  # noqa: S314 - our own text
+        assert (case.get("file"), case.get("line")) == (f"{prefix}data/sites.csv", "3")
+
+
+def test_a_step_in_a_subfolder_names_files_as_from_the_top(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "some").mkdir()
+    monkeypatch.chdir(repository / "some")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(repository))
+    found = report(finding(), folder=Path("folder"))
+    assert "file=some/folder/data/sites.csv" in render(found, "github")
+
+
+def test_a_folder_elsewhere_is_named_whole(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    found = report(finding(), folder=other)
+    assert f"file={other.resolve().as_posix()}/data/sites.csv".replace(":", "%3A") in (
+        render(found, "github").replace(":", "%3A")
+    )
+    # A page or a file of results is read on other machines.
+    for format in ("html", "json", "junit"):
+        assert str(other) not in render(found, format)
+
+
+def test_a_hint_names_the_folder(repository: Path) -> None:
+    root = example(repository, "some folder")
+    file = root / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1), "utf-8")
+    found = nes.validate("some folder", layers=["structure"])
+    (broken,) = [one for one in found.findings if one.rule == "structure.hash"]
+    quoted = '"some folder"' if os.name == "nt" else "'some folder'"
+    assert broken.message.endswith(f"run: nesyria build --path {quoted}")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_thousand_rows_that_break_one_rule(format: str) -> None:
+    found = report(*(finding(row) for row in range(2, 1_002)))
+    said = render(found, format)
+    if format in ("json", "junit"):
+        assert said.count("not a kind") == 1_000
+    else:
+        assert said.count("not a kind") == 1
+        assert "2-1001" in said
+
+
+def test_github_shows_ten_of_a_rule_and_one_for_the_rest() -> None:
+    found = report(*(finding(row, message=f"{row} is no kind") for row in range(2, 1_002)))
+    *annotations, last = render(found, "github").splitlines()
+    assert len(annotations) == 11
+    assert annotations[0].endswith("::kind: 2 is no kind")
+    assert "line=12," in annotations[10]
+    assert "::and 990 more: rows 12-1001: every cell of a closed list" in annotations[10]
+    assert last == "x 1.0.0: NOT VALID: 1,000 errors, 0 warnings (rows)"
+
+
+def test_a_page_is_bounded_and_says_so() -> None:
+    found = report(*(finding(row, message=f"{row} is no kind") for row in range(2, 5_002)))
+    page = render(found, "html")
+    assert page.count("is no kind") == 100
+    assert "and 4,900 more: rows 102-5001" in page
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "::stop-commands::x",
+        "x\n::stop-commands::y",
+        "x\r\n::error::y",
+        "##[error]x",
+        " \t::error::x",
+        "word " * 40 + "::error::x",
+    ],
+)
+@pytest.mark.parametrize("format", FORMATS)
+def test_data_is_no_command_of_a_workflow(format: str, hostile: str) -> None:
+    found = report(finding(message=hostile, field=hostile, value=hostile))
+    found.package = hostile
+    for line in render(found, format).splitlines():
+        own = line.startswith("::error file=data/sites.csv,line=3,title=rows.enum::")
+        assert own == (format == "github" and line.startswith("::"))
+        assert own or not line.strip().startswith("::")
+        assert own or format in ("json", "junit", "html") or "##[" not in line
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>x</script>", "{{ 7 * 7 }}", "{% raw %}", "]]>", "&lt;"]
+)
+def test_data_is_no_markup(hostile: str) -> None:
+    found = report(finding(message=hostile, field=hostile, value=hostile))
+    page = render(found, "html")
+    assert "<script" not in page
+    assert "49" not in page
+    assert "&amp;lt;" in page or hostile != "&lt;"
+    case = ElementTree.fromstring(render(found, "junit"))[-1]  # noqa: S314 - our own text
+    assert case.findtext("failure") == hostile
+    assert "<script" not in found._repr_html_()
