@@ -2,8 +2,10 @@
 
     python3 dev.py show     load, show and validate the figures
     python3 dev.py test     run every test; install the programs that some of them need, if it can
-                            (--fast: those of a minute; arguments of pytest: those alone)
-    python3 dev.py lint     check style and types
+                            (--fast: those of a minute; --lowest: with the oldest libraries that
+                            pyproject.toml allows; arguments of pytest: those alone)
+    python3 dev.py lint     check style, types, spelling and workflows
+    python3 dev.py validate validate the data; arguments are those of validate.py
     python3 dev.py site     build the site into a folder
     python3 dev.py build    build wheel and sdist into a folder, the same bytes every time
     python3 dev.py wheel    build both twice, compare, load every table from each elsewhere
@@ -13,6 +15,7 @@ Each makes the virtual environment that it needs below .venv, once.
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import hashlib
 import importlib.util
@@ -34,7 +37,7 @@ FAST = "not slow and not browser and not spark and not postgres and not tex"
 
 def main() -> int:
     """Run one of the commands."""
-    functions = (show, test, lint, site, build, wheel)
+    functions = (show, test, lint, validate, site, build, wheel)
     commands = {function.__name__: function for function in functions}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
@@ -60,23 +63,35 @@ def show(_: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """Check style and types, and run the tests: every one, the fast ones, or those named."""
-    python = environment("test", ".[dev]")
-    if not arguments:
-        lint([])
+    parser = argparse.ArgumentParser("dev.py test", add_help=False, allow_abbrev=False)
+    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--lowest", action="store_true")
+    chosen, rest = parser.parse_known_args(arguments)
+    python = lowest() if chosen.lowest else environment("test", ".[dev]")
+    if chosen.fast:
+        rest = [*TWO_CORES, "-m", FAST, *rest]
+    elif not rest:
+        if not chosen.lowest:
+            lint([])
         run(python, "-m", "tests.programs")
-        arguments = TWO_CORES
-    elif "--fast" in arguments:
-        rest = [argument for argument in arguments if argument != "--fast"]
-        arguments = [*TWO_CORES, "-m", FAST, *rest]
-    run(python, "-m", "pytest", *arguments)
+        rest = TWO_CORES
+    run(python, "-m", "pytest", *rest)
 
 
 def lint(_: list[str]) -> None:
-    """Check style and types."""
+    """Check style, types, spelling and workflows."""
     python = environment("test", ".[dev]")
     run(python, "-m", "ruff", "check", ".")
     run(python, "-m", "ruff", "format", "--check", ".")
     run(python, "-m", "mypy")
+    run(python, "-m", "codespell_lib")
+    zizmor = [python.with_name("zizmor"), "--offline", "--quiet", ".github", "action.yml"]
+    subprocess.run(zizmor, check=True, cwd=HERE)
+
+
+def validate(arguments: list[str]) -> None:
+    """Validate the data."""
+    run(environment("show", ".[validate]"), "validate.py", *arguments)
 
 
 def site(arguments: list[str]) -> None:
@@ -118,7 +133,7 @@ def last_commit() -> str:
         return str(int(datetime.datetime.fromisoformat(created).timestamp()))
 
 
-def environment(name: str, what: str) -> Path:
+def environment(name: str, what: str, *installer: str) -> Path:
     """Return the Python of an environment that has this project; made anew when needs change."""
     folder = HERE / ".venv" / name
     stamp = folder / "made-for"
@@ -126,9 +141,19 @@ def environment(name: str, what: str) -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         python = create(folder)
-        run(python, "-m", "pip", "install", "--quiet", "--editable", what)
+        install = [*(installer or ("pip", "install")), "--quiet", "--editable", what]
+        if installer:
+            run(python, "-m", "pip", "install", "--quiet", installer[0])
+        run(python, "-m", *install)
         stamp.write_text(wanted)
     return folder / BIN / "python"
+
+
+def lowest() -> Path:
+    """Return the Python of an environment with the lower bounds of pyproject.toml, found by uv."""
+    python = str(HERE / ".venv" / "lowest" / BIN / "python")
+    uv = ["uv", "pip", "install", "--python", python, "--resolution", "lowest-direct"]
+    return environment("lowest", ".[dev]", *uv)
 
 
 def create(folder: Path) -> Path:

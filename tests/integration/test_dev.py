@@ -188,4 +188,21 @@ def test_the_commands_are_those_that_the_help_lists(
     assert dev.main() == 2
     said = capsys.readouterr().out
     listed = [line.split()[2] for line in said.splitlines() if "python3 dev.py" in line]
-    assert listed == ["show", "test", "lint", "site", "build", "wheel"]
+    assert listed == ["show", "test", "lint", "validate", "site", "build", "wheel"]
+
+
+def test_the_lower_bounds_are_installed_by_uv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "HERE", tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    monkeypatch.setattr(dev, "run", lambda python, *arguments: commands.append(arguments))
+    monkeypatch.setattr(dev, "create", lambda folder: folder.mkdir(parents=True) or folder)
+    python = dev.lowest()
+    assert commands[0] == ("-m", "pip", "install", "--quiet", "uv")
+    assert commands[1][:6] == ("-m", "uv", "pip", "install", "--python", str(python))
+    assert commands[1][6:8] == ("--resolution", "lowest-direct")
+    # Once made, it is kept.
+    assert dev.lowest() == python
+    assert len(commands) == 2

@@ -1,9 +1,13 @@
 """The repository itself: what a clone of it is."""
 
+import re
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 import nesyria as nes
 from tests.conftest import ROOT, copied
@@ -42,3 +46,50 @@ def test_a_clone_that_asks_for_other_line_ends_has_the_same_bytes_and_is_valid(c
     ]
     assert changed == []
     assert nes.validate(clone).findings == []
+
+
+SCHEMAS = {
+    "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.github-actions": "action.yml",
+    "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "vendor.dependabot": ".github/dependabot.yml",
+}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_for_github_have_the_form_that_it_reads(schema: str) -> None:
+    files = sorted(ROOT.glob(SCHEMAS[schema]))
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ["ci", "docs", "nightly", "release"])
+def test_workflows_pin_their_actions_and_end(name: str) -> None:
+    text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one)] == []
+    jobs = yaml.safe_load(text)["jobs"]
+    assert [name for name, job in jobs.items() if "timeout-minutes" not in job] == []
+
+
+def test_ci_runs_the_oldest_and_the_newest_python() -> None:
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = project["requires-python"].removeprefix(">=")
+    jobs = yaml.safe_load(text)["jobs"]
+    settings = [step.get("with", {}) for step in jobs["lowest"]["steps"]]
+    assert [one["python-version"] for one in settings if "python-version" in one] == [oldest]
+    assert jobs["systems"]["strategy"]["matrix"]["python"] == ["3.x"]
+
+
+def test_the_hooks_for_contributors_can_be_read() -> None:
+    config = ROOT / ".pre-commit-config.yaml"
+    command = [sys.executable, "-m", "pre_commit", "validate-config", config]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = config.read_text(encoding="utf-8")
+    assert re.findall(r"python3 dev.py (\w+)", text) == ["lint", "validate"]
