@@ -12,10 +12,11 @@ import pytest
 
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
-from nesyria.publishing.release import PARTS
 from tests import programs
 
 ROOT = Path(__file__).resolve().parents[1]
+# The folders of a package.
+PARTS = ("data", "schemas", "expectations")
 Rows = list[dict[str, object]]
 Make = Callable[..., Path]
 

@@ -21,13 +21,13 @@ import pandas as pd
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures.build import build
-from nesyria.publishing.release import PARTS, release
+from nesyria.publishing.release import release
 from nesyria.tableschema import dates, fields
 from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites.embedded import BUILT
-from tests.conftest import copied, rehash
+from tests.conftest import PARTS, copied, rehash
 from tests.mutations import mutators
 from tests.mutations.tables import FIGURES, LEDGER, Cell, Table, kind, parsed, read
 

@@ -1,4 +1,4 @@
-"""Zip archives of releases, read with bounds on what they unpack to."""
+"""Zip archives of releases: what is in one, written the same each time, read with bounds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,54 @@ import io
 import zipfile
 import zlib
 
-from nesyria.datapackage.package import MAX_TABLE_BYTES
+from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package
+from nesyria.datapackage.paths import TABLES, unsafe
 from nesyria.errors import NesyriaError
+
+EXPECTATIONS = "expectations"
+
+# Rules that several suites share.
+VIEWS = f"{EXPECTATIONS}/views"
+
+LICENCE = f"{TABLES}/LICENSE"
+
+
+def contents(package: Package) -> list[str]:
+    """Return the files that make up a package, sorted: what its descriptor lists.
+
+    These are the descriptor, the tables with their schemas and suites, and the licence of the
+    data. Whatever else lies in the folders, such as the backup of an editor, is no part of it.
+    """
+    names = {DESCRIPTOR}
+    for name, resource in package.resources.items():
+        listed = (resource.get("path"), resource.get("schema"), resource.get("dialect"))
+        names |= {one for one in listed if isinstance(one, str)}
+        names |= set(package.listing(EXPECTATIONS, f"/{name}.json"))
+        if not unsafe(name):
+            names |= set(package.listing(f"{EXPECTATIONS}/{name}", ".sql"))
+    names |= set(package.listing(VIEWS, ".sql"))
+    names |= {one for one in package.listing(TABLES, "/LICENSE") if one == LICENCE}
+    return sorted(names)
+
+
+def archive(package: Package) -> bytes:
+    """Return the archive of a package: the same files always give the same bytes.
+
+    Files are stored, not compressed, since compressors differ from one machine to another.
+
+    Raises
+    ------
+    NesyriaError
+        When a file that the descriptor lists is missing, or leads outside the folder.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as out:
+        for name in contents(package):
+            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            about.external_attr = 0o644 << 16
+            about.create_system = 3
+            out.writestr(about, package.read_bytes(name, MAX_TABLE_BYTES))
+    return buffer.getvalue()
 
 
 def read_archive(content: bytes, name: str) -> dict[str, bytes]:

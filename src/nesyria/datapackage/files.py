@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from nesyria.datapackage.paths import checked_target
+
 
 def digest(content: bytes) -> str:
     """Return the hash of a file's bytes as a descriptor writes it."""
@@ -29,7 +31,15 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def write_all_atomically(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Write several files below a folder: all of them, or, when one cannot be written, none."""
+    """Write several files below a folder: all of them, or, when one cannot be written, none.
+
+    Raises
+    ------
+    NesyriaError
+        When a name leads outside the folder or through a link; nothing is written then.
+    """
+    for name in contents:
+        checked_target(root, name)
     before = {name: _content(root / name) for name in contents}
     done: list[str] = []
     try:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nesyria.datapackage.paths import unsafe
+from nesyria.datapackage.paths import checked_target, same_file, unsafe, unsafe_table
 from nesyria.errors import NesyriaError, invalid_choice
 
 DESCRIPTOR = "datapackage.json"
@@ -113,6 +113,35 @@ class Package:
         """Return the bytes of a resource's CSV file."""
         return self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
 
+    def writable(self, name: str) -> str:
+        """Return the path to which a table is written, relative to the folder, or refuse it.
+
+        Raises
+        ------
+        NesyriaError
+            When the path is not that of a table of its own inside the package, whatever the
+            descriptor and links on the disk say.
+        """
+        relative = self.resource(name).get("path")
+        reason = unsafe_table(relative) or self._shared(name, str(relative))
+        if reason:
+            raise NesyriaError(
+                f"{DESCRIPTOR}: the path {str(relative)[:200]!r} of resource {name} is refused: "
+                f"{reason}; use a path like data/{name}.csv"
+            )
+        checked_target(self.root, str(relative))
+        return str(relative)
+
+    def _shared(self, name: str, relative: str) -> str:
+        """Say which other thing of the descriptor lies at the path of a resource."""
+        for other, about in self.resources.items():
+            parts = ("schema", "dialect") if other == name else ("path", "schema", "dialect")
+            for part in parts:
+                named = about.get(part)
+                if isinstance(named, str) and same_file(named, relative):
+                    return f"it is the {part} of resource {other} too"
+        return ""
+
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of a file inside the package."""
         path = self.inside(relative, max_bytes)
@@ -120,6 +149,13 @@ class Package:
             return path.read_bytes()
         except OSError as error:
             raise NesyriaError(f"{relative}: cannot be read: {error.strerror}") from None
+
+    def read_text(self, relative: object, max_bytes: int) -> str:
+        """Return the text of a file inside the package."""
+        try:
+            return self.read_bytes(relative, max_bytes).decode("utf-8")
+        except UnicodeDecodeError:
+            raise NesyriaError(f"{relative}: not a text in UTF-8") from None
 
     def read_json(self, relative: object) -> dict[str, Any]:
         """Return a JSON object from a file inside the package."""
@@ -133,7 +169,10 @@ class Package:
         return found
 
     def listing(self, folder: str, suffix: str) -> list[str]:
-        """Return the files of a folder of the package whose names end with a suffix."""
+        """Return the files of a folder of the package whose paths end with a suffix.
+
+        Hidden files, and others that no descriptor may name, are left out.
+        """
         here = self.root / folder
         try:
             if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
@@ -141,7 +180,8 @@ class Package:
             names = [path.name for path in here.iterdir()]
         except (OSError, RuntimeError) as error:
             raise NesyriaError(f"{folder}: cannot be read: {error}") from None
-        return sorted(f"{folder}/{name}" for name in names if name.endswith(suffix))
+        found = sorted(f"{folder}/{name}" for name in names)
+        return [path for path in found if path.endswith(suffix) and not unsafe(path)]
 
     def inside(self, relative: object, max_bytes: int) -> Path:
         """Return the path of a file inside the package, or refuse it.
@@ -188,6 +228,6 @@ class MemoryPackage(Package):
         return content
 
     def listing(self, folder: str, suffix: str) -> list[str]:
-        """Return those of the files that lie in a folder and end with a suffix."""
+        """Return those of the files that lie in a folder and whose paths end with a suffix."""
         inside = [name for name in self._files if name.rpartition("/")[0] == folder]
         return sorted(name for name in inside if name.endswith(suffix))

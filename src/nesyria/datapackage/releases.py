@@ -33,11 +33,7 @@ def releases(package: Package) -> dict[str, str]:
     if not package.listing(FOLDER, SUMS) and not package.listing(FOLDER, ".zip"):
         return {}
     found: dict[str, str] = {}
-    try:
-        lines = package.read_bytes(f"{FOLDER}/{SUMS}", MAX_SUMS_BYTES).decode("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise NesyriaError(f"{FOLDER}/{SUMS}: not a text in UTF-8") from None
-    for line in lines:
+    for line in package.read_text(f"{FOLDER}/{SUMS}", MAX_SUMS_BYTES).splitlines():
         match = _LINE.fullmatch(line)
         if not match or match[2] != package.descriptor.get("name"):
             raise NesyriaError(
@@ -81,7 +77,7 @@ def published(package: Package, version: str) -> Package:
     if version not in known:
         raise invalid_choice("release", version, known or ["(no release is archived here)"])
     relative = f"{FOLDER}/{archive_name(package, version)}"
-    content = package.inside(relative, MAX_ARCHIVE_BYTES).read_bytes()
+    content = package.read_bytes(relative, MAX_ARCHIVE_BYTES)
     if sha256(content) != known[version]:
         raise NesyriaError(
             f"{relative}: its bytes are not those of {FOLDER}/{SUMS}; the archive is damaged, "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
+from nesyria.datapackage.paths import checked_target, folded, unsafe_name
 from nesyria.errors import NesyriaError, invalid_choice
 
 # What a description of the package cannot do without.
@@ -50,7 +51,15 @@ def check(package: Package) -> None:
     for name in ("name", "title", "path"):
         if not licence(package).get(name):
             raise NesyriaError(f"{DESCRIPTOR}: the licence has no {name!r}; an export needs it")
+    seen: dict[str, str] = {}
     for name in package.resources:
+        # Names of tables become names of files, sheets and tables of a database.
+        reason = unsafe_name(name)
+        if not reason and folded(name) in seen:
+            reason = f"it differs from {seen[folded(name)]} in the case of letters only"
+        if reason:
+            raise NesyriaError(f"{DESCRIPTOR}: the name {name[:200]!r} is refused: {reason}")
+        seen[folded(name)] = name
         for key in foreign_keys(name, package.schema(name)):
             if key.table not in package.resources:
                 raise invalid_choice(
@@ -61,8 +70,11 @@ def check(package: Package) -> None:
 def write(package: Package, folder: Path) -> None:
     """Write the Data Package as it is: descriptor, schemas and tables, byte for byte."""
     for file in files(package):
-        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file.path).write_bytes(package.read_bytes(file.path, MAX_TABLE_BYTES))
+        # Read first: a path that leads outside is refused before its folders are made.
+        content = package.read_bytes(file.path, MAX_TABLE_BYTES)
+        target = checked_target(folder, file.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
 
 
 def files(package: Package) -> Iterator[File]:

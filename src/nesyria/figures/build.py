@@ -31,7 +31,9 @@ def build(path: str | Path | None = None) -> list[str]:
         When the ledger cannot be read; nothing is written then.
     """
     package = Package.at(path)
-    contents = {package.resource(name)["path"]: made for name, made in derived(package).items()}
+    # Where they may be written is known before anything is computed.
+    places = {name: package.writable(name) for name in (*DERIVED, "claims")}
+    contents = {places[name]: made for name, made in derived(package).items()}
     contents[DESCRIPTOR] = _descriptor(package, contents)
     changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
     files.write_all_atomically(package.root, {name: contents[name] for name in changed})

@@ -9,11 +9,14 @@ from nesyria.publishing import diff
 CHANGELOG = "CHANGELOG.md"
 _UNRELEASED = "## Unreleased\n"
 
+_MAX_BYTES = 16 * 1024**2
+
 
 def changelog(package: Package, version: str, day: str, changed: diff.Diff | None) -> str:
     """Return the changelog with an entry for the release: what is unreleased, and the data."""
-    path = package.root / CHANGELOG
-    text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n\n" + _UNRELEASED
+    text = "# Changelog\n\n" + _UNRELEASED
+    if (package.root / CHANGELOG).is_file():
+        text = package.read_text(CHANGELOG, _MAX_BYTES).replace("\r\n", "\n")
     if _UNRELEASED not in text:
         raise NesyriaError(f"{CHANGELOG}: needs a section {_UNRELEASED.strip()!r} to release")
     head, _, rest = text.partition(_UNRELEASED)

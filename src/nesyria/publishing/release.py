@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
-import shutil
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from nesyria.datapackage import dialect, files, releases
+from nesyria.datapackage.archives import archive, contents
 from nesyria.datapackage.hints import command, path_from
-from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package
+from nesyria.datapackage.paths import checked_target, unsafe_name
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.publishing import diff, metadata
 from nesyria.publishing.changelog import CHANGELOG, changelog
-
-# What an archive holds: the package, and nothing that is made from it.
-PARTS = ("data", "schemas", "expectations")
 
 _STEPS = ("none", "patch", "minor", "major")
 
@@ -66,34 +62,18 @@ def release(version: str, path: str | Path | None = None, *, date: str | None = 
     day = date or datetime.datetime.now(datetime.UTC).date().isoformat()
     with tempfile.TemporaryDirectory() as name:
         staged = _staged(package, Path(name) / "package", version, day)
-        _check_valid(package, staged)
+        _check_valid_as(package, staged)
         changed = _check_step(package, staged, version)
         _check_corrections(package, staged, version)
-        contents = _contents(package, staged, version, day, changed)
-    files.write_all_atomically(package.root, contents)
-    return Released(version, sorted(contents), changed)
-
-
-def archive(package: Package) -> bytes:
-    """Return the archive of a package: the same files always give the same bytes.
-
-    Files are stored, not compressed, since compressors differ from one machine to another.
-    """
-    names = [DESCRIPTOR]
-    for part in PARTS:
-        folder = package.root / part
-        names += [f"{part}/{file.name}" for file in folder.iterdir() if file.is_file()]
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as out:
-        for name in sorted(names):
-            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            about.external_attr = 0o644 << 16
-            about.create_system = 3
-            out.writestr(about, (package.root / name).read_bytes())
-    return buffer.getvalue()
+        made = _made(package, staged, version, day, changed)
+    files.write_all_atomically(package.root, made)
+    return Released(version, sorted(made), changed)
 
 
 def _check_version(package: Package, version: str) -> None:
+    reason = unsafe_name(package.descriptor.get("name"))
+    if reason:
+        raise NesyriaError(f"{DESCRIPTOR}: the name of the package cannot name a file: {reason}")
     if not releases.is_version(version):
         raise NesyriaError(f"version {version!r} is not of the form MAJOR.MINOR.PATCH, like 1.2.0")
     known = list(releases.releases(package))
@@ -106,9 +86,11 @@ def _check_version(package: Package, version: str) -> None:
 def _staged(package: Package, root: Path, version: str, day: str) -> Package:
     """Return a copy of the package under its new version, built."""
     root.mkdir()
-    for part in (*PARTS, releases.FOLDER):
-        if (package.root / part).is_dir():
-            shutil.copytree(package.root / part, root / part)
+    for listed in (*contents(package), *package.listing(releases.FOLDER, "")):
+        # Read inside the package only: the text of a file elsewhere would be published.
+        copied = checked_target(root, listed)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(package.read_bytes(listed, MAX_TABLE_BYTES))
     descriptor = json.loads(json.dumps(package.descriptor))
     descriptor |= {"version": version, "created": f"{day}T00:00:00Z"}
     text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
@@ -120,7 +102,15 @@ def _staged(package: Package, root: Path, version: str, day: str) -> Package:
     return Package(root)
 
 
-def _check_valid(package: Package, staged: Package) -> None:
+def _check_valid_as(package: Package, staged: Package) -> None:
+    """Check the copy, and tell in an error how to check the package itself."""
+    try:
+        _check_valid(staged)
+    except NesyriaError as error:
+        raise NesyriaError(f"{error}; run: {command(package, 'validate')}") from None
+
+
+def _check_valid(staged: Package) -> None:
     from nesyria.validation import validate
     from nesyria.validation.display import counted
 
@@ -129,7 +119,7 @@ def _check_valid(package: Package, staged: Package) -> None:
         first = report.errors[0]
         raise NesyriaError(
             f"not valid, {counted(len(report.errors), 'error')}; the first: {first.place} "
-            f"[{first.rule}] {first.message}; run: {command(package, 'validate')}"
+            f"[{first.rule}] {first.message}"
         )
 
 
@@ -171,14 +161,14 @@ def _check_corrections(package: Package, staged: Package, version: str) -> None:
         )
 
 
-def _contents(
+def _made(
     package: Package, staged: Package, version: str, day: str, changed: diff.Diff | None
 ) -> dict[str, bytes]:
     """Return all that a release writes, by name."""
     name = releases.archive_name(package, version)
     packed = archive(staged)
-    sums = package.root / releases.FOLDER / releases.SUMS
-    before = sums.read_text(encoding="utf-8") if sums.is_file() else ""
+    sums = package.listing(releases.FOLDER, f"/{releases.SUMS}")
+    before = package.read_text(sums[0], releases.MAX_SUMS_BYTES) if sums else ""
     line = f"{files.sha256(packed)}  {name}\n"
     made = {
         DESCRIPTOR: (staged.root / DESCRIPTOR).read_bytes(),

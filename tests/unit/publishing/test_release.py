@@ -8,9 +8,10 @@ import pytest
 import nesyria as nes
 from nesyria.cli import run
 from nesyria.datapackage import releases
+from nesyria.datapackage.archives import archive
 from nesyria.datapackage.package import Package
 from nesyria.figures.build import build
-from nesyria.publishing.release import archive, release
+from nesyria.publishing.release import release
 from tests.helpers import add_correction, edit, file_bytes, publish_first, table_rows
 
 pytestmark = pytest.mark.slow
