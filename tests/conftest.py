@@ -1,35 +1,33 @@
 """Small packages to check by eye, made with the real schemas."""
 
-import csv
 import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from tests import programs
 
-ROOT = Path(__file__).resolve().parents[1]
-# The folders of a package.
-PARTS = ("data", "schemas", "expectations")
-Rows = list[dict[str, object]]
-Make = Callable[..., Path]
-
-AREAS: Rows = [
-    {"area_id": "FRA", "name": "France", "kind": "country", "former_soviet": "false"},
-    {"area_id": "IRQ", "name": "Iraq", "kind": "country", "former_soviet": "false"},
-    {"area_id": "KGZ", "name": "Kyrgyzstan", "kind": "country", "former_soviet": "true"},
-    {"area_id": "central_asia", "name": "Central Asia", "kind": "group", "members": "KGZ"},
-    {"area_id": "world", "name": "World", "kind": "world"},
-]
-# Codes tables: what the rule needs of flags and of kinds of source.
-CODES = ("flags", "source_kinds")
-SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
+# Where these stood before they moved to tests.helpers.
+from tests.helpers import (  # noqa: F401
+    AREAS,
+    CODES,
+    PARTS,
+    ROOT,
+    SITES,
+    Make,
+    Rows,
+    copied,
+    rehash,
+    report,
+    source,
+    table_rows,
+    write_table,
+)
+from tests.helpers import table_rows as read_table  # noqa: F401
 
 
 def needed(item: pytest.Item) -> list[programs.Program]:
@@ -88,36 +86,6 @@ def xelatex() -> str:
     return str(programs.xelatex())
 
 
-def source(name: str, **values: object) -> dict[str, object]:
-    """Return one row of sources."""
-    row = {"source_id": name, "publisher": name.title(), "title": f"Page {name}"}
-    row |= {"url": f"https://example.org/{name}", "language": "en", "kind": "news"}
-    return row | values
-
-
-def report(number: int, event: str | None, page: str, **values: object) -> dict[str, object]:
-    """Return one row of repatriation_reports about Kyrgyzstan."""
-    row: dict[str, object] = {"report_id": f"R{number:04d}", "event_id": event, "area_id": "KGZ"}
-    row |= {"source_id": page, "date": "2023-12-07", "date_basis": "stated"}
-    return row | {"kind": "repatriation"} | values
-
-
-def write_table(package: Package, name: str, rows: Rows) -> None:
-    """Write rows as the CSV file of a resource; fields left out are blank."""
-    header = [field["name"] for field in package.schema(name)["fields"]]
-    path = package.root / package.resource(name)["path"]
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def read_table(path: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a package's table as text."""
-    with (path / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Return a function that writes and builds a small package from rows of its ledger."""
@@ -131,7 +99,7 @@ def make(tmp_path: Path) -> Make:
         descriptor = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
         (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
         package = Package(root)
-        codes = {name: read_table(ROOT, name) for name in CODES}
+        codes = {name: table_rows(ROOT, name) for name in CODES}
         given = {"areas": AREAS, "sites": SITES, **codes, **tables}
         for name in package.resources:
             write_table(package, name, given.get(name, []))
@@ -145,24 +113,3 @@ def make(tmp_path: Path) -> Make:
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the real package that may be broken."""
     return copied(tmp_path / "copy", DESCRIPTOR, *PARTS, "releases")
-
-
-def copied(root: Path, *names: str) -> Path:
-    """Copy files and folders of the real package into a new folder."""
-    root.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name)
-        else:
-            shutil.copy(ROOT / name, root / name)
-    return root
-
-
-def rehash(root: Path) -> None:
-    """Bring the hashes up to date, so that they cannot help."""
-    path = root / DESCRIPTOR
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        content = (root / resource["path"]).read_bytes()
-        resource["hash"], resource["bytes"] = digest(content), len(content)
-    path.write_text(json.dumps(descriptor), encoding="utf-8")

@@ -4,13 +4,13 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import nesyria as nes
 from nesyria.datapackage.files import digest
-from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE
+from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE, Package
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
 from nesyria.validation.report import Finding
@@ -19,6 +19,21 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests" / "data" / "example"
 # The rules are those of the real package, so that they are tried as they are today.
 _REAL_PARTS = ("schemas", "expectations")
+
+# The folders of a package.
+PARTS = ("data", "schemas", "expectations")
+Rows = list[dict[str, object]]
+Make = Callable[..., Path]
+AREAS: Rows = [
+    {"area_id": "FRA", "name": "France", "kind": "country", "former_soviet": "false"},
+    {"area_id": "IRQ", "name": "Iraq", "kind": "country", "former_soviet": "false"},
+    {"area_id": "KGZ", "name": "Kyrgyzstan", "kind": "country", "former_soviet": "true"},
+    {"area_id": "central_asia", "name": "Central Asia", "kind": "group", "members": "KGZ"},
+    {"area_id": "world", "name": "World", "kind": "world"},
+]
+# Codes tables: what the rule needs of flags and of kinds of source.
+CODES = ("flags", "source_kinds")
+SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
 
 
 def example(tmp_path: Path, name: str = "example") -> Path:
@@ -83,6 +98,41 @@ def write_rows(root: Path, table: str, header: Sequence[str], rows: Sequence[Any
         writer = csv.DictWriter(stream, header, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def source(name: str, **values: object) -> dict[str, object]:
+    """Return one row of sources."""
+    row = {"source_id": name, "publisher": name.title(), "title": f"Page {name}"}
+    row |= {"url": f"https://example.org/{name}", "language": "en", "kind": "news"}
+    return row | values
+
+
+def report(number: int, event: str | None, page: str, **values: object) -> dict[str, object]:
+    """Return one row of repatriation_reports about Kyrgyzstan."""
+    row: dict[str, object] = {"report_id": f"R{number:04d}", "event_id": event, "area_id": "KGZ"}
+    row |= {"source_id": page, "date": "2023-12-07", "date_basis": "stated"}
+    return row | {"kind": "repatriation"} | values
+
+
+def write_table(package: Package, name: str, rows: Rows) -> None:
+    """Write rows as the CSV file of a resource; fields left out are blank."""
+    header = [field["name"] for field in package.schema(name)["fields"]]
+    path = package.root / package.resource(name)["path"]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def copied(root: Path, *names: str) -> Path:
+    """Copy files and folders of the real package into a new folder."""
+    root.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name)
+        else:
+            shutil.copy(ROOT / name, root / name)
+    return root
 
 
 def file_bytes(root: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 
 
 def test_imports_go_down_only() -> None:

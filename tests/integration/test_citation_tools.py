@@ -12,7 +12,7 @@ from datacite import schema45
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.publishing import metadata
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 
 pytestmark = pytest.mark.slow
 

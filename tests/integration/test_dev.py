@@ -9,7 +9,7 @@ import pytest
 
 import dev
 from tests import programs
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 from tests.programs import Program
 
 CONFTEST = """

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.evidence_audit import TABLES, Audit, changes, rows
+from tests.helpers import ROOT
 
 EVIDENCE = ROOT / "evidence"
 BATCHES = sorted(path for path in EVIDENCE.iterdir() if path.is_dir())

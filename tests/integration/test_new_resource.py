@@ -11,7 +11,7 @@ from nesyria.export import export
 from nesyria.figures.build import build
 from nesyria.publishing import diff
 from nesyria.publishing.release import release
-from tests.conftest import read_table
+from tests.helpers import table_rows
 
 pytestmark = pytest.mark.slow
 
@@ -80,4 +80,4 @@ def test_a_new_resource_is_loaded_validated_exported_and_remembered(
         "tents",
     )
     assert "al-hol, 2023-12-07" in finding.message or finding.row == 2
-    assert len(read_table(copy, "tents")) == 2
+    assert len(table_rows(copy, "tents")) == 2

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import nesyria as nes
-from tests.conftest import ROOT, copied
+from tests.helpers import ROOT, copied
 
 pytestmark = pytest.mark.slow
 

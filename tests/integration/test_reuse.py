@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT
-from tests.helpers import edit, example
+from tests.helpers import ROOT, edit, example
 
 pytestmark = pytest.mark.slow
 

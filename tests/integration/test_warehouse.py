@@ -9,8 +9,7 @@ import nesyria as nes
 from nesyria.cli import run
 from nesyria.export import export
 from nesyria.validation import validate_database
-from tests.conftest import ROOT
-from tests.helpers import edit, example
+from tests.helpers import ROOT, edit, example
 from tests.postgres import postgres_server, postgres_url
 
 pytestmark = pytest.mark.slow

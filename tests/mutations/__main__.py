@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nesyria.datapackage.files import write_atomically
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 from tests.mutations import results, runner
 
 PAGE = ROOT / "docs" / "mutations.md"

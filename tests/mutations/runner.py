@@ -27,7 +27,7 @@ from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites.embedded import BUILT
-from tests.conftest import PARTS, copied, rehash
+from tests.helpers import PARTS, copied, rehash
 from tests.mutations import mutators
 from tests.mutations.tables import FIGURES, LEDGER, Cell, Table, kind, parsed, read
 

@@ -8,7 +8,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from tests.conftest import ROOT, Make, report, source
+from tests.helpers import ROOT, Make, report, source
 
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]
 

@@ -12,7 +12,7 @@ from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import export
 from nesyria.export.databases import RELEASE
-from tests.conftest import read_table
+from tests.helpers import table_rows
 from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ def select(table: str) -> str:
 
 def lose_a_source(root: Path) -> None:
     """Take a row out of sources to which a report points."""
-    lost = read_table(root, "repatriation_reports")[0]["source_id"]
+    lost = table_rows(root, "repatriation_reports")[0]["source_id"]
     sources = root / "data" / "sources.csv"
     kept = [line for line in sources.read_text("utf-8").splitlines() if not line.startswith(lost)]
     sources.write_text("\n".join(kept) + "\n", "utf-8")

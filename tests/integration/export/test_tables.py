@@ -9,7 +9,7 @@ import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.export import export
 from nesyria.export import hxl as tags
-from tests.conftest import read_table
+from tests.helpers import table_rows
 from tests.integration.export.conftest import TABLES, Exported, Row, columns, typed, values
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ PACKAGE = Package.installed()
 def test_parquet(exported: Exported, table: str) -> None:
     from pyarrow import parquet
 
-    read = parquet.read_table(exported("parquet") / f"{table}.parquet")
+    read = parquet.table_rows(exported("parquet") / f"{table}.parquet")
     own = nes.load(table, engine="pyarrow").select(columns(table))
     assert read.schema.equals(own.schema, check_metadata=True)
     assert sorted(map(typed, (tuple(row.values()) for row in read.to_pylist())), key=repr) == (
@@ -82,7 +82,7 @@ def test_hxl(exported: Exported, table: str) -> None:
     with hxl.data(str(path), hxl.InputOptions(allow_local=True)) as source:
         assert source.headers == columns(table)
         rows = [dict(zip(source.headers, row.values, strict=True)) for row in source]
-    assert rows == read_table(PACKAGE.root, table)
+    assert rows == table_rows(PACKAGE.root, table)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -15,7 +15,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 from tests.integration.site.conftest import build
 
 pytestmark = pytest.mark.slow

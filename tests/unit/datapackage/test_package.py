@@ -11,7 +11,7 @@ from nesyria import NesyriaError
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import MAX_JSON_BYTES, Package
 from nesyria.datapackage.paths import unsafe
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 
 UNSAFE = [
     "https://example.org/areas.csv",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import nesyria as nes
 from nesyria.figures import as_of
 from tests import helpers
-from tests.conftest import Make, report, source
+from tests.helpers import Make, report, source
 
 
 def test_a_figure_of_a_day_uses_what_was_published_by_then(make: Make) -> None:

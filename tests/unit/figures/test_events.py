@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import nesyria as nes
 from nesyria import figures
 from nesyria.datapackage.package import Package
-from tests.conftest import ROOT, Make, report, source
+from tests.helpers import ROOT, Make, report, source
 
 EVENT = "KGZ-2023-12-07"
 PAGES = [

@@ -27,7 +27,7 @@ from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites import embedded
-from tests.conftest import ROOT, Make, rehash, report, source, write_table
+from tests.helpers import ROOT, Make, rehash, report, source, write_table
 
 # Far more than any of these takes, far less than forever.
 SECONDS = 30

@@ -15,7 +15,7 @@ import nesyria as nes
 from nesyria.cli import main, run
 from nesyria.validation.formats import render
 from nesyria.validation.report import Finding, Report
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 
 EXAMPLE = Report(
     "nesyria 1.0.0",

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Make, report, source
-from tests.helpers import ROOT, edit, findings, rules_found
+from tests.helpers import ROOT, Make, edit, findings, report, rules_found, source
 
 
 def test_arabic_digits_stand_in_arabic_text(make: Make) -> None:
