@@ -76,9 +76,9 @@ def test_its_release_is_the_state_before_one_report_and_one_correction(tmp_path:
 
 @pytest.mark.parametrize("table", REPORTS)
 def test_every_flag_stands_in_a_row(table: str) -> None:
-    fields = {field["name"]: field for field in Package(ROOT).schema(table)["fields"]}
+    flags = {row["flag"] for row in table_rows(ROOT, "flags") if table in row["tables"].split()}
     standing = {flag for row in table_rows(EXAMPLE, table) for flag in row["flags"].split()}
-    assert standing == set(fields["flags"]["flags"])
+    assert standing == flags
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,9 @@ def act(runner: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str
     step = steps["Validate"]
     assert step["env"] == {"FOLDER": "${{ inputs.path }}"}
     command = ["bash", "-euo", "pipefail", "-c", step["run"]]
-    environment = runner | {"FOLDER": str(folder)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True)
+    # As in a workflow: in the folder of the checkout, from which annotations name files.
+    environment = runner | {"FOLDER": "."}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def test_the_action_passes_and_fails(runner: dict[str, str], tmp_path: Path) -> None:
