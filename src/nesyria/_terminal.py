@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Line ends and tabs; and the joiners, which are part of how Persian and Kurdish are spelled.
 _KEPT = "\n\t\u200c\u200d"
 
+REPLACEMENT_CHARACTER = "\ufffd"
+
 # No spelling has more marks on one letter; a hundred of them cover the lines around.
 _MARKS = 4
 
@@ -36,6 +38,21 @@ def escape_controls(text: str) -> str:
         seen = char in _KEPT or (char.isprintable() and marks <= _MARKS)
         out.append(char if seen else json.dumps(char)[1:-1])
     return "".join(out)
+
+
+def replace_controls(text: str) -> str:
+    r"""Return a text with U+FFFD for what cannot be seen, where an escape would have no meaning.
+
+    Examples
+    --------
+    >>> print(ascii(replace_controls("al-Hol\x1b[2J")))
+    'al-Hol\ufffd[2J'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in _KEPT else REPLACEMENT_CHARACTER for char in text
+    )
 
 
 def escape_workflow_commands(text: str) -> str:
@@ -66,7 +83,7 @@ def terminal_width() -> int:
 _NARROWEST = 12
 
 
-def _line(frame: pd.DataFrame) -> int:
+def line_width(frame: pd.DataFrame) -> int:
     """Return how wide a line is that breaks no cell."""
     widths = [
         max(_width(str(name)), *(_width(str(cell)) for cell in frame[name].dropna()), 0)

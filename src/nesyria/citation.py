@@ -151,6 +151,8 @@ _WRITERS: dict[str, Callable[[list[Item]], str]] = {
     "csl-json": _csl,
 }
 
+FORMATS = tuple(_WRITERS)
+
 
 def _writer(format: str) -> Callable[[list[Item]], str]:
     if format not in _WRITERS:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+import re
 from collections.abc import Callable
+from typing import Any, NoReturn
 
 from nesyria.cli.commands import (
     build_,
@@ -17,19 +20,75 @@ from nesyria.cli.commands import (
     tables_,
     validate_,
 )
+from nesyria.errors import NesyriaError
 
-_VALIDATE = "Check a package. Exit status: 0 valid, 1 findings of severity error, 2 cannot run."
+_VALIDATE = "Check a package."
+
+_STATUSES = (
+    "Exit status: 0 done (or valid), 1 findings of severity error, 2 cannot run; "
+    "130 interrupted, 143 ended by SIGTERM."
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are errors like all others, and to which nothing is not a value."""
+
+    def error(self, message: str) -> NoReturn:
+        raise NesyriaError(f"{message}; see: {self.prog} --help")
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        if "action" not in options or options["action"] == "append":
+            options.setdefault("type", _text)
+        return super().add_argument(*names, **options)
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is read from the descriptor only where it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from nesyria.datapackage.package import Package
+
+        print(f"nesyria {Package.installed().version}")
+        parser.exit()
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise argparse.ArgumentTypeError("it is empty; leave the option out, or give it a value")
+    return value
+
+
+def _year(value: str) -> str:
+    if not re.fullmatch("[0-9]{4}", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is no year; write it like 2023")
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        # Of the forms of ISO 8601 the one that the data has.
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no date; write a day like 2023-12-07"
+        raise argparse.ArgumentTypeError(message) from None
+    return value
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
-        prog="nesyria", description="Figures on returns from the camps and prisons of NE Syria."
+    parser = _Parser(
+        prog="nesyria",
+        description="Figures on returns from the camps and prisons of NE Syria.",
+        epilog=_STATUSES,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, run: Callable[..., int | None], text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text)
+        sub = commands.add_parser(name, help=text, description=text, epilog=_STATUSES)
         sub.add_argument("--path", help="folder of a package (default: the installed one)")
         sub.set_defaults(run=run)
         return sub
@@ -37,48 +96,70 @@ def parser() -> argparse.ArgumentParser:
     command("tables", tables_, "list the tables")
     _selection(command("show", show, "print a table to read"))
     describe = command("describe", describe_, "print a table's data dictionary")
-    describe.add_argument("table")
-    cite = command("cite", cite_, "print how to cite the release, or some rows of it")
-    _selection(cite, optional=True)
-    cite.add_argument("--format", default="apa", help="apa, bibtex, ris or csl-json")
+    describe.add_argument("table", help="name of a table; `nesyria tables` lists them")
+    _cite_arguments(command("cite", cite_, "print how to cite the release, or some rows of it"))
     _selection(command("sources", sources_, "print the sources behind a table's rows"))
-    validate = commands.add_parser("validate", help="check a package", description=_VALIDATE)
-    validate.add_argument("path", nargs="?", help="folder (default: the installed package)")
-    validate.add_argument("--format", default="text", help="text, json, github, junit or html")
-    validate.add_argument(
-        "--database",
-        metavar="URL",
-        help="run the suites there: postgresql://user@host/name or spark:FOLDER",
+    validate = commands.add_parser(
+        "validate", help="check a package", description=_VALIDATE, epilog=_STATUSES
     )
-    validate.add_argument("--layer", action="append", help="run this layer only; may be repeated")
-    validate.set_defaults(run=validate_)
+    _validate_arguments(validate)
     command("build", build_, "make the figures anew from the ledger")
     _export_arguments(command("export", export_, "write the package in another form"))
-    diff = command("diff", diff_, "list what changed between two versions")
-    diff.add_argument("old", help="a release, a folder, or a revision of git")
-    diff.add_argument("new", nargs="?", default=".", help="the same (default: this folder)")
-    diff.add_argument("--format", default="text", help="text, json or markdown")
+    _diff_arguments(command("diff", diff_, "list what changed between two versions"))
     release = command("release", release_, "publish a version, whole or not at all")
     release.add_argument("version", help="MAJOR.MINOR.PATCH")
-    release.add_argument("--date", help="day of the release (default: today)")
+    release.add_argument("--date", type=_day, help="day of the release (default: today)")
     return parser
 
 
 def _selection(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    parser.add_argument("table", nargs="?" if optional else None)
+    named = "name of a table; `nesyria tables` lists them"
+    parser.add_argument("table", nargs="?" if optional else None, help=named)
     parser.add_argument("--area", help="only this area_id, such as KGZ")
-    parser.add_argument("--year", help="only dates in this year")
+    parser.add_argument("--year", type=_year, help="only dates in this year")
     parser.add_argument("--event", help="only this event_id")
     parser.add_argument("--site", help="only this site_id")
     parser.add_argument("--as-of", help="as the sources published by this day allowed")
     parser.add_argument("--release", help="as published in this release")
 
 
+def _cite_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.citation import FORMATS
+
+    _selection(parser, optional=True)
+    parser.add_argument("--format", default="apa", choices=FORMATS, help="(default: apa)")
+
+
+def _validate_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.validation import LAYERS
+    from nesyria.validation.formats import FORMATS
+
+    parser.add_argument("path", nargs="?", help="folder (default: the installed package)")
+    parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="run the suites there: postgresql://user@host/name or spark:FOLDER",
+    )
+    parser.add_argument(
+        "--layer", action="append", choices=LAYERS, help="run this layer only; may be repeated"
+    )
+    parser.set_defaults(run=validate_)
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.publishing.diff import FORMATS
+
+    parser.add_argument("old", help="a release, a folder, or a revision of git")
+    parser.add_argument("new", nargs="?", default=".", help="the same (default: this folder)")
+    parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
+
+
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     from nesyria.export import FORMATS
 
     forms = (f"{name} ({one.target}): {one.text}" for name, one in FORMATS.items())
-    parser.add_argument("format", metavar="FORMAT", help="; ".join(forms))
+    parser.add_argument("format", metavar="FORMAT", choices=FORMATS, help="; ".join(forms))
     parser.add_argument(
         "target", metavar="TARGET", help="folder or file to write, or postgresql://user@host/name"
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from nesyria._terminal import escape_controls
+from nesyria.cli.output import say, say_table, write, write_bibliography
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,12 +21,7 @@ def _rows(options: argparse.Namespace) -> pd.DataFrame:
     frame = load(options.table, as_of=options.as_of, release=options.release, path=options.path)
     wanted = {"area": options.area, "year": options.year}
     wanted |= {"event": options.event, "site": options.site}
-    return filter_rows(frame, {name: value for name, value in wanted.items() if value})
-
-
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Print what may hold data."""
-    print(escape_controls(text), file=stream)
+    return filter_rows(frame, {name: value for name, value in wanted.items() if value is not None})
 
 
 def tables_(options: argparse.Namespace) -> None:
@@ -34,14 +29,14 @@ def tables_(options: argparse.Namespace) -> None:
     from nesyria._terminal import format_table
     from nesyria.dataset import tables
 
-    say(format_table(tables(options.path)))
+    say_table(format_table(tables(options.path)))
 
 
 def show(options: argparse.Namespace) -> None:
     """Print a table to read."""
     from nesyria.cli.selection import format_rows
 
-    say(format_rows(_rows(options), options.table))
+    say_table(format_rows(_rows(options), options.table))
 
 
 def describe_(options: argparse.Namespace) -> None:
@@ -49,15 +44,16 @@ def describe_(options: argparse.Namespace) -> None:
     from nesyria._terminal import format_table
     from nesyria.dataset import describe
 
-    say(format_table(describe(options.table, path=options.path)))
+    say_table(format_table(describe(options.table, path=options.path)))
 
 
 def cite_(options: argparse.Namespace) -> None:
     """Print how to cite a release, or some rows of it."""
     from nesyria.provenance import cite
 
-    frame = _rows(options) if options.table else None
-    say(cite(frame, options.format, path=options.path))
+    frame = _rows(options) if options.table is not None else None
+    printed = write_bibliography if options.format in ("bibtex", "ris") else say
+    printed(cite(frame, options.format, path=options.path))
 
 
 def sources_(options: argparse.Namespace) -> None:
@@ -66,20 +62,19 @@ def sources_(options: argparse.Namespace) -> None:
     from nesyria.provenance import sources
 
     found = sources(_rows(options), path=options.path)
-    say(format_table(found[["published", "publisher", "title", "url"]]))
+    say_table(format_table(found[["published", "publisher", "title", "url"]]))
 
 
 def validate_(options: argparse.Namespace) -> int:
     """Check a package; return 1 where it is not valid."""
     from nesyria.validation import LAYERS, validate, validate_database
-    from nesyria.validation.formats import check_format, render
+    from nesyria.validation.formats import render
 
-    check_format(options.format)
-    if options.database:
+    if options.database is not None:
         report = validate_database(options.database, options.path)
     else:
         report = validate(options.path, layers=options.layer or LAYERS)
-    print(render(report, options.format))
+    write(render(report, options.format))
     return EXIT_OK if report.valid else EXIT_INVALID
 
 
@@ -88,16 +83,15 @@ def build_(options: argparse.Namespace) -> None:
     from nesyria.figures.build import build
 
     changed = build(options.path)
-    print("\n".join(f"written: {name}" for name in changed) or "already up to date")
+    say("\n".join(f"written: {name}" for name in changed) or "already up to date")
 
 
 def diff_(options: argparse.Namespace) -> None:
     """List what changed between two versions."""
     from nesyria.datapackage.package import Package
-    from nesyria.publishing.diff import check_format, diff, render
+    from nesyria.publishing.diff import diff, render
     from nesyria.publishing.revisions import resolve_version
 
-    check_format(options.format)
     home = Package.at(options.path)
     found = diff(resolve_version(home, options.old), resolve_version(home, options.new))
     say(render(found, options.format))
@@ -108,7 +102,7 @@ def release_(options: argparse.Namespace) -> None:
     from nesyria.publishing.release import release
 
     done = release(options.version, options.path, date=options.date)
-    print("\n".join(f"written: {name}" for name in done.files))
+    say("\n".join(f"written: {name}" for name in done.files))
 
 
 def export_(options: argparse.Namespace) -> None:
@@ -117,4 +111,4 @@ def export_(options: argparse.Namespace) -> None:
 
     export(options.format, options.target, path=options.path)
     # Not the target: it may be an address with a password.
-    print(f"written: {options.format}")
+    say(f"written: {options.format}")

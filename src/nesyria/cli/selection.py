@@ -3,13 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nesyria._terminal import format_table, line_width, terminal_width
 from nesyria.errors import NesyriaError
 
 if TYPE_CHECKING:
     import pandas as pd
-from nesyria._terminal import _line, format_table, terminal_width
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a table a person reads in a terminal: all of it stands in the CSV file.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Columns shown, in their order; all where left out. One with a range has it beside.
+    hidden : sequence of str
+        Columns not shown.
+    spare : sequence of str
+        Columns that go, one by one, before the cells of a line are broken.
+    names : mapping of str to str
+        Shorter names.
+    order : str, optional
+        Column that rows are ordered by.
+    """
+
+    columns: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    order: str | None = None
+
+
+VIEWS = {
+    "repatriations": View(
+        columns=(
+            *("event_id", "date", "persons", "women", "men", "children"),
+            *("kind", "site_id", "handed_over_by", "reports"),
+        ),
+        spare=("kind", "handed_over_by", "site_id"),
+        # Each report is of one source.
+        names={"handed_over_by": "by", "site_id": "from", "reports": "sources"},
+        order="date",
+    ),
+    "claims": View(hidden=("query",)),
+}
 
 
 def filter_rows(frame: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
@@ -43,35 +84,33 @@ def _column(frame: pd.DataFrame, name: str) -> str:
 
 def format_rows(frame: pd.DataFrame, table: str) -> str:
     """Return rows of a table as text: figures with their range, and a count of sources."""
-    import pandas as pd
-
-    shown = pd.DataFrame(index=frame.index)
-    for column in frame.columns:
-        if frame[column].dtype.kind == "M" or column.endswith(("_low", "_high")):
-            continue
-        shown[column] = frame[column]
-        if f"{column}_low" in frame.columns:
-            shown["low-high" if column == "persons" else f"{column} range"] = _ranges(frame, column)
-    if table == "repatriations":
-        shown = _handovers(shown)
-    if table == "claims":
-        # For machines; describe() and the CSV file have it.
-        shown = shown.drop(columns="query")
+    view = VIEWS.get(table, View())
+    shown = _with_ranges(frame, view)
+    for spare in view.spare:
+        # Rather a column less than keys broken over two lines.
+        if line_width(shown) > terminal_width():
+            shown = shown.drop(columns=view.names.get(spare, spare), errors="ignore")
     rows = f"{len(shown):,} row{'' if len(shown) == 1 else 's'}"
     return f"{format_table(shown)}\n\n{rows}; sources: nesyria sources {table} (same options)"
 
 
-def _handovers(shown: pd.DataFrame) -> pd.DataFrame:
-    columns = ["event_id", "date", "persons", "low-high", "women", "men", "children", "kind"]
-    out = shown[[*columns, "site_id", "handed_over_by", "reports"]]
-    # Each report is of one source.
-    names = {"handed_over_by": "by", "site_id": "from", "reports": "sources"}
-    out = out.sort_values("date").rename(columns=names)
-    for spare in ("kind", "by", "from"):
-        # Rather a column less than keys broken over two lines.
-        if _line(out) > terminal_width():
-            out = out.drop(columns=spare)
-    return out
+def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return the columns of a view, the range of a figure beside it."""
+    import pandas as pd
+
+    if view.order and view.order in frame.columns:
+        frame = frame.sort_values(view.order)
+    shown = pd.DataFrame(index=frame.index)
+    for column in [one for one in view.columns if one in frame.columns] or frame.columns:
+        derived = frame[column].dtype.kind == "M" or column.endswith(("_low", "_high"))
+        if derived or column in view.hidden:
+            continue
+        shown[view.names.get(column, column)] = frame[column]
+        if not view.columns and f"{column}_low" in frame.columns:
+            shown[f"{column} range"] = _ranges(frame, column)
+        elif column == "persons" and f"{column}_low" in frame.columns:
+            shown["low-high"] = _ranges(frame, column)
+    return shown
 
 
 def _ranges(frame: pd.DataFrame, measure: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,9 @@ __all__ = ["LAYERS", "Finding", "Report", "validate", "validate_database"]
 # Which folder holds a layer; its libraries are imported when it runs.
 _MODULES = {"structure": "structure", "rows": "rows", "across": "suites"}
 LAYERS = tuple(_MODULES)
+
+# The command line shows on a terminal what is being done.
+_LOGGER = logging.getLogger(__name__)
 
 
 def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) -> Report:
@@ -93,11 +97,16 @@ def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
     found: list[Finding] = []
     if {"rows", "across"} & set(layers):
         # Whatever a descriptor says, no path outside the package is opened (Package.inside).
+        _LOGGER.info("reading the tables of %s", package.root)
         tables = _module("rows.reader").read(package)
         for layer in ("rows", "across"):
             if layer in layers:
+                _LOGGER.info("checking %s", layer)
                 found += _module(_MODULES[layer]).check(tables)
-    return [*structure(), *found] if structure else found
+    if structure is None:
+        return found
+    _LOGGER.info("checking structure")
+    return [*structure(), *found]
 
 
 def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from nesyria import cli
+import nesyria as nes
+from nesyria import cli, export
+from nesyria.cli.arguments import parser
+from nesyria.cli.selection import format_rows
+from nesyria.datapackage.package import Package
+from nesyria.validation import LAYERS
+from nesyria.validation.formats import FORMATS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -78,11 +84,21 @@ def test_describe_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
         (["show", "returns"], "unknown table 'returns'; choose one of"),
         (["show", "repatriations", "--area", "XYZ"], "no row has area 'XYZ'; there are: ALB"),
         (["show", "claims", "--site", "roj"], "no site_id to choose a site by"),
-        (["cite", "--format", "mla"], "unknown citation format"),
+        (["cite", "--format", "mla"], "argument --format: invalid choice: 'mla'"),
         (["tables", "--path", "nowhere"], "no datapackage.json in nowhere"),
         (["validate", "nowhere"], "no datapackage.json in nowhere"),
-        (["validate", "--format", "pdf"], "unknown report format 'pdf'"),
-        (["validate", "--layer", "deep"], "unknown layer 'deep'"),
+        (["validate", "--format", "pdf"], "argument --format: invalid choice: 'pdf'"),
+        (["export", "xml", "out"], "argument FORMAT: invalid choice: 'xml'"),
+        (["export", "xml", "out"], "parquet"),
+        (["diff", "1.0.0", "--format", "pdf"], "argument --format: invalid choice: 'pdf'"),
+        (["returns"], "argument COMMAND: invalid choice: 'returns'"),
+        (["describe"], "the following arguments are required: table; see: nesyria describe --help"),
+        (["show", "areas", "--year", "last"], "'last' is no year; write it like 2023"),
+        (["show", "repatriations", "--as-of", "autumn"], "date like 2023-12-07, not 'autumn'"),
+        (["release", "2.0.0", "--date", "tomorrow"], "'tomorrow' is no date; write a day like"),
+        (["release", "2.0.0", "--date", "2023-02-30"], "'2023-02-30' is no date"),
+        (["release", "2.0.0", "--date", "2023-02"], "'2023-02' is no date"),
+        (["validate", "--layer", "deep"], "argument --layer: invalid choice: 'deep'"),
     ],
 )
 def test_mistakes_end_with_a_sentence_and_status_2(
@@ -92,6 +108,76 @@ def test_mistakes_end_with_a_sentence_and_status_2(
     assert (status, out) == (2, "")
     assert words in err
     assert "Traceback" not in err
+
+
+COMMANDS = {
+    "show": ["areas"],
+    "cite": ["sources"],
+    "sources": ["repatriations"],
+    "validate": [],
+    "export": ["hxl", "out"],
+    "diff": ["1.0.0"],
+    "release": ["2.0.0"],
+    "tables": [],
+    "build": [],
+    "describe": ["areas"],
+}
+
+
+def options(name: str) -> list[str]:
+    """Return the options of a command that take a value, as its parser has them."""
+    (commands,) = [one.choices for one in parser()._actions if isinstance(one.choices, dict)]
+    actions = [one for one in commands[name]._actions if one.option_strings and one.nargs != 0]
+    return [one.option_strings[0] for one in actions]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_is_no_value(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for empty in ("", " "):
+        for option in options(name):
+            status, out, err = run(capsys, name, *COMMANDS[name], option, empty)
+            assert (status, out) == (2, "")
+            assert f"argument {option}" in err
+        if COMMANDS[name] or name == "validate":
+            status, out, err = run(capsys, name, empty, *COMMANDS[name][1:])
+            assert (status, out) == (2, "")
+            assert "empty" in err or "invalid choice" in err
+
+
+def test_alone_it_prints_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys)
+    assert (status, err) == (0, "")
+    assert out.startswith("usage: nesyria")
+    for name in COMMANDS:
+        assert f"\n    {name} " in out
+    assert "Exit status: 0" in out
+
+
+def test_help_lists_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, choices in {
+        "validate": (*FORMATS, *LAYERS),
+        "cite": ("apa", "bibtex", "ris", "csl-json"),
+        "diff": ("text", "json", "markdown"),
+        "export": tuple(export.FORMATS),
+    }.items():
+        status, out, _ = run(capsys, name, "--help")
+        assert status == 0
+        for choice in choices:
+            assert choice in out
+
+
+def test_version_is_that_of_the_data(capsys: pytest.CaptureFixture[str]) -> None:
+    version = Package.installed().version
+    assert run(capsys, "--version") == (0, f"nesyria {version}\n", "")
+
+
+def test_a_view_passes_over_columns_that_a_package_lacks(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = nes.load("repatriations", path=example).drop(columns=["kind", "date", "persons_low"])
+    shown = format_rows(frame, "repatriations")
+    assert "handed_over_by" not in shown.splitlines()[0]
+    assert "KGZ-2023-12-07" in shown
 
 
 def test_build_says_what_it_wrote(example: Path, capsys: pytest.CaptureFixture[str]) -> None:

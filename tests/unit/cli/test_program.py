@@ -1,0 +1,240 @@
+"""The program in its surroundings: pipes, full disks, locales, terminals and signals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nesyria as nes
+from nesyria.cli import run
+from tests import helpers
+
+PROGRAM = [sys.executable, "-m", "nesyria"]
+posix = pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals and devices of POSIX")
+
+# A page in Arabic, one in Kyrgyz: no letter of them is in ASCII or Windows-1252.
+TITLE = "\u0627\u0644\u0647\u0648\u0644, \u041a\u044b\u0440\u0433\u044b\u0437"
+
+
+@pytest.fixture
+def titled(example: Path) -> Path:
+    """Return an example package, one of whose pages has a title in other scripts."""
+    (first, *_) = helpers.table_rows(example, "sources")
+    helpers.edit(example, "sources", first["title"], TITLE.replace(",", ""))
+    return example
+
+
+def title() -> str:
+    return TITLE.replace(",", "")
+
+
+def program(
+    *arguments: str | Path, stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=given | environment,
+        timeout=120,
+    )
+
+
+def closed_reader(*arguments: str | Path) -> tuple[int, bytes]:
+    """Run a command whose reader has left before it writes."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = program(*arguments, stdout=writer)
+    os.close(writer)
+    return done.returncode, done.stderr
+
+
+def test_a_reader_that_has_left_is_no_error() -> None:
+    assert closed_reader("tables") == (0, b"")
+    assert closed_reader("--help") == (0, b"")
+
+
+def test_a_reader_that_has_left_does_not_change_the_verdict(example: Path) -> None:
+    (example / "data" / "sites.csv").unlink()
+    arguments = ["validate", str(example), "--layer", "structure", "--format"]
+    for format in ("text", "json"):
+        assert closed_reader(*arguments, format) == (1, b"")
+
+
+@posix
+@pytest.mark.parametrize("arguments", [["cite"], ["tables"], ["--help"], ["--version"], []])
+def test_a_full_disk_ends_with_a_sentence(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = program(*arguments, stdout=full.fileno())
+    words = b"nesyria: standard output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, words)
+
+
+@posix
+def test_a_closed_output_ends_with_a_sentence() -> None:
+    def status(redirection: str) -> tuple[int, bytes]:
+        command = f'"$0" -m nesyria tables {redirection}'
+        done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True)
+        return done.returncode, done.stderr
+
+    assert status(">&-") == (2, b"nesyria: standard output is closed\n")
+    assert status("2>&-") == (0, b"")
+
+
+@posix
+def test_an_error_that_nobody_can_read_has_its_status() -> None:
+    for redirection in ("2>/dev/full", "2>&-"):
+        command = f'"$0" -m nesyria describe nothing {redirection}'
+        done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True)
+        assert (done.returncode, done.stdout, done.stderr) == (2, b"", b""), redirection
+
+
+LOCALES = [
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "cp1252"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["ascii", "cp1252", "C"])
+@pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
+def test_citations_in_a_file_are_utf_8(titled: Path, format: str, locale: dict[str, str]) -> None:
+    done = program("cite", "sources", "--format", format, "--path", titled, **locale)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode("utf-8")
+    assert title() in text
+    assert "\r" not in text
+    if format == "csl-json":
+        assert title() in {one["title"] for one in json.loads(text)}
+
+
+def test_tables_and_differences_in_a_file_are_utf_8(titled: Path) -> None:
+    for arguments in (["show", "sources"], ["diff", "1.0.0", str(titled), "--format", "markdown"]):
+        done = program(*arguments, "--path", titled, PYTHONIOENCODING="cp1252", COLUMNS="1000")
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert title().split()[1] in done.stdout.decode("utf-8")
+
+
+def test_what_steers_a_terminal_is_no_command_of_tex(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (first, *_) = helpers.table_rows(example, "sources")
+    helpers.edit(example, "sources", first["title"], "Page \x1b[2J\u202e end")
+    for format in ("bibtex", "ris"):
+        assert run(["cite", "sources", "--format", format, "--path", str(example)]) == 0
+        out = capsys.readouterr().out
+        assert "Page \ufffd[2J\ufffd end" in out
+    assert run(["cite", "sources", "--format", "csl-json", "--path", str(example)]) == 0
+    titles = {one["title"] for one in json.loads(capsys.readouterr().out)}
+    assert "Page \x1b[2J\u202e end" in titles
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "", "x", "1", "9" * 40])
+def test_any_width_will_do(
+    example: Path, columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run(["show", "areas", "--path", str(example)]) == 0
+    (example / "data" / "sites.csv").unlink()
+    assert run(["validate", str(example), "--layer", "structure"]) == 1
+    out, err = capsys.readouterr()
+    assert "no such file" in " ".join(out.split())
+    assert err == ""
+
+
+LONG = """
+import sys, time
+import nesyria.validation
+def long(*_, **__):
+    print("begun", file=sys.stderr, flush=True)
+    time.sleep(60)
+nesyria.validation.validate = long
+from nesyria.cli import main
+main(["validate", "."])
+"""
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [
+        ("SIGINT", 130, b"nesyria: interrupted\n"),
+        ("SIGTERM", 143, b"nesyria: ended by SIGTERM\n"),
+        ("SIGHUP", 129, b"nesyria: ended by SIGHUP\n"),
+    ],
+)
+def test_a_signal_ends_with_a_sentence_and_its_status(name: str, status: int, words: bytes) -> None:
+    with subprocess.Popen([sys.executable, "-c", LONG], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"begun\n"
+        process.send_signal(signal.Signals[name])
+        assert process.stderr.read() == words
+        assert process.wait(60) == status
+
+
+def on_terminal(
+    *arguments: str | Path, stdout: int | None = None, **environment: str
+) -> tuple[int, str]:
+    """Run a command on a pseudo-terminal; return its status, and what the terminal was given."""
+    import pty
+
+    controller, terminal = pty.openpty()
+    given = {name: value for name, value in os.environ.items() if name != "CI"}
+    out = terminal if stdout is None else stdout
+    with subprocess.Popen(
+        [*PROGRAM, *arguments], stdout=out, stderr=terminal, env=given | environment
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while part := os.read(controller, 10_000):
+                shown += part
+        except OSError:
+            # The last process that had it open has ended.
+            pass
+    os.close(controller)
+    return process.returncode, shown.decode("ascii", "backslashreplace")
+
+
+@posix
+def test_a_terminal_that_lacks_a_letter_shows_its_number(titled: Path) -> None:
+    arguments = ["show", "sources", "--path", titled]
+    status, shown = on_terminal(*arguments, PYTHONIOENCODING="ascii", COLUMNS="1000")
+    assert status == 0
+    assert "\\u0627\\u0644\\u0647\\u0648\\u0644" in shown
+
+
+@posix
+def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
+    arguments = ["validate", example, "--layer", "rows"]
+    status, shown = on_terminal(*arguments, COLUMNS="80")
+    assert status == 0
+    assert "\rreading the tables of " in shown
+    assert "\rchecking rows" in shown
+    *_, last = shown.rstrip().split("\r")
+    assert "example 1.0.0: valid (rows)" in last
+
+
+@posix
+def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
+    arguments = ["validate", example, "--layer", "rows"]
+    assert "checking" not in on_terminal(*arguments, CI="true")[1]
+    reader, writer = os.pipe()
+    assert on_terminal(*arguments, stdout=writer) == (0, "")
+    os.close(reader)
+    os.close(writer)
+    assert program(*arguments).stderr == b""
+    # A report that goes to a file is waited for by somebody.
+    with (tmp_path / "report.txt").open("w") as file:
+        assert "checking rows" in on_terminal(*arguments, stdout=file.fileno())[1]
+
+
+def test_progress_of_the_library_is_a_log(example: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="nesyria"):
+        nes.validate(example, layers=["rows"])
+    assert [one.getMessage().split()[0] for one in caplog.records] == ["reading", "checking"]
