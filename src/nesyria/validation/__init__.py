@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -93,7 +93,28 @@ def _named(package: Package) -> str:
 
 
 def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
-    structure = _structure(package, beside="across" in layers) if "structure" in layers else None
+    if "structure" not in layers:
+        return _tables(package, layers)
+    if "across" not in layers:
+        return [*_structure(package), *_tables(package, layers)]
+    worker = _module("structure.worker").Worker(package)
+    try:
+        found = _tables(package, layers)
+        _LOGGER.info("waiting for the checks of structure")
+        structure: list[Finding] | None = worker.findings()
+    finally:
+        worker.stop()
+    return [*(_structure(package) if structure is None else structure), *found]
+
+
+def _structure(package: Package) -> list[Finding]:
+    _LOGGER.info("checking structure")
+    found: list[Finding] = _module("structure").check(package)
+    return found
+
+
+def _tables(package: Package, layers: Sequence[str]) -> list[Finding]:
+    """Return the findings of the layers that look at whole tables."""
     found: list[Finding] = []
     if {"rows", "across"} & set(layers):
         # Whatever a descriptor says, no path outside the package is opened (Package.inside).
@@ -103,28 +124,7 @@ def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
             if layer in layers:
                 _LOGGER.info("checking %s", layer)
                 found += _module(_MODULES[layer]).check(tables)
-    if structure is None:
-        return found
-    _LOGGER.info("checking structure")
-    return [*structure(), *found]
-
-
-def _structure(package: Package, *, beside: bool) -> Callable[[], list[Finding]]:
-    """Return what gives the findings of the structure layer, begun already where it can be."""
-
-    def here() -> list[Finding]:
-        found: list[Finding] = _module("structure").check(package)
-        return found
-
-    if not beside:
-        return here
-    started = _module("structure.worker").start(package)
-
-    def there() -> list[Finding]:
-        found: list[Finding] | None = started()
-        return here() if found is None else found
-
-    return there
+    return found
 
 
 def _module(name: str) -> ModuleType:

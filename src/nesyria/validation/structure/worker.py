@@ -10,47 +10,63 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
 from nesyria.validation.report import Finding
 
 
-def start(package: Package) -> Callable[[], list[Finding] | None]:
-    """Start the structure layer on a package.
+class Worker:
+    """The structure layer of a package, begun when this is made.
 
-    Returns
-    -------
-    callable
-        Waits for the outcome and returns the findings; None where no process could be had, so
-        that the caller does the work itself.
+    Parameters
+    ----------
+    package : Package
+        What to check: a folder.
     """
+
+    def __init__(self, package: Package) -> None:
+        self._process = _start(package)
+
+    def findings(self) -> list[Finding] | None:
+        """Wait for the outcome.
+
+        Returns
+        -------
+        list of Finding or None
+            None where no process could be had, or where it failed: the caller does the work.
+        """
+        if self._process is None:
+            return None
+        content, _ = self._process.communicate()
+        if self._process.returncode:
+            return None
+        try:
+            return [Finding(**json.loads(line)) for line in content.splitlines()]
+        except (ValueError, TypeError):
+            return None
+
+    def stop(self) -> None:
+        """End the process, if it still runs: nobody waits for it any more."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.kill()
+        self._process.communicate()
+
+
+def _start(package: Package) -> subprocess.Popen[bytes] | None:
     # Without -P, modules would be looked for in the current folder first: in what is checked.
-    arguments = ["-P", "-m", "nesyria", "validate", str(package.root.resolve())]
-    arguments += ["--layer", "structure", "--format", "json"]
+    arguments = ["-P", "-m", "nesyria.validation.structure", str(package.root)]
     # The same code as this process runs, installed or not.
     home = str(Path(__file__).resolve().parents[3])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"}
     try:
-        process = subprocess.Popen(  # noqa: S603 - this interpreter, on this package
+        return subprocess.Popen(  # noqa: S603 - this interpreter, on this package
             [sys.executable, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
     except OSError:
-        return lambda: None
-    return lambda: _outcome(process)
-
-
-def _outcome(process: subprocess.Popen[bytes]) -> list[Finding] | None:
-    content, _ = process.communicate()
-    if process.returncode not in (0, 1):
-        return None
-    try:
-        return [Finding(**one) for one in json.loads(content)["findings"]]
-    except (ValueError, KeyError, TypeError):
         return None

@@ -1,0 +1,94 @@
+"""The structure layer in a second process: the same findings, whatever is in the way."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nesyria.validation
+from nesyria.datapackage.package import Package
+from nesyria.validation import structure
+from nesyria.validation.report import Finding
+from nesyria.validation.structure.worker import Worker
+from tests import helpers
+
+
+def broken(root: Path) -> Path:
+    (first, *_) = helpers.table_rows(root, "sites")
+    helpers.edit(root, "sites", f",{first['kind']},", ",\u043b\u0430\u0433\u0435\u0440\u044c,")
+    return root
+
+
+def test_it_finds_what_this_process_finds(example: Path) -> None:
+    package = Package(broken(example))
+    found = Worker(package).findings()
+    assert found
+    assert found == structure.check(package)
+
+
+def test_it_finds_nothing_in_a_valid_package(example: Path) -> None:
+    assert Worker(Package(example)).findings() == []
+
+
+def test_a_locale_changes_nothing(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    found = Worker(Package(broken(example))).findings()
+    assert found is not None
+    assert "\u043b\u0430\u0433\u0435\u0440\u044c" in {one.value for one in found}
+
+
+def test_a_folder_is_named_as_it_was_typed(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(example.parent)
+    with (example / "data" / "sites.csv").open("ab") as file:
+        file.write(b"\n")
+    found = Worker(Package(Path(example.name))).findings()
+    assert found is not None
+    (changed,) = [one for one in found if one.rule == "structure.hash"]
+    assert changed.message.endswith(f"nesyria build --path {example.name}")
+
+
+def test_no_code_of_the_folder_is_run(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("frictionless.py", "json.py", "nesyria.py"):
+        (example / name).write_text("raise SystemExit(3)\n", encoding="utf-8")
+    monkeypatch.chdir(example)
+    assert Worker(Package(Path())).findings() is not None
+
+
+@pytest.mark.parametrize("program", ["nowhere", "/bin/false"])
+def test_without_a_process_the_caller_is_told(
+    example: Path, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    assert Worker(Package(example)).findings() is None
+
+
+def test_what_is_no_finding_is_no_answer(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for line in ("no JSON", "[]", '{"file": "data/sites.csv"}'):
+        worker = Worker(Package(example))
+        worker.stop()
+        code = f"print({line!r})"
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        monkeypatch.setattr(worker, "_process", process)
+        assert worker.findings() is None
+
+
+def test_it_ends_with_the_work_that_it_was_begun_for(
+    example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Worker] = []
+
+    def interrupted(package: Package, _: object) -> list[Finding]:
+        raise KeyboardInterrupt
+
+    def start(package: Package) -> Worker:
+        begun.append(Worker(package))
+        return begun[0]
+
+    monkeypatch.setattr(nesyria.validation, "_tables", interrupted)
+    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", start)
+    with pytest.raises(KeyboardInterrupt):
+        nesyria.validation.validate(example)
+    (worker,) = begun
+    assert worker._process is not None
+    assert worker._process.returncode is not None
