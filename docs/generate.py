@@ -24,10 +24,10 @@ import pandas as pd  # noqa: E402
 
 from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.package import Package  # noqa: E402
-from nesyria.dataset import load, tables  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
+from nesyria.functions import load, tables  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation.rule import RULES, Rule  # noqa: E402
 

@@ -93,7 +93,7 @@ class Site:
         where = f"charts/{chart.name}"
         self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
-        behind = [contributing_reports(rows, path=self.package.root) for rows in chart.rests_on]
+        behind = [contributing_reports(self.package, rows) for rows in chart.rests_on]
         reports = pd.concat(behind).drop_duplicates("report_id")
         pages = reports[["source_id"]].drop_duplicates()
         for format, ending in CITATIONS.items():

@@ -14,22 +14,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nesyria.dataset import describe, load, tables
+    from nesyria.dataset import Dataset
     from nesyria.errors import NesyriaError
-    from nesyria.provenance import cite, sources
+    from nesyria.functions import cite, describe, load, sources, tables
     from nesyria.validation import validate
 
 _MODULES = {
+    "Dataset": "dataset",
     "NesyriaError": "errors",
-    "cite": "provenance",
-    "describe": "dataset",
-    "load": "dataset",
-    "sources": "provenance",
-    "tables": "dataset",
+    "cite": "functions",
+    "describe": "functions",
+    "load": "functions",
+    "sources": "functions",
+    "tables": "functions",
     "validate": "validation",
 }
 
-__all__ = ["NesyriaError", "cite", "describe", "load", "sources", "tables", "validate"]
+__all__ = [
+    "Dataset",
+    "NesyriaError",
+    "cite",
+    "describe",
+    "load",
+    "sources",
+    "tables",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

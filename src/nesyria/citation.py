@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nesyria.datapackage.package import Package
@@ -24,18 +24,30 @@ def cite_release(package: Package, format: str) -> str:
 def release_item(package: Package) -> Item:
     """Return a package's release as a CSL-JSON item, from its descriptor."""
     about = package.descriptor
-    names = [one["title"] for one in about.get("contributors", [])] or [about["name"]]
+    name = str(about.get("name") or about.get("title") or "dataset")
     item: Item = {
-        "id": f"{about['name']}-{package.version}",
+        "id": f"{name}-{package.version}" if package.version else name,
         "type": "dataset",
-        "title": about["title"],
+        "title": str(about.get("title") or name),
         "version": package.version,
-        "author": [{"literal": name} for name in names],
-        "issued": _issued(about.get("created", "")[:10]),
+        "author": [{"literal": author} for author in _authors(about) or [name]],
+        "issued": _issued(_created(about)),
     }
     if about.get("homepage"):
-        item["URL"] = about["homepage"]
+        item["URL"] = str(about["homepage"])
     return item
+
+
+def _authors(about: Mapping[str, Any]) -> list[str]:
+    given = about.get("contributors")
+    people = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
+    return [str(one["title"]) for one in people if one.get("title")]
+
+
+def _created(about: Mapping[str, Any]) -> str:
+    """Return the day on which a package was made; '' where its descriptor states none."""
+    day = str(about.get("created") or "")[:10]
+    return day if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day, re.ASCII) else ""
 
 
 def _source_item(source: dict[str, str]) -> Item:
@@ -75,7 +87,8 @@ def _apa(items: list[Item]) -> str:
         when = f"{year}, {month_day}" if month_day else year
         if item["type"] == "dataset":
             when = year
-            what = f"{item['title']} (Version {item['version']}) [Data set]."
+            version = f" (Version {item['version']})" if item["version"] else ""
+            what = f"{item['title']}{version} [Data set]."
         else:
             what = item["title"] if item["title"].endswith((".", "?", "!")) else f"{item['title']}."
         return " ".join(filter(None, [f"{who.rstrip('.')}. ({when}).", what, item.get("URL", "")]))

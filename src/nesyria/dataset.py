@@ -1,176 +1,263 @@
-"""What there is, one table as a typed DataFrame, and what its fields mean."""
+"""One place that the data can be read from: the installed package, a folder, a release, a day."""
 
 from __future__ import annotations
 
+import datetime
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from nesyria import provenance
 from nesyria._optional import optional_dependency
 from nesyria.datapackage import dialect
-from nesyria.datapackage.package import Package, Schema
+from nesyria.datapackage.package import MemoryPackage, Package, Schema
 from nesyria.errors import NesyriaError
-from nesyria.tableschema import fields
+from nesyria.origin import Origin, attributes
+from nesyria.tableschema import dates, fields
+from nesyria.tableschema.interchange import attributes_of
+from nesyria.tableschema.pandas import typed
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-from nesyria.tableschema.pandas import typed
+
+    from nesyria.validation.report import Report
+
+Day = str | datetime.date
 
 
-def tables(path: str | Path | None = None) -> pd.DataFrame:
-    """List the tables of the package.
+class Dataset:
+    """One place that the data can be read from.
 
-    Parameters
-    ----------
-    path : str or Path, optional
-        Folder of another package of this kind; the installed one where left out.
-
-    Returns
-    -------
-    DataFrame
-        One row per table, columns ``name``, ``title``, ``rows``, ``description``.
+    Make one with `Dataset.installed` or `Dataset.at`; `release` and `as_of` lead on from there.
 
     Examples
     --------
-    >>> tables().set_index("name").at["sources", "title"]
-    'Sources'
-    """
-    import pandas as pd
-
-    package = Package.at(path)
-    return pd.DataFrame(
-        {
-            "name": name,
-            "title": resource.get("title", name),
-            "rows": len(dialect.read_text(package.read_table(name), name)),
-            "description": resource.get("description", ""),
-        }
-        for name, resource in package.resources.items()
-    )
-
-
-@overload
-def load(
-    table: str,
-    *,
-    as_of: str | None = None,
-    release: str | None = None,
-    validate: bool = False,
-    engine: Literal["pandas"] = "pandas",
-    path: str | Path | None = None,
-) -> pd.DataFrame: ...
-
-
-@overload
-def load(
-    table: str,
-    *,
-    as_of: str | None = None,
-    release: str | None = None,
-    validate: bool = False,
-    engine: Literal["polars"],
-    path: str | Path | None = None,
-) -> pl.DataFrame: ...
-
-
-@overload
-def load(
-    table: str,
-    *,
-    as_of: str | None = None,
-    release: str | None = None,
-    validate: bool = False,
-    engine: Literal["pyarrow"],
-    path: str | Path | None = None,
-) -> pa.Table: ...
-
-
-def load(
-    table: str,
-    *,
-    as_of: str | None = None,
-    release: str | None = None,
-    validate: bool = False,
-    engine: str = "pandas",
-    path: str | Path | None = None,
-) -> Any:
-    """Load one table with the types that its Table Schema gives.
-
-    Integers come as ``Int64``, text as ``string``, closed lists as ``category`` with all their
-    values, full dates as ``datetime64``. A partial date (2019, 2019-05) keeps its text and gets
-    two more columns, ``<field>_start`` and ``<field>_end``, its first and last day.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table; `tables` lists them.
-    as_of : str, optional
-        A day like 2023-12-07: the table as the sources published by then allowed. The figures are
-        derived anew, by the same rule.
-    release : str, optional
-        A version like 1.0.0: the table exactly as it was published, its archive verified.
-    validate : bool
-        Check the columns against the Table Schema with Pandera (needs the extra ``validate``).
-    engine : {"pandas", "polars", "pyarrow"}
-        Library of the frame, with the same types; the others are extras, and load without pandas
-        (unless ``as_of`` or ``validate`` is asked for).
-    path : str or Path, optional
-        Folder of another package of this kind; the installed one where left out.
-
-    Returns
-    -------
-    pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        One row per row of the table. ``attrs`` (pandas; metadata of the schema in pyarrow) holds
-        ``table``, ``title``, ``version``, ``licence`` and ``citation``, and ``as_of`` where it was
-        asked for.
-
-    Raises
-    ------
-    NesyriaError
-        When there is no such table, release or engine, when the archive of a release is damaged,
-        when ``as_of`` is not a date, or when a file does not hold what its schema says.
-
-    Examples
-    --------
-    >>> load("totals")["persons"].dtype
-    Int64Dtype()
-    >>> then = load("repatriations", as_of="2019-12-31")
-    >>> bool((then["date"] < "2020").all())
+    >>> import nesyria as nes
+    >>> then = nes.Dataset.installed().as_of("2019-12-31")
+    >>> bool((then.load("repatriations")["date"] < "2020").all())
     True
+
+    See Also
+    --------
+    load, tables, describe, sources, cite, validate : The same, on a place that arguments name.
     """
-    package = Package.at(path)
-    if release is not None:
+
+    def __init__(
+        self,
+        package: Package,
+        root: str | None,
+        *,
+        release: str | None = None,
+        day: str | None = None,
+    ) -> None:
+        self.package = package
+        self._root = root
+        self._release = release
+        self._day = day
+
+    @classmethod
+    def installed(cls) -> Dataset:
+        """Return the package that was installed with this code."""
+        return cls.at(None)
+
+    @classmethod
+    def at(cls, path: str | Path | None, *, check: bool = True) -> Dataset:
+        """Return the package in a folder.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            The folder; the installed package for None.
+        check : bool
+            Refuse a file that has not the size and hash that the descriptor states. Switch it off
+            to read a file that is being edited, or run ``nesyria build`` after the edit.
+
+        Raises
+        ------
+        NesyriaError
+            When there is no package.
+        """
+        if path is not None and str(path) == "":
+            raise NesyriaError("path is an empty text; name the folder of a package")
+        package = Package.at(path)
+        package.checked = check
+        return cls(package, None if path is None else str(package.root.resolve()))
+
+    def release(self, version: str) -> Dataset:
+        """Return a release, as it was published, its archive verified.
+
+        Parameters
+        ----------
+        version : str
+            A version like 1.0.0.
+
+        Raises
+        ------
+        NesyriaError
+            When there is no such release, or when its archive is damaged.
+        """
         from nesyria.datapackage.releases import published
 
-        package = published(package, release)
-    schema = package.schema(table)
-    about = attributes(package, table) | ({"as_of": as_of} if as_of else {})
-    content = _as_of(package, table, as_of) if as_of else package.read_table(table)
-    if engine != "pandas":
-        from nesyria.tableschema import engines
+        if self._release is not None or self._day is not None:
+            raise NesyriaError(f"{self} is a release or a day already; ask the package itself")
+        return Dataset(published(self.package, version), self._root, release=version)
 
-        found = engines.read(content, schema, table, engine, about)
-    if engine == "pandas" or validate:
-        frame = typed(dialect.read_text(content, table), schema, table)
-        if validate:
-            _check(frame, schema, table)
-        frame.attrs.update(about)
-    return frame if engine == "pandas" else found
+    def as_of(self, day: Day) -> Dataset:
+        """Return the data as they stood on a day: as the sources published by then allowed.
 
+        Parameters
+        ----------
+        day : str, date, datetime or Timestamp
+            A day like 2023-12-07; a month or year means its last day.
 
-def _as_of(package: Package, table: str, day: str) -> bytes:
-    """Return a table as of a day, as the bytes that a build would write."""
-    from nesyria.figures import DERIVED
-    from nesyria.figures.as_of import as_of
-    from nesyria.tableschema.pandas import to_csv
+        Raises
+        ------
+        NesyriaError
+            When it is not a date.
+        """
+        from nesyria.figures.as_of import as_of
 
-    tables = {
-        name: typed(dialect.read_text(package.read_table(name), name), package.schema(name), name)
-        for name in package.resources
-        if name not in DERIVED
-    }
-    return to_csv(as_of(tables, day)[table], package, table)
+        if self._day is not None:
+            raise NesyriaError(f"{self} is a day already; ask the package itself")
+        text = dates.as_text(day, "as_of")
+        return Dataset(as_of(self.package, text), self._root, release=self._release, day=text)
+
+    def tables(self) -> pd.DataFrame:
+        """List the tables: name, title, rows, description.
+
+        See Also
+        --------
+        tables : The same.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "name": name,
+                "title": resource.get("title", name),
+                "rows": len(dialect.read_text(dialect.read(self.package, name), name)),
+                "description": resource.get("description", ""),
+            }
+            for name, resource in self.package.resources.items()
+        )
+
+    @overload
+    def load(
+        self, table: str, *, engine: Literal["pandas"] = "pandas", validate: bool = False
+    ) -> pd.DataFrame: ...
+    @overload
+    def load(
+        self, table: str, *, engine: Literal["polars"], validate: bool = False
+    ) -> pl.DataFrame: ...
+    @overload
+    def load(
+        self, table: str, *, engine: Literal["pyarrow"], validate: bool = False
+    ) -> pa.Table: ...
+    @overload
+    def load(self, table: str, *, engine: str, validate: bool = False) -> Any: ...
+
+    def load(self, table: str, *, engine: str = "pandas", validate: bool = False) -> Any:
+        """Load one table with the types that its Table Schema gives.
+
+        See Also
+        --------
+        load : The same as a function, with all that is to be known.
+        """
+        schema = self.package.schema(table)
+        about = attributes(self.package, table) | self._place()
+        content = dialect.read(self.package, table)
+        if engine != "pandas":
+            from nesyria.tableschema import engines
+
+            found = engines.read(content, schema, table, engine, about)
+        if engine == "pandas" or validate:
+            frame = typed(dialect.read_text(content, table), schema, table)
+            if validate:
+                _check(frame, schema, table)
+            frame.attrs.update(about)
+        return frame if engine == "pandas" else found
+
+    def describe(self, table: str) -> pd.DataFrame:
+        """Return the data dictionary of one table.
+
+        See Also
+        --------
+        describe : The same as a function.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "field": field["name"],
+                "type": "partial date" if fields.is_partial_date(field) else field["type"],
+                "unit": field.get("unit", ""),
+                "meaning": field.get("description", ""),
+                "constraints": fields.in_words(field),
+            }
+            for field in fields.of(self.package.schema(table), table)
+        )
+
+    def sources(self, rows: Any, *, table: str | None = None) -> pd.DataFrame:
+        """Return the sources behind rows of this place.
+
+        See Also
+        --------
+        sources : The same as a function, with all that is to be known.
+        """
+        self.check_origin(Origin.of(attributes_of(rows)))
+        return provenance.sources(self.package, rows, table=table)
+
+    def cite(self, rows: Any = None, format: str = "apa", *, table: str | None = None) -> str:
+        """Return the citation of this place, and of the sources behind some of its rows.
+
+        See Also
+        --------
+        cite : The same as a function, with all that is to be known.
+        """
+        if rows is not None:
+            self.check_origin(Origin.of(attributes_of(rows)))
+        return provenance.cite(self.package, rows, format, table=table)
+
+    def validate(self) -> Report:
+        """Check this place: a folder, or a release as it was published.
+
+        Raises
+        ------
+        NesyriaError
+            When this is a day, or the extra ``validate`` is not installed.
+
+        See Also
+        --------
+        validate : The same as a function, with the choice of layers.
+        """
+        from nesyria.validation import validate
+
+        if self._day is not None:
+            raise NesyriaError(f"{self} is derived by the rule, so there is nothing to validate")
+        if not isinstance(self.package, MemoryPackage):
+            return validate(self.package.root)
+        with tempfile.TemporaryDirectory(prefix="nesyria-") as folder:
+            self.package.unpack(Path(folder))
+            return validate(folder)
+
+    def __repr__(self) -> str:
+        about = [f"{self.package.descriptor.get('name', '')} {self.package.version}".strip()]
+        about += [f"release {self._release}"] if self._release else []
+        about += [f"as of {self._day}"] if self._day else []
+        about += [self._root] if self._root else []
+        return f"<Dataset {', '.join(about)}>"
+
+    def _place(self) -> dict[str, str]:
+        """Return what the frames of this place say of it, besides name and version."""
+        place = {"root": self._root, "release": self._release, "as_of": self._day}
+        return {name: value for name, value in place.items() if value is not None}
+
+    def check_origin(self, origin: Origin | None) -> None:
+        """Refuse rows that say that they are of another place."""
+        if origin is not None:
+            origin.check(self.package, str(self), release=self._release, day=self._day)
 
 
 def _check(frame: pd.DataFrame, schema: Schema, table: str) -> None:
@@ -178,57 +265,31 @@ def _check(frame: pd.DataFrame, schema: Schema, table: str) -> None:
         from nesyria.validation.rows.columns import problems
     found = problems(frame, schema)
     if found:
-        shown = "; ".join(found[:5]) + ("; ..." if len(found) > 5 else "")
+        shown = "; ".join([*found[:5], *(["..."] if len(found) > 5 else [])])
         raise NesyriaError(f"{table}: {len(found)} columns break the Table Schema: {shown}")
 
 
-def describe(table: str, *, path: str | Path | None = None) -> pd.DataFrame:
-    """Return the data dictionary of one table.
+def find_place(
+    path: str | Path | None, release: str | None, as_of: Day | None, *, check: bool = True
+) -> Dataset:
+    """Return the place that arguments name."""
+    place = Dataset.at(path, check=check)
+    place = place if release is None else place.release(release)
+    return place if as_of is None else place.as_of(as_of)
 
-    Returns
-    -------
-    DataFrame
-        One row per field, columns ``field``, ``type``, ``unit``, ``meaning``, ``constraints``.
 
-    Examples
-    --------
-    >>> describe("repatriations").set_index("field").at["persons", "unit"]
-    'persons'
-    """
-    import pandas as pd
-
-    schema = Package.at(path).schema(table)
-    return pd.DataFrame(
-        {
-            "field": field["name"],
-            "type": "partial date" if fields.is_partial_date(field) else field["type"],
-            "unit": field.get("unit", ""),
-            "meaning": field.get("description", ""),
-            "constraints": _constraints(field),
-        }
-        for field in schema["fields"]
+def find_place_of(
+    frame: Any, path: str | Path | None, release: str | None, as_of: Day | None
+) -> tuple[Dataset, bool]:
+    """Return where rows come from, and whether that is known."""
+    origin = Origin.of(attributes_of(frame))
+    if origin is None:
+        given = [path, release, as_of] != [None, None, None]
+        return find_place(path, release, as_of), given
+    place = find_place(
+        origin.root if path is None else path,
+        origin.release if release is None else release,
+        origin.as_of if as_of is None else as_of,
     )
-
-
-def attributes(package: Package, table: str) -> dict[str, Any]:
-    """Return what a loaded frame says about itself."""
-    from nesyria.citation import cite_release
-
-    return {
-        "table": table,
-        "title": package.resource(table).get("title", table),
-        "version": package.version,
-        "licence": package.descriptor["licenses"][0]["name"],
-        "citation": cite_release(package, "apa"),
-    }
-
-
-def _constraints(field: fields.Field) -> str:
-    def words(name: str, value: object) -> str:
-        if value is True:
-            return name
-        if isinstance(value, list):
-            return f"one of {', '.join(map(str, value))}"
-        return f"{name} {value}"
-
-    return "; ".join(words(name, value) for name, value in fields.constraints(field).items())
+    place.check_origin(origin)
+    return place, True

@@ -7,7 +7,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from tests.helpers import ROOT, Make, report, source
+from tests.helpers import ROOT, Make, rehash, report, source
 
 TABLES = list(Package(ROOT).resources)
 
@@ -64,7 +64,10 @@ def test_only_a_blank_cell_is_missing() -> None:
 
 def test_attrs_say_what_the_frame_is() -> None:
     attrs = nes.load("totals").attrs
-    assert set(attrs) == {"table", "title", "version", "licence", "citation"}
+    keys = {"table", "title", "package", "version", "license", "licence", "citation"}
+    assert set(attrs) == keys
+    assert attrs["package"] == "nesyria"
+    assert attrs["license"] == attrs["licence"]
     assert attrs["version"] == Package(ROOT).version
     assert attrs["licence"] == "CC-BY-4.0"
     assert attrs["version"] in attrs["citation"]
@@ -95,6 +98,7 @@ def test_a_file_that_breaks_its_schema_is_refused(
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+    rehash(example)
     with pytest.raises(nes.NesyriaError, match=words):
         nes.load("repatriations", path=example)
 
@@ -129,6 +133,7 @@ def test_a_schema_lists_each_closed_value_with_its_meaning() -> None:
 def test_a_value_outside_a_closed_list_is_refused(example: Path) -> None:
     file = example / "data" / "sites.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1))
+    rehash(example)
     with pytest.raises(nes.NesyriaError, match=r"sites, field kind: not string: 'Camp' is not one"):
         nes.load("sites", path=example)
 
@@ -145,5 +150,6 @@ def test_validate_checks_the_columns(example: Path) -> None:
     file = example / "data" / "repatriations.csv"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(",10,10,10,", ",10,-10,10,", 1), encoding="utf-8")
+    rehash(example)
     with pytest.raises(nes.NesyriaError, match=r"repatriations: 1 columns break.*persons_low"):
         nes.load("repatriations", path=example, validate=True)

@@ -16,7 +16,7 @@ EXIT_OK, EXIT_INVALID, EXIT_CANNOT_RUN = 0, 1, 2
 
 def _rows(options: argparse.Namespace) -> pd.DataFrame:
     from nesyria.cli.selection import filter_rows
-    from nesyria.dataset import load
+    from nesyria.functions import load
 
     frame = load(options.table, as_of=options.as_of, release=options.release, path=options.path)
     wanted = {"area": options.area, "year": options.year}
@@ -27,7 +27,7 @@ def _rows(options: argparse.Namespace) -> pd.DataFrame:
 def tables_(options: argparse.Namespace) -> None:
     """List the tables."""
     from nesyria._terminal import format_table
-    from nesyria.dataset import tables
+    from nesyria.functions import tables
 
     say_table(format_table(tables(options.path)))
 
@@ -42,24 +42,32 @@ def show(options: argparse.Namespace) -> None:
 def describe_(options: argparse.Namespace) -> None:
     """Print a table's data dictionary."""
     from nesyria._terminal import format_table
-    from nesyria.dataset import describe
+    from nesyria.functions import describe
 
     say_table(format_table(describe(options.table, path=options.path)))
 
 
 def cite_(options: argparse.Namespace) -> None:
     """Print how to cite a release, or some rows of it."""
-    from nesyria.provenance import cite
+    from nesyria.errors import NesyriaError
+    from nesyria.functions import cite
 
-    frame = _rows(options) if options.table is not None else None
+    if options.table is None:
+        for name in ("area", "year", "event", "site"):
+            if getattr(options, name) is not None:
+                raise NesyriaError(f"--{name} chooses rows of a table; name the table to cite")
+        place = {"release": options.release, "as_of": options.as_of}
+        text = cite(None, options.format, path=options.path, **place)
+    else:
+        text = cite(_rows(options), options.format, path=options.path)
     printed = write_bibliography if options.format in ("bibtex", "ris") else say
-    printed(cite(frame, options.format, path=options.path))
+    printed(text)
 
 
 def sources_(options: argparse.Namespace) -> None:
     """Print the sources behind a table's rows."""
     from nesyria._terminal import format_table
-    from nesyria.provenance import sources
+    from nesyria.functions import sources
 
     found = sources(_rows(options), path=options.path)
     say_table(format_table(found[["published", "publisher", "title", "url"]]))

@@ -4,13 +4,69 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# What the files are read as, and what a descriptor may leave out. "lineTerminator" may be either.
+_DIALECT = {
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+    "headerRows": [1],
+    "skipInitialSpace": False,
+}
+# What changes nothing in how a table is read here.
+_HARMLESS = {"$schema", "name", "type", "title", "description", "csvddfVersion", "headerJoin"}
+_HARMLESS |= {"caseSensitiveHeader"}
+
+
+def read(package: Package, table: str) -> bytes:
+    """Return the bytes of a resource's file, whose dialect is the one that is read here.
+
+    Raises
+    ------
+    NesyriaError
+        When it is not CSV in UTF-8 with commas, double quotes and one line of header.
+    """
+    resource = package.resource(table)
+    for wrong in _unlike(package, resource):
+        raise NesyriaError(
+            f"{table}: {wrong}; read here is CSV in UTF-8 with commas, double quotes and one header"
+        )
+    return package.read_table(table)
+
+
+def _unlike(package: Package, resource: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what in a resource is not as the files are read here."""
+    if "data" in resource and "path" not in resource:
+        yield "its rows stand in the descriptor (data), not in a file"
+    if isinstance(resource.get("path"), list):
+        yield "it has several files"
+    for name, usual in {"format": ("csv",), "encoding": ("utf-8", "utf8", "ascii")}.items():
+        if str(resource.get(name) or usual[0]).lower() not in usual:
+            yield f"its {name} is {str(resource[name])[:40]!r}"
+    if resource.get("compression"):
+        yield "it is compressed"
+    dialect = resource.get("dialect", {})
+    if isinstance(dialect, str):
+        dialect = package.read_json(dialect)
+    if not isinstance(dialect, Mapping):
+        yield "its dialect is no object"
+        return
+    for name, value in dialect.items():
+        if name == "lineTerminator":
+            if value not in ("\n", "\r\n"):
+                yield f"its lines end in {str(value)[:10]!r}"
+        elif name not in _HARMLESS and value is not None and value != _DIALECT.get(name):
+            yield f"its dialect has {name} {str(value)[:40]!r}"
 
 
 def read_text(content: bytes, name: str) -> pd.DataFrame:
@@ -26,11 +82,26 @@ def read_text(content: bytes, name: str) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        return pd.read_csv(
-            io.BytesIO(content), dtype="string", keep_default_na=False, na_values=[""]
+        found = pd.read_csv(
+            io.BytesIO(content), dtype=string_dtype(), keep_default_na=False, na_values=[""]
         )
     except (ValueError, UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None
+    if not isinstance(found.index, pd.RangeIndex):
+        # pandas takes what stands before as many cells as the header has for an index.
+        raise NesyriaError(f"{name}: its rows have more cells than its header")
+    return found
+
+
+def string_dtype() -> pd.StringDtype:
+    """Return the dtype of text, whose missing value is ``NA`` whatever options pandas has."""
+    import pandas as pd
+
+    storage = pd.get_option("mode.string_storage")
+    if storage not in ("python", "pyarrow"):
+        # "auto", or the kind of pandas 2 with NaN as its missing value.
+        return pd.StringDtype()
+    return pd.StringDtype(storage)
 
 
 def dumps(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

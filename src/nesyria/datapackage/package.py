@@ -6,12 +6,14 @@ folder and point to a file of bounded size; nothing is opened before that is kno
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from nesyria.datapackage.integrity import check_content
 from nesyria.datapackage.paths import checked_target, same_file, unsafe, unsafe_table
 from nesyria.errors import NesyriaError, invalid_choice
 
@@ -36,6 +38,9 @@ class Package:
     root : Path
         The folder.
     """
+
+    # Whether the bytes of a table must be those that the descriptor states.
+    checked = False
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -111,7 +116,25 @@ class Package:
 
     def read_table(self, name: str) -> bytes:
         """Return the bytes of a resource's CSV file."""
-        return self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
+        content = self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
+        if self.checked:
+            check_content(self.resource(name), content)
+        return content
+
+    def state(self) -> str:
+        """Return what tells this package, with the files that it has now, from every other one."""
+        files = [DESCRIPTOR]
+        for resource in self.resources.values():
+            files += [str(resource.get(part)) for part in ("path", "schema")]
+        seen = [str(self.root.resolve()), str(self.checked)]
+        for file in files:
+            try:
+                about = (self.root / file).stat()
+            except (OSError, ValueError):
+                continue
+            # A file that is replaced has another number, one that is edited another time.
+            seen.append(f"{file} {about.st_ino} {about.st_size} {about.st_mtime_ns}")
+        return "\n".join(seen)
 
     def writable(self, name: str) -> str:
         """Return the path to which a table is written, relative to the folder, or refuse it.
@@ -217,6 +240,22 @@ class MemoryPackage(Package):
         super().__init__(root)
         self.name = name
         self._files = files
+
+    def unpack(self, folder: Path) -> None:
+        """Write the files into an empty folder."""
+        for name, content in self._files.items():
+            reason = unsafe(name)
+            if reason:
+                raise NesyriaError(f"{self.name}: holds the file {name[:200]!r}: {reason}")
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+
+    def state(self) -> str:
+        """Return what tells this package from every other one."""
+        held = hashlib.sha256()
+        for name, content in sorted(self._files.items()):
+            held.update(f"{name}\0{len(content)}\0".encode() + content)
+        return held.hexdigest()
 
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of one of the files."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Package
-from nesyria.dataset import attributes
+from nesyria.origin import attributes
 from nesyria.tableschema import engines
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Schema
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import fields
-from nesyria.tableschema._shared import BOOLEANS, check_fields, not_of_type, spans
+from nesyria.tableschema._shared import BOOLEANS, check_columns, not_of_type, spans
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,8 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
         import pyarrow as pa
         from pyarrow import csv
 
-    names = [field["name"] for field in schema["fields"]]
+    own = fields.of(schema, table)
+    names = [field["name"] for field in own]
     try:
         text = csv.read_csv(
             pa.BufferReader(content),
@@ -40,10 +41,10 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
         ).combine_chunks()
     except pa.ArrowInvalid as error:
         raise NesyriaError(f"{table}: not a CSV file in UTF-8: {error}") from None
-    check_fields(text.column_names, schema, table)
+    check_columns(text.column_names, own, table)
     columns: dict[pa.Field, pa.ChunkedArray] = {}
-    for field in schema["fields"]:
-        column = text.column(field["name"])
+    for field in own:
+        column = _without(text.column(field["name"]), fields.missing_values(schema, field))
         try:
             made = _pyarrow_column(column, field)
             columns[pa.field(field["name"], made.type, metadata=_field_metadata(field))] = made
@@ -56,10 +57,21 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
     return pa.table(list(columns.values()), schema=pa.schema(list(columns), metadata=metadata))
 
 
+def _without(text: pa.ChunkedArray, missing: list[str]) -> pa.ChunkedArray:
+    """Return a column with some of its texts missing."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not missing:
+        return text
+    blank = compute.is_in(text, value_set=_strings(missing))
+    return compute.if_else(blank, pa.scalar(None, pa.string()), text)
+
+
 def _pyarrow_column(text: pa.ChunkedArray, field: fields.Field) -> pa.ChunkedArray:
     import pyarrow as pa
 
-    choices = fields.constraints(field).get("enum")
+    choices = fields.choices(field)
     if field["type"] == "string":
         return _pyarrow_dictionary(text, choices) if choices else text
     if field["type"] == "boolean":

@@ -10,6 +10,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from nesyria.errors import NesyriaError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -38,6 +40,37 @@ def span(text: str) -> tuple[str, str]:
     last_month = month or 12
     last = datetime.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
     return first.isoformat(), last.isoformat()
+
+
+def as_text(day: object, argument: str) -> str:
+    """Return a day that a caller gives as the text of a partial date.
+
+    Parameters
+    ----------
+    day : str, date, datetime, Timestamp or datetime64
+        The day; text may be a month or a year.
+    argument : str
+        Name of the argument, for errors.
+
+    Raises
+    ------
+    NesyriaError
+        When it is none of these, or no date that exists.
+
+    Examples
+    --------
+    >>> as_text(datetime.datetime(2023, 12, 7, 18, 30), "as_of")
+    '2023-12-07'
+    """
+    # A Timestamp is a datetime, and NaT is a datetime that has no day.
+    known = isinstance(day, datetime.date) or type(day).__name__ == "datetime64"
+    text = day if isinstance(day, str) else str(day)[:10] if known else ""
+    try:
+        span(text)
+    except ValueError:
+        shown = "an empty text" if day == "" else f"{day!r}"
+        raise NesyriaError(f"{argument} must be a date like 2023-12-07, not {shown}") from None
+    return text
 
 
 def starts(texts: pd.Series) -> pd.Series:

@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from nesyria.datapackage.dialect import string_dtype
+from nesyria.errors import NesyriaError, invalid_choice
+
 if TYPE_CHECKING:
     import pandas as pd
     from pandas.api.extensions import ExtensionDtype
@@ -28,13 +31,84 @@ LEXICAL = {
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
 
-_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "string": "string"}
+_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+TYPES = ("string", *LEXICAL)
+
+
+# Types of Table Schema that are read as one of those above.
+_READ_AS = {"any": "string", "year": "integer"}
+
+
+def of(schema: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
+    """Return the fields of a Table Schema, each with a name and a type that is read here.
+
+    Raises
+    ------
+    NesyriaError
+        When it has no fields, a field has no name or a name of another one, or its type is not
+        read here.
+    """
+    given = schema.get("fields")
+    if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
+        raise NesyriaError(f"{table}: the 'fields' of its schema must be a list of fields")
+    found: dict[str, dict[str, Any]] = {}
+    for field in given:
+        name = field.get("name")
+        if not isinstance(name, str) or name in found:
+            raise NesyriaError(
+                f"{table}: two fields of its schema, or one without a name: {name!r}"
+            )
+        found[name] = {**field, "type": _type(field, table)}
+    return list(found.values())
+
+
+def _type(field: Field, table: str) -> str:
+    kind = field.get("type", "any")
+    kind = _READ_AS.get(kind, kind) if isinstance(kind, str) else kind
+    if kind not in TYPES:
+        raise invalid_choice(f"type of {table}, field {field['name']}:", kind, TYPES)
+    return str(kind)
+
+
+def choices(field: Field) -> list[str]:
+    """Return the closed list of a field of text; empty where it has none."""
+    enum = constraints(field).get("enum")
+    if field["type"] != "string" or not isinstance(enum, list):
+        return []
+    return list(dict.fromkeys(map(str, enum)))
+
+
+def missing_values(schema: Mapping[str, Any], field: Field) -> list[str]:
+    """Return the texts, besides blank, that stand for a missing value in a field."""
+    given = field.get("missingValues", schema.get("missingValues", []))
+    listed = given if isinstance(given, list) else [given]
+    texts = [one.get("value") if isinstance(one, Mapping) else one for one in listed]
+    return [text for text in map(str, texts) if text]
 
 
 def constraints(field: Field) -> Mapping[str, Any]:
     """Return a field's constraints (empty where it has none)."""
     found = field.get("constraints")
     return found if isinstance(found, Mapping) else {}
+
+
+def in_words(field: Field) -> str:
+    """Return a field's constraints as a reader sees them.
+
+    Examples
+    --------
+    >>> in_words({"name": "women", "constraints": {"required": True, "minimum": 0}})
+    'required; minimum 0'
+    """
+
+    def words(name: str, value: object) -> str:
+        if value is True:
+            return name
+        if isinstance(value, list):
+            return f"one of {', '.join(map(str, value))}"
+        return f"{name} {value}"
+
+    return "; ".join(words(name, value) for name, value in constraints(field).items())
 
 
 def is_partial_date(field: Field) -> bool:
@@ -59,11 +133,13 @@ def dtype(field: Field) -> str | ExtensionDtype:
     >>> dtype({"name": "persons", "type": "integer"})
     'Int64'
     """
-    enum = constraints(field).get("enum")
-    if enum and field["type"] == "string":
+    closed = choices(field)
+    if closed:
         import pandas as pd
 
-        return pd.CategoricalDtype(enum)
+        return pd.CategoricalDtype(closed)
+    if field["type"] == "string":
+        return string_dtype()
     if field["type"] == "date":
         return "datetime64[s]"
     return _DTYPES[field["type"]]
@@ -88,7 +164,12 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
         strange = sorted(set(found.cat.categories) - set(choices))
         if strange:
             raise ValueError(f"{strange[0]!r} is not one of {', '.join(choices)}")
-        text = found.cat.set_categories(choices) if kind == "string" else text == "true"
+        text = found.cat.set_categories(choices)
+        if kind == "boolean":
+            # A comparison would make a missing text False where text has NaN for it.
+            codes = text.cat.codes.to_numpy()
+            truths = pd.arrays.BooleanArray(codes == choices.index("true"), codes < 0)
+            return pd.Series(truths, text.index, name=text.name)
     elif kind in ("integer", "number"):
         # Once for each distinct number, of which a large table has few.
         codes, distinct = pd.factorize(text)

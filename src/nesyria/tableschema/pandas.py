@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package, Schema
-from nesyria.errors import NesyriaError
 from nesyria.tableschema import dates, fields
+from nesyria.tableschema._shared import check_columns, not_of_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 def text_by_key(package: Package, name: str) -> pd.DataFrame:
     """Return a table as text, blank as '', indexed by its primary key in words."""
     text = dialect.read_text(package.read_table(name), name).astype("object").fillna("")
-    key = list(package.schema(name).get("primaryKey") or text.columns[:1])
+    given = package.schema(name).get("primaryKey") or list(text.columns[:1])
+    key = [given] if isinstance(given, str) else list(given)
     text.index = text[key[0]].str.cat(text[key[1:]], sep=", ") if key[1:] else text[key[0]]
     return text
 
 
 def read_frame(package: Package, name: str) -> pd.DataFrame:
     """Return a table of a package, typed by its Table Schema."""
-    text = dialect.read_text(package.read_table(name), name)
+    text = dialect.read_text(dialect.read(package, name), name)
     return typed(text, package.schema(name), name)
 
 
@@ -31,30 +32,25 @@ def typed(text: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
     """Give a frame of text the dtypes of its schema and the bounds of its partial dates."""
     import pandas as pd
 
-    names = [field["name"] for field in schema["fields"]]
-    if list(text.columns) != names:
-        raise NesyriaError(
-            f"{table}: the columns are {', '.join(map(str, text.columns))}; "
-            f"its schema says {', '.join(names)}"
-        )
+    own = fields.of(schema, table)
+    check_columns(list(text.columns), own, table)
     columns: dict[str, pd.Series] = {}
-    for field in schema["fields"]:
+    for field in own:
         name = field["name"]
+        missing = fields.missing_values(schema, field)
+        column = text[name].mask(text[name].isin(missing)) if missing else text[name]
         try:
-            columns[name] = fields.parse(text[name], field)
+            columns[name] = fields.parse(column, field)
             if fields.is_partial_date(field):
-                columns[f"{name}_start"] = dates.starts(text[name])
-                columns[f"{name}_end"] = dates.ends(text[name])
+                columns[f"{name}_start"] = dates.starts(column)
+                columns[f"{name}_end"] = dates.ends(column)
         except (ValueError, TypeError, OverflowError) as error:
-            raise NesyriaError(
-                f"{table}, field {name}: not {field['type']}: {error}; "
-                "validate the package to see every such cell"
-            ) from None
+            raise not_of_type(table, field, error) from None
     return pd.DataFrame(columns)
 
 
 def to_csv(frame: pd.DataFrame, package: Package, name: str) -> bytes:
     """Return a table as the bytes of its CSV file."""
-    own = package.schema(name)["fields"]
+    own = fields.of(package.schema(name), name)
     columns = [[fields.serialize(value, field) for value in frame[field["name"]]] for field in own]
     return dialect.dumps([field["name"] for field in own], list(zip(*columns, strict=True)))

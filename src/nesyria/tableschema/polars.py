@@ -9,7 +9,7 @@ from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Schema
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import fields
-from nesyria.tableschema._shared import BOOLEANS, check_fields, not_of_type, spans
+from nesyria.tableschema._shared import BOOLEANS, check_columns, not_of_type, spans
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,10 +24,14 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
         text = pl.read_csv(content, infer_schema=False, null_values=[""])
     except pl.exceptions.PolarsError as error:
         raise NesyriaError(f"{table}: not a CSV file in UTF-8: {error}") from None
-    check_fields(text.columns, schema, table)
+    own = fields.of(schema, table)
+    check_columns(text.columns, own, table)
     columns: list[pl.Series] = []
-    for field in schema["fields"]:
+    for field in own:
         column = text[field["name"]]
+        missing = fields.missing_values(schema, field)
+        if missing:
+            column = column.set(column.is_in(missing), None)
         try:
             columns.append(_polars_column(column, field))
             if fields.is_partial_date(field):
@@ -43,7 +47,7 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
 def _polars_column(text: pl.Series, field: fields.Field) -> pl.Series:
     import polars as pl
 
-    choices = fields.constraints(field).get("enum")
+    choices = fields.choices(field)
     if field["type"] == "string":
         return text.cast(pl.Enum(choices)) if choices else text
     if field["type"] == "boolean":

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nesyria.datapackage.package import Package
-from nesyria.dataset import load
 from nesyria.export import export
+from nesyria.functions import load
 from tests.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]

@@ -33,7 +33,7 @@ def test_parquet(exported: Exported, table: str) -> None:
 def test_parquet_keeps_closed_lists(exported: Exported, table: str) -> None:
     import pandas as pd
 
-    from nesyria.dataset import load
+    from nesyria.functions import load
 
     read = pd.read_parquet(exported("parquet") / f"{table}.parquet")
     for column, kind in load(table)[columns(table)].dtypes.items():

@@ -12,9 +12,11 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from nesyria.dataset import attributes, load
 from nesyria.errors import NesyriaError
+from nesyria.functions import load
+from nesyria.origin import attributes
 from nesyria.tableschema import engines, fields
+from tests.helpers import rehash
 
 PACKAGE = Package.installed()
 TABLES = list(PACKAGE.resources)
@@ -219,12 +221,13 @@ def test_missing_library_names_the_extra(
 def test_another_package(engine: str, copy: Path) -> None:
     table = copy / "data" / "totals.csv"
     table.write_text("".join(table.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
+    rehash(copy)
     assert len(as_rows(nes.load("totals", engine=engine, path=copy))) == 2
 
 
 @pytest.mark.parametrize("engine", ["polars", "pyarrow"])
 def test_a_day_of_the_past_in_another_frame(engine: str) -> None:
-    then = nes.load("repatriations", as_of="2020-06-30", engine=engine)  # type: ignore[call-overload]
+    then = nes.load("repatriations", as_of="2020-06-30", engine=engine)
     expected = nes.load("repatriations", as_of="2020-06-30")
     assert [row["persons"] for row in as_rows(then)] == [
         None if value is pd.NA else value for value in expected["persons"]
