@@ -24,7 +24,7 @@ from nesyria.datapackage.package import Package
 from nesyria.validation.rows import reader
 from nesyria.validation import structure
 package = Package.at(sys.argv[1])
-found = [*structure.check(package), *reader.read(package).found]
+found = [*structure.check(package), *reader.read(package)[1]]
 sys.exit(str(found[:3]) if found else 0)
 """
 

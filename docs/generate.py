@@ -29,7 +29,7 @@ from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
-from nesyria.validation.rule import RULES, Rule  # noqa: E402
+from nesyria.validation.rule import Rule, catalogue  # noqa: E402
 
 OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
 BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
@@ -297,14 +297,14 @@ def rules_of(layer: str) -> Callable[[Package], str]:
     """Return what renders the rules of one layer that the code checks."""
 
     def block(_: Package) -> str:
-        return _rules(rule for rule in RULES.values() if rule.layer == layer)
+        return _rules(rule for rule in catalogue() if layer in rule.layers)
 
     return block
 
 
 def rules_across(package: Package) -> str:
     """Return the rules across tables: of the suites, and those that stand in them."""
-    found = [rule for rule in RULES.values() if rule.layer == "across"]
+    found = [rule for rule in catalogue() if "across" in rule.layers]
     for name in package.listing("expectations", ".json"):
         suite = package.read_json(name)
         found += [_across(name, one) for one in suite.get("expectations", [])]

@@ -336,7 +336,9 @@ def _validation(site: Site) -> None:
     site.download("validation/report.json", render(report, "json"))
     site.download("validation/report.html", render(report, "html"))
     site.download("validation/report.xml", render(report, "junit"))
-    rules: dict[str, Any] = {id: rule for id, rule in RULES.items() if rule.layer in report.layers}
+    rules: dict[str, Any] = {
+        id: rule for id, rule in RULES.items() if set(rule.layers) & set(report.layers)
+    }
     # Where a suite cannot be read, the report says so; the page then lists no rule of it.
     with contextlib.suppress(nes.NesyriaError):
         rules |= {rule.id: rule for rule in suites(site.package)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nesyria.dataset import Dataset
     from nesyria.errors import NesyriaError
     from nesyria.functions import cite, describe, load, sources, tables
-    from nesyria.validation import validate
+    from nesyria.validation import schema, validate
 
 _MODULES = {
     "Dataset": "dataset",
@@ -25,6 +25,7 @@ _MODULES = {
     "cite": "functions",
     "describe": "functions",
     "load": "functions",
+    "schema": "validation",
     "sources": "functions",
     "tables": "functions",
     "validate": "validation",
@@ -36,6 +37,7 @@ __all__ = [
     "cite",
     "describe",
     "load",
+    "schema",
     "sources",
     "tables",
     "validate",

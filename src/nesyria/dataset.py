@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from nesyria import provenance
 from nesyria._optional import optional_dependency
 from nesyria.datapackage import dialect
-from nesyria.datapackage.package import MemoryPackage, Package, Schema
+from nesyria.datapackage.package import MemoryPackage, Package
 from nesyria.errors import NesyriaError
 from nesyria.origin import Origin, attributes
 from nesyria.tableschema import dates, fields
@@ -175,7 +175,7 @@ class Dataset:
         if engine == "pandas" or validate:
             frame = typed(dialect.read_text(content, table), schema, table)
             if validate:
-                _check(frame, schema, table)
+                _check(self.package, table, frame)
             frame.attrs.update(about)
         return frame if engine == "pandas" else found
 
@@ -260,13 +260,13 @@ class Dataset:
             origin.check(self.package, str(self), release=self._release, day=self._day)
 
 
-def _check(frame: pd.DataFrame, schema: Schema, table: str) -> None:
+def _check(package: Package, table: str, frame: pd.DataFrame) -> None:
     with optional_dependency("validate", "validate=True"):
-        from nesyria.validation.rows.columns import problems
-    found = problems(frame, schema)
+        from nesyria.validation.rows.schema import problems
+    found = problems(package, table, frame)
     if found:
         shown = "; ".join([*found[:5], *(["..."] if len(found) > 5 else [])])
-        raise NesyriaError(f"{table}: {len(found)} columns break the Table Schema: {shown}")
+        raise NesyriaError(f"{table}: {len(found)} checks fail: {shown}")
 
 
 def find_place(

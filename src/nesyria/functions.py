@@ -112,7 +112,8 @@ def load(
     release : str, optional
         A version like 1.0.0: the table exactly as it was published, its archive verified.
     validate : bool
-        Check the columns against the Table Schema with Pandera (needs the extra ``validate``).
+        Check the frame with its Pandera schema, which `schema` returns: columns and rules of rows
+        (needs the extra ``validate``).
     engine : {"pandas", "polars", "pyarrow"}
         Library of the frame, with the same types; the others are extras, and load without pandas
         (unless ``as_of`` or ``validate`` is asked for).

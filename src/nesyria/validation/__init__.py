@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
-from nesyria.validation.report import Finding, Report, ordered
-from nesyria.validation.rule import RULES
+from nesyria.validation.report import At, Finding, Report, ordered
 
-__all__ = ["LAYERS", "Finding", "Report", "validate", "validate_database"]
+__all__ = ["LAYERS", "Finding", "Report", "schema", "validate", "validate_database"]
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 # Which folder holds a layer; its libraries are imported when it runs.
 _MODULES = {"structure": "structure", "rows": "rows", "across": "suites"}
@@ -53,11 +56,47 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     try:
         named = _named(package)
     except NesyriaError as error:
-        rule = RULES["structure.descriptor"]
-        where = (DESCRIPTOR, DESCRIPTOR, None, None, rule.id, rule.layer, rule.severity, None)
-        found = [Finding(*where, str(error))]
-        return Report("unreadable", layers, found, package.root)
+        found = Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), str(error))
+        return Report("unreadable", layers, [found], package.root)
     return Report(named, layers, ordered(_run(package, layers)), package.root)
+
+
+def schema(table: str, *, path: str | Path | None = None) -> pa.DataFrameSchema:
+    """Return the Pandera schema of a table, for pipelines of one's own.
+
+    Columns are compiled from the Table Schema; the checks of the frame are the rules of rows that
+    look at this table alone, named by their ids (``docs/rules.md``). Rules that look at other
+    tables too are left to `validate`.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    path : str or Path, optional
+        Folder of another package of this kind; the installed one where left out.
+
+    Returns
+    -------
+    pandera.DataFrameSchema
+        For frames as `nesyria.load` types them.
+
+    Raises
+    ------
+    NesyriaError
+        When there is no such table, or when the extra ``validate`` is not installed.
+
+    See Also
+    --------
+    load : With ``validate=True`` it runs this schema.
+
+    Examples
+    --------
+    >>> import nesyria as nes
+    >>> len(nes.schema("sites").validate(nes.load("sites"))) > 0
+    True
+    """
+    made: pa.DataFrameSchema = _module("rows.schema").table_schema(Package.at(path), table)
+    return made
 
 
 def validate_database(address: str, path: str | Path | None = None) -> Report:
@@ -119,7 +158,8 @@ def _tables(package: Package, layers: Sequence[str]) -> list[Finding]:
     if {"rows", "across"} & set(layers):
         # Whatever a descriptor says, no path outside the package is opened (Package.inside).
         _LOGGER.info("reading the tables of %s", package.root)
-        tables = _module("rows.reader").read(package)
+        tables, broken = _module("rows.reader").read(package, check="rows" in layers)
+        found += broken if "rows" in layers else []
         for layer in ("rows", "across"):
             if layer in layers:
                 _LOGGER.info("checking %s", layer)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nesyria.errors import NesyriaError
 from nesyria.validation.display import counted, grouped, summary, text, visible
 from nesyria.validation.markup import render_template
+from nesyria.validation.rule import RULES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,17 @@ SEVERITIES = ("error", "warning")
 
 # What fits beside the next cell of a notebook: rules of a file, and lines of each.
 _GROUPS, _ENTRIES = 10, 3
+
+
+@dataclass(frozen=True)
+class At:
+    """Where something is: the resource, its file, and the row, field and value in it."""
+
+    resource: str
+    file: str
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +50,26 @@ class Finding:
     severity: str
     value: str | None
     message: str
+
+    @classmethod
+    def of(cls, rule: str, at: At, message: str, *, layer: str | None = None) -> Finding:
+        """Return what breaks a rule at a place.
+
+        Parameters
+        ----------
+        rule : str
+            Id of a rule that the code checks.
+        at : At
+            Where it is broken.
+        message : str
+            What is wrong, what was expected, and what to do.
+        layer : str, optional
+            The layer that found it; the first that checks the rule where left out.
+        """
+        known = RULES[rule]
+        found_by = known.layer if layer is None else layer
+        where = (at.resource, at.file, at.row, at.field)
+        return cls(*where, known.id, found_by, known.severity, at.value, message)
 
     @property
     def place(self) -> str:
@@ -172,21 +204,11 @@ def shorten(text: str, most: int = 300) -> str:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by file, row and field; of two layers that found one cell, the first."""
-    seen: set[tuple[str, int | None, str | None]] = set()
+    """Return findings by file, row and field; of two layers that found one fault, the first."""
+    seen: dict[tuple[str, int | None, str | None, str], str] = {}
     kept: list[Finding] = []
     for finding in findings:
-        cell = (finding.resource, finding.row, finding.field)
-        repeats = finding.rule in FIELD_RULES and cell in seen
-        if finding.row is not None and finding.field is not None:
-            seen.add(cell)
-        if not repeats:
+        fault = (finding.file, finding.row, finding.field, finding.rule)
+        if seen.setdefault(fault, finding.layer) == finding.layer:
             kept.append(finding)
     return sorted(kept, key=lambda one: (one.file, one.row or 0, one.field or "", one.rule))
-
-
-# Rules of the row layer that say again what the structure layer says of the same cell.
-FIELD_RULES = frozenset(
-    {"rows.type", "rows.required", "rows.enum", "rows.bounds", "rows.pattern", "rows.unique"}
-    | {"rows.length", "rows.reference", "rows.code"}
-)

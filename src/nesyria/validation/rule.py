@@ -1,99 +1,300 @@
-"""The rules that the code checks: id, severity, and what each demands.
+"""The registry of rules: one id for each thing that must hold, whichever engine checks it.
 
-Those of the layer across tables stand in ``expectations/``, with the SQL that checks them, but for
-the rules about these suites themselves.
+A rule of rows is a function with the decorator `rule`: its docstring is the statement, what it
+yields are the violations. A constraint that a library checks is declared with `constraint`. The
+rules of the suites stand in ``expectations/``, with the SQL that checks them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import inspect
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+_ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
+
+# Where rules of rows are, each module about the kind of thing that its name says.
+_MODULES = ("keys", "text", "intervals", "reports", "events", "flags", "duplicates", "hierarchy")
+
+# In the fields that a rule needs: the field that dates the rows of a table (``dateField``), and
+# those that say what a row is about (``subject``).
+DATE, SUBJECT = "{date}", "{subject}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The tables that a rule of no table in particular is about."""
+
+    words: str
+    includes: Callable[[Mapping[str, Any]], bool]
+
+
+EVERY = Scope("every table", lambda resource: True)
+
+# What sources say on a date, a statement a row; the descriptor says which tables these are.
+STATEMENTS = Scope(
+    "every table of dated statements",
+    lambda resource: resource.get("stage") == "ledger" and bool(resource.get("dateField")),
+)
+
+Check = Callable[[Any], Iterator[Any]]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must hold."""
+    """One thing that must hold.
+
+    Attributes
+    ----------
+    id : str
+        Names the constraint, like ``field.enum`` or ``key.foreign``.
+    statement : str
+        What holds.
+    severity : {"error", "warning"}
+        Whether a package that breaks it is invalid.
+    layers : tuple of str
+        The layers that check it.
+    scope : Scope
+        The tables that a rule of rows is about, where it does not name them in ``needs``.
+    needs : mapping of str to sequence of str
+        By table, the fields that it looks at; ``""`` for every table of ``scope``.
+    joins : mapping of str to sequence of str
+        Other tables that it looks at, with the fields; None where it looks at its own alone.
+    check : callable, optional
+        Yields the violations of a table; None where a library checks it.
+    """
 
     id: str
     statement: str
     severity: str = "error"
+    layers: tuple[str, ...] = ("rows",)
+    scope: Scope | None = None
+    needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    joins: Mapping[str, Sequence[str]] | None = None
+    check: Check | None = None
+
+    def violations(self, table: Any) -> list[Any]:
+        """Return what breaks it in a table; nothing where a library checks it."""
+        return [] if self.check is None else list(self.check(table))
 
     @property
     def layer(self) -> str:
-        """The layer that checks it: the first part of the id."""
-        return self.id.split(".")[0]
+        """The first of the layers that check it."""
+        return self.layers[0]
+
+    def is_about(self, name: str, resource: Mapping[str, Any]) -> bool:
+        """Say whether it is about a table."""
+        return name in self.needs or (self.scope is not None and self.scope.includes(resource))
+
+    def fields(self, name: str, resource: Mapping[str, Any]) -> list[str]:
+        """Return the fields of a table that it looks at."""
+        date, subject = str(resource.get("dateField")), resource.get("subject") or ["subject"]
+        found: list[str] = []
+        for one in self.needs.get(name, self.needs.get("", ())):
+            found += map(str, subject) if one == SUBJECT else [one.replace(DATE, date)]
+        return found
 
 
-_STRUCTURE = {
-    "descriptor": "datapackage.json is a Data Package v2 descriptor that Frictionless accepts",
-    "path": "every path is relative, inside the package, and points to a file of bounded size",
-    "bytes": "every file is UTF-8 without byte order mark, NUL bytes or CR, and ends with LF",
-    "canonical": "every file is written as this package writes CSV: quotes only where needed",
-    "hash": "every file has the hash and the number of bytes that the descriptor states",
-    "header": "the header names the fields of the Table Schema, all of them, in their order",
-    "row": "every row has one cell for each field of the header",
-    "type": "every cell is of its field's type",
-    "constraint": "every cell meets its field's constraints (required, enum, bounds, pattern)",
-    "key": "primary keys are unique and foreign keys lead to a row",
-    "listed": "every CSV file beside the tables is a resource of the descriptor",
-    "unreadable": "Frictionless can read the file",
-}
+class Registry(Mapping[str, Rule]):
+    """All rules that the code checks, by id; an old id leads to the rule in its place."""
 
-_ROWS = {
-    "header": "the columns are the fields of the Table Schema, in their order",
-    "type": "every cell is written in the one way that its type allows",
-    "required": "no required cell is blank",
-    "enum": "every cell of a closed list is one of its values",
-    "bounds": "every number is within its field's bounds",
-    "pattern": "every cell matches its field's pattern",
-    "length": "no text is longer or shorter than its field allows",
-    "unique": "no value of a unique field, and no primary key, occurs twice",
-    "reference": "every foreign key leads to a row",
-    "date": "every date exists and does not lie ahead",
-    "text": "text is clean: no markup, control or direction characters, odd or double spaces, "
-    "digits or letters of another script than the letters beside, and no leading = + - @ that a "
-    "spreadsheet runs",
-    "code": "language codes are those of ISO 639-1; keys of countries, not groups, are in capitals",
-    "spelling": "a name that stands in many rows (publisher, governorate, region) has one spelling",
-    "order": "rows stand in the order of their primary key",
-    "parts": "in a figure, women, men and children do not exceed persons, and equal it when all "
-    "are stated, but where the flag parts_differ says so, and a report of the event is flagged",
-    "range": "low <= best <= high wherever they are given, and they are given together",
-    "dates": "dates are in order: since before as_of, opened before closed, first before last, and "
-    "nobody at a site before it opened or after it closed",
-    "published": "a source is not published before what it reports, but for what is planned; dates "
-    "of publication agree wherever they stand (key and address of a source, basis published)",
-    "flags": "computed flags stand exactly where the anomaly is, in alphabetical order",
-    "placed": "a report without an event carries unplaced or several_events, and no other does; an "
-    "event has a date and one kind, and leads to a country other than Syria",
-    "pair": "fields that go together are given together (a date and its basis, coordinates), and "
-    "fit each other (unit and group; a report has a number, or a note)",
-    "one_report": "an event has one report per source, further ones carry second_figure",
-    "event_key": "the key of an event carries its area, and a date that exists, within a week of "
-    "the event's own",
-    "silent": "a report flagged partial, planned or superseded fits what the flag says, and an "
-    "event has a report of its whole",
-    "twice": "no statement, page, site or claim stands under two keys",
-    "near": "two events of one area within a week that count as many persons are one, but where a "
-    "note names the other",
-    "whole": "of the numbers of one page, a group of persons or an area is not above one of which "
-    "it is a part",
-}
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
 
-_ACROSS = {
-    "suite": "every table of figures has a suite, every suite is SQL that reads and runs, and the "
-    "last release, which rows are compared with, can be read",
-    "loosened": "no rule of the last release, in its schemas or suites, is weaker or gone",
-}
+    def add(self, rule: Rule) -> Rule:
+        """Add a rule; its id must be new."""
+        if not _ID.fullmatch(rule.id):
+            raise ValueError(f"{rule.id!r} does not name a constraint, like field.enum")
+        if rule.id in self._rules:
+            raise ValueError(f"two rules have the id {rule.id}")
+        if not rule.statement:
+            raise ValueError(f"{rule.id} says nothing: give its function a docstring")
+        self._rules[rule.id] = rule
+        return rule
 
-_WARNINGS = (
-    "structure.listed",
-    "rows.near",
-    "rows.whole",
-    "across.loosened",
-)
+    def load(self) -> None:
+        """Import what registers rules."""
+        import_module("nesyria.validation.constraints")
+        for name in _MODULES:
+            import_module(f"nesyria.validation.rows.{name}")
 
-RULES: dict[str, Rule] = {
-    id: Rule(id, statement, "warning" if id in _WARNINGS else "error")
-    for layer, own in (("structure", _STRUCTURE), ("rows", _ROWS), ("across", _ACROSS))
-    for id, statement in ((f"{layer}.{name}", statement) for name, statement in own.items())
+    def __getitem__(self, id: str) -> Rule:
+        if id not in self._rules:
+            # Those of libraries come without pandas, which the structure layer does not need.
+            import_module("nesyria.validation.constraints")
+        if id not in self._rules and id in OLD_IDS:
+            new = OLD_IDS[id]
+            message = f"the rule {id} is now {', '.join(new)}; the old id goes in version 1.2"
+            warnings.warn(message, DeprecationWarning, stacklevel=2)
+            return self[new[0]]
+        if id not in self._rules:
+            self.load()
+        return self._rules[id]
+
+    def __contains__(self, id: object) -> bool:
+        if id not in self._rules:
+            self.load()
+        return id in self._rules
+
+    def __iter__(self) -> Iterator[str]:
+        self.load()
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        self.load()
+        return len(self._rules)
+
+
+RULES = Registry()
+
+
+def constraint(id: str, statement: str, *, layers: Sequence[str], severity: str = "error") -> Rule:
+    """Declare a rule that a library, or the reader of files, checks."""
+    return RULES.add(Rule(id, statement, severity, tuple(layers)))
+
+
+def rule(
+    id: str,
+    *,
+    tables: Scope | Iterable[str] | Mapping[str, Sequence[str]] = EVERY,
+    needs: Sequence[str] = (),
+    joins: Mapping[str, Sequence[str]] | None = None,
+    severity: str = "error",
+) -> Callable[[Check], Check]:
+    """Register a function as a rule of rows.
+
+    Parameters
+    ----------
+    id : str
+        Names the constraint.
+    tables : Scope, iterable of str, or mapping of str to sequence of str
+        The tables that it is about; a mapping gives the fields that it needs of each.
+    needs : sequence of str
+        The fields that it needs of every such table; ``{date}`` is the one that dates its rows.
+    joins : mapping of str to sequence of str, optional
+        The other tables that it looks at, with the fields that it needs of them. Without these
+        tables it is not run.
+    severity : {"error", "warning"}
+        Whether a package that breaks it is invalid.
+
+    Returns
+    -------
+    callable
+        The decorator. The function is given a `nesyria.validation.rows.table.Table` and yields
+        its violations; its docstring is the statement.
+    """
+
+    def register(check: Check) -> Check:
+        statement = " ".join((inspect.getdoc(check) or "").split()).rstrip(".")
+        scope = tables if isinstance(tables, Scope) else None
+        if isinstance(tables, Scope):
+            wanted: Mapping[str, Sequence[str]] = {"": tuple(needs)}
+        elif isinstance(tables, Mapping):
+            wanted = {name: (*own, *needs) for name, own in tables.items()}
+        else:
+            wanted = {name: tuple(needs) for name in tables}
+        RULES.add(Rule(id, statement, severity, ("rows",), scope, wanted, joins, check))
+        return check
+
+    return register
+
+
+def row_rules() -> list[Rule]:
+    """Return the rules of rows that functions check."""
+    return [rule for rule in RULES.values() if rule.check is not None]
+
+
+def catalogue() -> list[Rule]:
+    """Return all rules that the code checks, in the order of their ids."""
+    return sorted(RULES.values(), key=lambda rule: rule.id)
+
+
+# Ids of version 1.0.0, and what took their place.
+OLD_IDS: dict[str, tuple[str, ...]] = {
+    "structure.descriptor": ("package.descriptor",),
+    "structure.path": ("package.path",),
+    "structure.bytes": ("file.encoding",),
+    "structure.canonical": ("file.canonical",),
+    "structure.hash": ("file.hash",),
+    "structure.header": ("table.header",),
+    "structure.row": ("row.cells",),
+    "structure.type": ("field.type",),
+    "structure.constraint": (
+        "field.required",
+        "field.enum",
+        "field.bounds",
+        "field.pattern",
+        "field.length",
+        "field.unique",
+    ),
+    "structure.key": ("key.primary", "key.foreign"),
+    "structure.listed": ("package.unlisted",),
+    "structure.unreadable": ("file.unreadable",),
+    "rows.header": ("table.header", "table.fields", "file.unreadable", "package.descriptor"),
+    "rows.type": ("field.type",),
+    "rows.required": ("field.required",),
+    "rows.enum": ("field.enum",),
+    "rows.bounds": ("field.bounds",),
+    "rows.pattern": ("field.pattern",),
+    "rows.length": ("field.length",),
+    "rows.unique": ("field.unique", "key.primary"),
+    "rows.reference": ("key.foreign",),
+    "rows.date": ("date.exists", "date.future"),
+    "rows.text": (
+        "text.control",
+        "text.markup",
+        "text.spaces",
+        "text.formula",
+        "text.digits",
+        "text.scripts",
+        "text.letters",
+        "text.joiners",
+        "url.host",
+    ),
+    "rows.code": ("field.enum", "area.key_case"),
+    "rows.spelling": ("name.spelling",),
+    "rows.order": ("row.order",),
+    "rows.parts": ("flag.computed", "event.parts"),
+    "rows.range": ("range.order",),
+    "rows.dates": ("date.order", "report.site_open"),
+    "rows.published": (
+        "source.key_date",
+        "source.url_date",
+        "report.before_source",
+        "report.published_basis",
+    ),
+    "rows.flags": ("flag.order", "flag.computed"),
+    "rows.placed": (
+        "report.placed",
+        "flag.unplaced",
+        "report.country",
+        "event.date",
+        "event.kind",
+    ),
+    "rows.pair": (
+        "fields.together",
+        "value.given",
+        "unit.countries",
+        "unit.families",
+        "report.content",
+        "report.nobody",
+    ),
+    "rows.one_report": ("report.one_per_source", "flag.second_figure"),
+    "rows.event_key": ("event.key_area", "event.key_exists", "event.key_date", "report.key_date"),
+    "rows.silent": (
+        "flag.partial",
+        "flag.planned",
+        "flag.superseded",
+        "flag.not_counted",
+        "event.whole",
+    ),
+    "rows.twice": ("duplicate.statement", "duplicate.page", "duplicate.site", "duplicate.claim"),
+    "rows.near": ("duplicate.event",),
+    "rows.whole": ("whole.group", "whole.area"),
+    "across.suite": ("suite.valid",),
+    "across.loosened": ("constraint.relaxed",),
 }

@@ -163,7 +163,7 @@ def test_the_validation_report_is_of_this_data(site: Path) -> None:
     report = json.loads((site / "validation" / "report.json").read_text(encoding="utf-8"))
     assert report == json.loads(json.dumps(nes.validate(ROOT).to_dict()))
     page = (site / "validation" / "index.html").read_text(encoding="utf-8")
-    assert "structure.hash" in page
+    assert "file.hash" in page
 
 
 def test_a_package_that_is_not_valid_says_so(copy: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from nesyria.validation.report import Finding
 
 
 def finding(row: int | None, message: str = "is not there", **values: str) -> Finding:
-    given = {"file": "data/sites.csv", "field": "kind", "rule": "rows.enum", "severity": "error"}
+    given = {"file": "data/sites.csv", "field": "kind", "rule": "field.enum", "severity": "error"}
     given |= values
     return Finding(
         "sites",
@@ -64,15 +64,15 @@ def test_files_stand_together_and_rules_apart() -> None:
     found = [
         finding(2, file="a.csv"),
         finding(2, file="b.csv"),
-        finding(3, file="a.csv", rule="rows.type"),
+        finding(3, file="a.csv", rule="field.type"),
         finding(4, file="a.csv", severity="warning"),
     ]
     groups = [(one.file, one.rule, one.severity) for one in grouped(found)]
     assert groups == [
-        ("a.csv", "rows.enum", "error"),
-        ("a.csv", "rows.type", "error"),
-        ("a.csv", "rows.enum", "warning"),
-        ("b.csv", "rows.enum", "error"),
+        ("a.csv", "field.enum", "error"),
+        ("a.csv", "field.type", "error"),
+        ("a.csv", "field.enum", "warning"),
+        ("b.csv", "field.enum", "error"),
     ]
 
 

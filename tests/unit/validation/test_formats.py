@@ -20,7 +20,7 @@ def finding(row: int | None = 3, **values: str | None) -> Finding:
         "data/sites.csv",
         row,
         given["field"],
-        "rows.enum",
+        "field.enum",
         "rows",
         "error",
         given["value"],
@@ -81,7 +81,7 @@ def test_a_hint_names_the_folder(repository: Path) -> None:
     file = root / "data" / "sites.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1), "utf-8")
     found = nes.validate("some folder", layers=["structure"])
-    (broken,) = [one for one in found.findings if one.rule == "structure.hash"]
+    (broken,) = [one for one in found.findings if one.rule == "file.hash"]
     quoted = '"some folder"' if os.name == "nt" else "'some folder'"
     assert broken.message.endswith(f"run: nesyria build --path {quoted}")
 

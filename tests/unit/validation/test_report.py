@@ -22,14 +22,14 @@ EXAMPLE = Report(
     ("structure", "rows"),
     [
         Finding(
-            "sites", "data/sites.csv", 3, "kind", "rows.enum", "rows", "error", "<b>", 'not "camp"'
+            "sites", "data/sites.csv", 3, "kind", "field.enum", "rows", "error", "<b>", 'not "camp"'
         ),
         Finding(
             "totals",
             "data/totals.csv",
             None,
             None,
-            "structure.hash",
+            "file.hash",
             "structure",
             "warning",
             None,
@@ -54,13 +54,13 @@ def test_warnings_alone_leave_it_valid() -> None:
 def test_json_holds_everything() -> None:
     found = json.loads(render(EXAMPLE, "json"))
     assert found["valid"] is False
-    assert found["counts"] == {"rows.enum": 1, "structure.hash": 1}
+    assert found["counts"] == {"field.enum": 1, "file.hash": 1}
     assert found["findings"][0] == {
         "resource": "sites",
         "file": "data/sites.csv",
         "row": 3,
         "field": "kind",
-        "rule": "rows.enum",
+        "rule": "field.enum",
         "layer": "rows",
         "severity": "error",
         "value": "<b>",
@@ -78,7 +78,7 @@ def test_github_annotations_stay_on_their_line() -> None:
 def test_junit_is_xml_with_a_failure_per_error() -> None:
     suite = ElementTree.fromstring(render(EXAMPLE, "junit"))  # noqa: S314 - our own text
     assert suite.get("failures") == "1"
-    assert [case.get("classname") for case in suite] == ["structure", "rows.enum", "structure.hash"]
+    assert [case.get("classname") for case in suite] == ["structure", "field.enum", "file.hash"]
     assert suite.find("testcase/failure") is not None
 
 
@@ -98,7 +98,7 @@ def test_a_frame_has_a_row_for_each_finding() -> None:
     frame = EXAMPLE.to_frame()
     assert list(frame.columns) == [*EXAMPLE.to_dict()["findings"][0]]
     assert frame["row"].tolist() == [3, pd.NA]
-    assert frame["rule"].tolist() == ["rows.enum", "structure.hash"]
+    assert frame["rule"].tolist() == ["field.enum", "file.hash"]
     assert str(frame["row"].dtype) == "Int64"
     assert str(frame["message"].dtype) == "string"
     assert frame.groupby("rule").size().to_dict() == EXAMPLE.counts()
@@ -117,7 +117,7 @@ def test_an_invalid_package_can_end_a_pipeline() -> None:
     assert said.startswith("nesyria 1.0.0 is not valid, 1 error:\ndata/sites.csv\n")
     assert 'row 3, field kind  [rows.enum]\n    not "camp"' in said
     # A warning is no error.
-    assert "structure.hash" not in said
+    assert "file.hash" not in said
     Report("x", ("rows",), [EXAMPLE.findings[1]]).raise_if_invalid()
 
 
@@ -253,7 +253,7 @@ def test_lines_are_counted_with_blank_ones(copy: Path) -> None:
     lines[9] = ",".join([site, f" {name}", *rest])
     file.write_text("\n".join([*lines[:5], "", "", *lines[5:], ""]), encoding="utf-8")
     found = [one for one in nes.validate(copy).findings if one.field == "name"]
-    assert {(one.rule, one.row) for one in found} == {("rows.text", 12), ("across.history", 12)}
+    assert {(one.rule, one.row) for one in found} == {("text.control", 12), ("across.history", 12)}
 
 
 def test_a_fault_of_the_program_is_no_answer(

@@ -32,7 +32,7 @@ def test_an_event_contradicts_itself_only_on_record(make: Make) -> None:
     moved = [agree[0], report(2, "KGZ-2023-12-07", "b", men=4)]
     found = findings(make("moved", sources=pages, repatriation_reports=moved), ["rows"])
     assert [(one.rule, one.resource, one.row) for one in found] == [
-        ("rows.parts", "repatriations", 2)
+        ("event.parts", "repatriations", 2)
     ]
 
 
@@ -105,7 +105,7 @@ DAY, NEXT_DAY = "KGZ-2023-12-07", "KGZ-2023-12-08"
 SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     "one event under two keys": (
         {"repatriation_reports": [report(2, NEXT_DAY, "b", **FOUR, date="2023-12-08")]},
-        "rows.near",
+        "duplicate.event",
         "give both one event_id",
     ),
     "one event under two keys, told apart": (
@@ -128,7 +128,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "one page under two addresses": (
         {"sources": [source("c", url="http://www.example.org/a/?utm_source=x#top")]},
-        "rows.twice",
+        "duplicate.page",
         "cite that one",
     ),
     "another page of one site": (
@@ -136,23 +136,31 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
         "",
         "",
     ),
-    "no host": ({"sources": [source("c", url="https:///x")]}, "rows.text", "names a host"),
-    "a user": ({"sources": [source("c", url="https://a:b@example.org/x")]}, "rows.text", "no user"),
+    "no host": ({"sources": [source("c", url="https:///x")]}, "url.host", "names a host"),
+    "a user": ({"sources": [source("c", url="https://a:b@example.org/x")]}, "url.host", "no user"),
     "a publisher in another spelling": (
         {"sources": [source("c", publisher="\u00c2.")]},
-        "rows.spelling",
+        "name.spelling",
         "write it the same way",
     ),
-    "a ligature": ({"sources": [source("c", title="the o\ufb03ce")]}, "rows.text", "odd form"),
-    "a split accent": ({"sources": [source("c", title="Le Monde\u0301")]}, "rows.text", "odd form"),
-    "a wide letter": ({"sources": [source("c", title="\uff23amp")]}, "rows.text", "odd form"),
+    "a ligature": ({"sources": [source("c", title="the o\ufb03ce")]}, "text.letters", "odd form"),
+    "a split accent": (
+        {"sources": [source("c", title="Le Monde\u0301")]},
+        "text.letters",
+        "odd form",
+    ),
+    "a wide letter": ({"sources": [source("c", title="\uff23amp")]}, "text.letters", "odd form"),
     "Chinese signs": (
         {"sources": [source("c", title="\u53d9\u5229\u4e9a\uff1a1\u00ba", language="zh")]},
         "",
         "",
     ),
     "an ellipsis": ({"sources": [source("c", title="and so on\u2026")]}, "", ""),
-    "a joiner in Latin": ({"sources": [source("c", title="al\u200cHol")]}, "rows.text", "joiner"),
+    "a joiner in Latin": (
+        {"sources": [source("c", title="al\u200cHol")]},
+        "text.joiners",
+        "joiner",
+    ),
     "a joiner in Persian": (
         {"sources": [source("c", title="\u0645\u06cc\u200c\u0631\u0648\u062f", language="fa")]},
         "",
@@ -165,17 +173,17 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 {"site_id": "hol", "name": "Hol", "kind": "camp", "aliases": "Al-Hol Camp"},
             ]
         },
-        "rows.twice",
+        "duplicate.site",
         "an earlier site",
     ),
     "a report of a closed site": (
         {"sites": CLOSED, "repatriation_reports": [report(2, DAY, "b", **FOUR, site_id="al-hol")]},
-        "rows.dates",
+        "report.site_open",
         "was not open",
     ),
     "a count of a closed site": (
         {"sites": CLOSED, "population_reports": [count(1, "a", 40)]},
-        "rows.dates",
+        "report.site_open",
         "was not open",
     ),
     "nobody at a closed site": (
@@ -185,7 +193,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "children above all": (
         {"population_reports": [count(1, "a", 20), count(2, "a", 50, group="children")]},
-        "rows.whole",
+        "whole.group",
         "a part",
     ),
     "children above all of another page": (
@@ -210,7 +218,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 count(2, "a", None, low=30, high=50, group="orphans"),
             ]
         },
-        "rows.whole",
+        "whole.group",
         "a part",
     ),
     "a country above its group": (
@@ -220,7 +228,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 total(2, "a", 100, area_id="central_asia"),
             ]
         },
-        "rows.whole",
+        "whole.area",
         "a part",
     ),
     "a country above the world": (
@@ -230,17 +238,17 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "countries of persons": (
         {"population_reports": [count(1, "a", 60, unit="countries")]},
-        "rows.pair",
+        "unit.countries",
         "nationalities",
     ),
     "families of children": (
         {"population_reports": [count(1, "a", 60, unit="families", group="children")]},
-        "rows.pair",
+        "unit.families",
         "group all",
     ),
     "superseded by nothing": (
         {"total_reports": [total(1, "a", 60, flags="superseded")]},
-        "rows.silent",
+        "flag.superseded",
         "no other report",
     ),
     "an event that nobody counts whole": (
@@ -249,12 +257,12 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 report(2, f"{DAY}-b", "b", persons=3, qualifier="exact", flags="partial")
             ]
         },
-        "rows.silent",
+        "event.whole",
         "counts the whole",
     ),
     "two kinds": (
         {"repatriation_reports": [report(2, DAY, "b", **FOUR, kind="own_return")]},
-        "rows.placed",
+        "event.kind",
         "several kinds",
     ),
     "a key of a day that does not exist": (
@@ -263,7 +271,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 report(2, "KGZ-2023-02-30", "b", persons=5, qualifier="exact", date="2023-02")
             ]
         },
-        "rows.event_key",
+        "event.key_exists",
         "does not exist",
     ),
     "a key of another year": (
@@ -272,7 +280,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 report(2, "KGZ-2019-01-01", "b", persons=5, qualifier="exact", flags="planned")
             ]
         },
-        "rows.event_key",
+        "report.key_date",
         "more than a week",
     ),
     "a key of the day before": (
@@ -288,22 +296,22 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
                 )
             ]
         },
-        "rows.placed",
+        "event.date",
         "at least the year",
     ),
     "home to the world": (
         {"repatriation_reports": [report(2, None, "b", **FOUR, area_id="world", flags="unplaced")]},
-        "rows.placed",
+        "report.country",
         "to a country",
     ),
     "a report of nothing": (
         {"repatriation_reports": [report(2, DAY, "b")]},
-        "rows.pair",
+        "report.content",
         "its note must say",
     ),
     "a report of nobody": (
         {"repatriation_reports": [report(2, None, "b", children=0, flags="unplaced")]},
-        "rows.pair",
+        "report.nobody",
         "of nobody",
     ),
 }
@@ -324,4 +332,4 @@ def test_the_same_claim_is_decided_once(make: Make) -> None:
     claim = {"source_id": "a", "statement": "All is well.", "query": "SELECT 1, 'x' FROM sites"}
     pages = [source("a", published="2023-12-08")]
     twice = [claim | {"claim_id": name} for name in ("C001", "C002")]
-    assert rules_found(make(sources=pages, claims=twice), ["rows"]) == {"rows.twice"}
+    assert rules_found(make(sources=pages, claims=twice), ["rows"]) == {"duplicate.claim"}

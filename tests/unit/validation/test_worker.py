@@ -44,7 +44,7 @@ def test_a_folder_is_named_as_it_was_typed(example: Path, monkeypatch: pytest.Mo
         file.write(b"\n")
     found = Worker(Package(Path(example.name))).findings()
     assert found is not None
-    (changed,) = [one for one in found if one.rule == "structure.hash"]
+    (changed,) = [one for one in found if one.rule == "file.hash"]
     assert changed.message.endswith(f"nesyria build --path {example.name}")
 
 

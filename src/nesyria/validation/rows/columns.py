@@ -1,13 +1,14 @@
 """Table Schema to Pandera: the checks of single columns, compiled from the schema alone.
 
-A file is checked as text first (one spelling per value), then with its types.
+A file is checked as text first (one canonical form per value), then with its types.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow as arrow
@@ -22,78 +23,89 @@ if TYPE_CHECKING:
 # More than any cell of a table holds (`package.MAX_TABLE_BYTES`).
 MOST_CHARACTERS = 2**31
 
+# Rule, and the rows that break it, by position.
+Failure = tuple[str, "np.ndarray[Any, Any]"]
 
-def compile_text(schema: Schema) -> pa.DataFrameSchema:
-    """Return the Pandera schema of a table as text columns.
 
-    Checks spelling of the type, required, enum, pattern, length and uniqueness; each check is
-    named by its rule.
+def text_column(field: Field, codes: Collection[str] | None = None) -> pa.Column:
+    """Return the checks of a field's values as text, each named by its rule.
+
+    Parameters
+    ----------
+    field : mapping
+        The field of the Table Schema.
+    codes : collection of str, optional
+        The words that its codes table allows.
     """
-    return pa.DataFrameSchema(
-        {field["name"]: _text_column(field) for field in schema["fields"]}, strict=True
-    )
-
-
-def compile_typed(schema: Schema) -> pa.DataFrameSchema:
-    """Return the Pandera schema of a table as `nesyria.load` types it.
-
-    Checks dtype, nullability, enum, bounds, pattern and uniqueness. Bounds of partial dates, which
-    ``load`` adds, are datetime columns.
-    """
-    columns: dict[str, pa.Column] = {}
-    for field in schema["fields"]:
-        name = field["name"]
-        columns[name] = _typed_column(field)
-        if fields.is_partial_date(field):
-            nullable = not fields.constraints(field).get("required", False)
-            for end in ("start", "end"):
-                columns[f"{name}_{end}"] = pa.Column("datetime64[s]", nullable=nullable)
-    key = schema.get("primaryKey")
-    return pa.DataFrameSchema(columns, strict=True, unique=key or None)
-
-
-def problems(frame: pd.DataFrame, schema: Schema) -> list[str]:
-    """Return what is wrong with a typed frame, a sentence per column and check."""
-    try:
-        compile_typed(schema).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        counted = cases.groupby(["column", "check"], dropna=False).size()
-        return [f"{column}: {check} ({rows} rows)" for (column, check), rows in counted.items()]
-    return []
-
-
-def _text_column(field: Field) -> pa.Column:
     rules = fields.constraints(field)
     checks = []
     form = fields.LEXICAL.get(field["type"])
     if form:
-        checks.append(pa.Check(_matches(form), name="rows.type"))
+        checks.append(pa.Check(_matches(form), name="field.type"))
     if "enum" in rules:
-        checks.append(pa.Check(_among(rules["enum"]), name="rows.enum"))
+        checks.append(pa.Check(_among(rules["enum"]), name="field.enum"))
+    if codes is not None:
+        checks.append(pa.Check(_words_among(codes), name="field.enum"))
     if "pattern" in rules:
-        checks.append(pa.Check(_matches(rules["pattern"]), name="rows.pattern"))
+        checks.append(pa.Check(_matches(rules["pattern"]), name="field.pattern"))
     if {"minLength", "maxLength"} & set(rules):
         lengths = (rules.get("minLength"), rules.get("maxLength"))
-        checks.append(pa.Check(_of_length(*lengths), name="rows.length"))
-    if rules.get("unique"):
-        checks.append(pa.Check(_no_repeats, name="rows.unique"))
-    return pa.Column(checks=checks, nullable=not rules.get("required", False))
+        checks.append(pa.Check(_of_length(*lengths), name="field.length"))
+    return pa.Column(checks=checks, nullable=True, name=field["name"])
 
 
-def _typed_column(field: Field) -> pa.Column:
+def bounds_column(field: Field) -> pa.Column | None:
+    """Return the checks of a field's bounds on typed values; None where it has none."""
     rules = fields.constraints(field)
-    checks = []
-    if "minimum" in rules or "maximum" in rules:
-        checks.append(pa.Check(_within(rules), name="rows.bounds"))
-    if "pattern" in rules:
-        checks.append(pa.Check(_matches(rules["pattern"]), name="rows.pattern"))
+    if not {"minimum", "maximum"} & set(rules):
+        return None
+    check = pa.Check(_within(rules), name="field.bounds")
+    return pa.Column(checks=[check], nullable=True, name=field["name"])
+
+
+def typed_column(field: Field, codes: Collection[str] | None = None) -> pa.Column:
+    """Return the column of a field as `nesyria.load` types it: all its constraints."""
+    rules = fields.constraints(field)
+    bounds = bounds_column(field)
+    checks = [] if bounds is None else list(bounds.checks)
+    for check in text_column(field, codes).checks:
+        # A value that is typed has its type, and a category its enum.
+        if check.name in ("field.pattern", "field.length") or codes is not None:
+            checks.append(check)
     return pa.Column(
         fields.dtype(field),
         checks=checks,
         nullable=not rules.get("required", False),
         unique=bool(rules.get("unique")),
     )
+
+
+def failures(column: pa.Column | None, values: pd.Series) -> Iterator[Failure]:
+    """Return what Pandera finds in a column; each distinct value is checked once."""
+    if column is None or not column.checks:
+        return
+    codes, distinct = pd.factorize(values)
+    try:
+        column.validate(pd.DataFrame({column.name: distinct}), lazy=True, inplace=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        for rule, found in cases.groupby("check", sort=False)["index"]:
+            yield str(rule), np.isin(codes, found.astype(int)).nonzero()[0]
+
+
+def missing(field: Field, values: pd.Series) -> Iterator[Failure]:
+    """Return the blank cells of a required field."""
+    if fields.constraints(field).get("required") and values.hasnans:
+        yield "field.required", values.isna().to_numpy().nonzero()[0]
+
+
+def repeated(field: Field, schema: Schema, values: pd.Series) -> Iterator[Failure]:
+    """Return the repeated values of a unique field; of the primary key alone `keys` tells."""
+    if not fields.constraints(field).get("unique") or schema.get("primaryKey") == [field["name"]]:
+        return
+    # Whether there are any is known long before which they are.
+    if not values.is_unique:
+        yield "field.unique", (values.duplicated() & values.notna()).to_numpy().nonzero()[0]
 
 
 Check = Callable[[pd.Series], Any]
@@ -110,18 +122,23 @@ def _matches(pattern: str) -> Check:
     return check
 
 
-def _among(values: list[str]) -> Check:
+def _among(values: Sequence[str]) -> Check:
     return lambda column: column.isin(values)
+
+
+def _words_among(codes: Collection[str]) -> Check:
+    known = frozenset(codes)
+
+    def check(column: pd.Series) -> Any:
+        fits = [set(str(value).split(" ")) <= known for value in column]
+        return pd.Series(fits, index=column.index, dtype=bool)
+
+    return check
 
 
 def _of_length(least: int | None, most: int | None) -> Check:
     longest = MOST_CHARACTERS if most is None else most
     return lambda column: column.str.len().between(least or 0, longest)
-
-
-def _no_repeats(column: pd.Series) -> Any:
-    # Whether there are any is known long before which they are.
-    return True if column.is_unique else ~column.duplicated()
 
 
 def _within(rules: Any) -> Check:

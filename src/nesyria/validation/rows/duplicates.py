@@ -1,14 +1,14 @@
-"""The same thing under two keys, which would be counted, or believed, twice."""
+"""Duplicates: the same thing under two keys, which would be counted, or believed, twice."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
-from nesyria.validation.rows.violations import Stated
+from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rule import STATEMENTS, rule
 
 # What one statement may differ in from itself: its key, and what we say of it.
 _OURS = ("report_id", "event_id", "flags", "note")
@@ -17,8 +17,10 @@ _OURS = ("report_id", "event_id", "flags", "note")
 _NO_MATTER = r"^https?://(?:www\.|m\.)?|#.*$|(?:utm_[a-z]+|fbclid)=[^&#]*&?|[/?&]+$"
 
 
-def statements(reports: pd.DataFrame) -> Iterator[Stated]:
-    """Find statements that stand in an earlier row."""
+@rule("duplicate.statement", tables=STATEMENTS, needs=("source_id",))
+def statements_are_unique(table: Table) -> Violations:
+    """No statement of a source is in two rows."""
+    reports = table.frame
     stated = [
         name
         for name in reports.columns
@@ -29,39 +31,49 @@ def statements(reports: pd.DataFrame) -> Iterator[Stated]:
     near = reports.duplicated(["source_id", *numbers], keep=False)
     rows = reports.loc[near, stated].astype("object").fillna("")
     again = rows.index[rows.duplicated()]
-    message = "its source says the same in an earlier row; take one of the two out"
-    yield "rows.twice", _among(reports, again), "source_id", message
+    message = "its source says the same in an earlier row; remove one of the two"
+    yield from where(_among(reports, again), "source_id", message)
 
 
-def addresses(sources: pd.DataFrame) -> Iterator[Stated]:
-    """Find pages that are an earlier source, however their address is written."""
-    page = sources["url"].str.replace(_NO_MATTER, "", regex=True)
-    # A second pass: what stood before a part that was taken out.
+@rule("duplicate.page", tables={"sources": ("url",)})
+def pages_are_unique(table: Table) -> Violations:
+    """No page is a source under two addresses."""
+    page = table.frame["url"].str.replace(_NO_MATTER, "", regex=True)
+    # A second pass: what stood before a part that was removed.
     page = page.str.replace(r"[/?&]+$", "", regex=True)
     message = "the same page is an earlier source, with another address; cite that one"
-    yield "rows.twice", page.notna() & page.duplicated(), "url", message
+    yield from where(page.notna() & page.duplicated(), "url", message)
 
 
-def places(sites: pd.DataFrame) -> Iterator[Stated]:
-    """Find sites that an earlier site is called by a name of."""
+@rule("duplicate.site", tables={"sites": ("name", "aliases")})
+def sites_are_unique(table: Table) -> Violations:
+    """No site has a name or alias of another one."""
+    sites = table.frame
     names = sites["name"].str.cat(sites["aliases"].fillna(""), sep=";").fillna("").str.split(";")
     each = names.explode().map(folded).rename("name")
     # A site may be spelled in several ways.
     once = each[each != ""].reset_index().drop_duplicates()
     again = once.loc[once.duplicated("name"), "index"]
-    message = "a name or alias of it is that of an earlier site; mend one"
-    yield "rows.twice", _among(sites, again), "name", message
+    message = "a name or alias of it is that of an earlier site; correct one"
+    yield from where(_among(sites, again), "name", message)
 
 
-def claims(claims: pd.DataFrame) -> Iterator[Stated]:
-    """Find claims that their source makes in an earlier row."""
-    message = "its source makes the same claim in an earlier row; take one out"
-    yield "rows.twice", claims.duplicated(["source_id", "statement"]), "statement", message
+@rule("duplicate.claim", tables={"claims": ("source_id", "statement")})
+def claims_are_unique(table: Table) -> Violations:
+    """No source makes the same claim in two rows."""
+    message = "its source makes the same claim in an earlier row; remove one"
+    yield from where(table.frame.duplicated(["source_id", "statement"]), "statement", message)
 
 
-def events(tables: Mapping[str, pd.DataFrame]) -> Iterator[Stated]:
-    """Find events that may be one: of one area, days apart, with as many persons."""
-    found, reports = tables["repatriations"], tables["repatriation_reports"]
+@rule(
+    "duplicate.event",
+    tables={"repatriations": ("event_id", "area_id", "kind", "persons", "date", "date_precision")},
+    joins={"repatriation_reports": ("event_id", "note")},
+    severity="warning",
+)
+def events_are_apart(table: Table) -> Violations:
+    """Two events of one area, days apart, with as many persons, are told apart in a note."""
+    found, reports = table.frame, table.tables["repatriation_reports"]
     same = ["area_id", "kind", "persons"]
     days = found[(found["date_precision"] == "day") & found["persons"].notna()]
     days = days.dropna(subset="event_id")
@@ -70,19 +82,19 @@ def events(tables: Mapping[str, pd.DataFrame]) -> Iterator[Stated]:
     before = days.groupby(same)[["event_id", "date_start"]].shift()
     near = days["date_start"] - before["date_start"] <= pd.Timedelta(days=DAYS_APART)
     pairs = pd.DataFrame({"one": before["event_id"], "other": days["event_id"]})[near]
-    said = reports[["event_id", "note"]].astype("object").dropna()
-    said = said[said["event_id"].isin({*pairs["one"], *pairs["other"]})]
-    notes = said.groupby("event_id")["note"].agg(" ".join).to_dict()
-    told = [
+    noted = reports[["event_id", "note"]].astype("object").dropna()
+    noted = noted[noted["event_id"].isin({*pairs["one"], *pairs["other"]})]
+    notes = noted.groupby("event_id")["note"].agg(" ".join).to_dict()
+    apart = [
         one in notes.get(other, "") or other in notes.get(one, "")
         for one, other in zip(pairs["one"], pairs["other"], strict=True)
     ]
     message = (
-        "another event of this area lies within a week and counts as many persons; if it is the "
+        "another event of this area is within a week and counts as many persons; if it is the "
         "same, give both one event_id, and if not, name the other event in the note of a report"
     )
-    again = pairs.index[[not one for one in told]]
-    yield "rows.near", _among(found, again), "event_id", message
+    again = pairs.index[[not one for one in apart]]
+    yield from where(_among(found, again), "event_id", message)
 
 
 def folded(name: str) -> str:

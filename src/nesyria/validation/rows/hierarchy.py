@@ -1,16 +1,15 @@
-"""Numbers of one page that hold each other: a part is not above its whole.
+"""Hierarchy: of the numbers of one page, a part is not above its whole.
 
 A source may contradict itself, so that these are warnings: read the page again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 
-from nesyria.figures.flags import Flags, flagged
-from nesyria.validation.rows.violations import Frames, Stated
+from nesyria.figures.flags import flagged
+from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rule import rule
 
 # What each group of persons is a part of.
 WHOLES = {
@@ -23,39 +22,53 @@ WHOLES = {
     "alleged_fighters": ("all",),
 }
 
+# What makes two numbers of a page comparable, beside area or group and date.
 _MEANT = {"total_reports": ["since", "scope", "kind"], "population_reports": ["site_id"]}
 
+_COMMON = ("report_id", "source_id", "area_id", "as_of", "group", "value", "qualifier", "flags")
 
-def groups(tables: Frames, name: str) -> Iterator[Stated]:
-    """Find groups above a group of which they are a part."""
+_NEEDS = {
+    "total_reports": (*_COMMON, *_MEANT["total_reports"]),
+    "population_reports": (*_COMMON, *_MEANT["population_reports"], "low", "high", "unit"),
+}
+
+
+@rule("whole.group", tables=_NEEDS, severity="warning")
+def groups_are_within_their_whole(table: Table) -> Violations:
+    """Of the numbers of one page, a group of persons is not above one of which it is a part."""
     pairs = pd.DataFrame(
         [(part, whole) for part, wholes in WHOLES.items() for whole in wholes],
         columns=["group", "group_whole"],
     )
-    key = ["source_id", "area_id", "as_of", *_MEANT[name]]
+    key = ["source_id", "area_id", "as_of", *_MEANT[table.name]]
     message = "this group is above one of which it is a part, on the same page; read it again"
-    yield "rows.whole", _above(tables, name, key, "group", pairs), "value", message
+    yield from where(_above(table, key, "group", pairs), "value", message)
 
 
-def areas(tables: Frames, name: str) -> Iterator[Stated]:
-    """Find areas above a group of areas of which they are a member."""
-    areas = tables["areas"]
+@rule(
+    "whole.area",
+    tables=_NEEDS,
+    joins={"areas": ("area_id", "kind", "members")},
+    severity="warning",
+)
+def areas_are_within_their_whole(table: Table) -> Violations:
+    """Of the numbers of one page, an area is not above one of which it is a part."""
+    areas = table.tables["areas"]
     listed = areas[["area_id", "members"]].astype("object").dropna()
     spelled = listed.assign(members=listed["members"].str.split()).explode("members")
     pairs = spelled.set_axis(["area_id_whole", "area_id"], axis="columns")
     inside = areas.loc[areas["kind"] == "country", ["area_id"]].assign(area_id_whole="world")
     pairs = pd.concat([pairs, inside], ignore_index=True).astype("object")
-    key = ["source_id", "group", "as_of", *_MEANT[name]]
+    key = ["source_id", "group", "as_of", *_MEANT[table.name]]
     message = "this area is above one of which it is a part, on the same page; read it again"
-    yield "rows.whole", _above(tables, name, key, "area_id", pairs), "value", message
+    yield from where(_above(table, key, "area_id", pairs), "value", message)
 
 
-def _above(tables: Frames, name: str, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
+def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
     """Say which reports are above the report of a whole that agrees with them in a key."""
-    reports, flags = tables[name], Flags.of(tables)
-    doubtful = flags.excluded | flags.low_confidence | {"parts_differ"}
+    doubtful = table.flags.excluded | table.flags.low_confidence | {"parts_differ"}
     # A page that says one thing alone cannot contradict itself.
-    several = reports[reports.duplicated(key, keep=False)]
+    several = table.frame[table.frame.duplicated(key, keep=False)]
     rows = _stated(several[~flagged(several, doubtful)])
     parts = rows[rows["qualifier"] != "at_most"].merge(pairs, on=field)
     wholes = rows[rows["qualifier"] != "at_least"]
@@ -63,7 +76,7 @@ def _above(tables: Frames, name: str, key: list[str], field: str, pairs: pd.Data
         wholes, left_on=[*key, f"{field}_whole"], right_on=[*key, field], suffixes=("", "_there")
     )
     found = both.loc[both["least"] > both["most_there"], "report_id"]
-    return reports["report_id"].isin(found)
+    return table.frame["report_id"].isin(found)
 
 
 def _stated(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,56 +1,165 @@
-"""What must hold of words: codes that exist, names spelled in one way, digits of their script."""
+"""Text quality: characters, scripts, markup, and names that are spelled in one way.
+
+Classes of characters are those of Unicode, matched by RE2, whose time grows with the text alone.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
-from pyarrow.compute import string_is_ascii
+from pyarrow.compute import match_substring_regex
 
-from nesyria.validation.rows import duplicates
-from nesyria.validation.rows.violations import Stated
+from nesyria.validation.rows.duplicates import folded
+from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rule import rule
 
-# ISO 639-1, all of it.
-LANGUAGES = frozenset(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy
-    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht
-    hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky
-    la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny
-    oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss
-    st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
-    za zh zu
-    """.split()  # noqa: SIM905
+# Control, format and private characters, separators of lines and paragraphs, and spaces other than
+# the plain one; the two joiners have a rule of their own.
+_CLASSES = r"[\p{Cc}\p{Co}\p{Zl}\p{Zp}]|[^\P{Cf}\x{200C}\x{200D}]|[^\P{Zs} ]"
+
+# Letters, marks and signs that show nothing, for which Unicode has no class that RE2 knows:
+# grapheme joiner, Hangul fillers, Khmer inherent vowels, variation selectors, blank Braille,
+# replacement characters.
+_BLANKS = (
+    r"[\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180F}\x{2800}\x{3164}\x{FE00}-\x{FE0F}"
+    r"\x{FFA0}\x{FFFC}-\x{FFFF}\x{E0000}-\x{E0FFF}]"
 )
 
-# Names that stand in many rows.
-NAMES = ("publisher", "governorate", "region", "subregion")
+INVISIBLE = f"{_CLASSES}|{_BLANKS}"
 
-_ARABIC_DIGIT = "[\u0660-\u0669\u06f0-\u06f9]"
+_MARKUP = r"<[A-Za-z/!?]|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);"
 
-_ARABIC_LETTER = "[\u0620-\u064a\u066e-\u06d3]"
+# Scripts whose letters look like Latin ones, or run the other way.
+_SCRIPTS = ("Arabic", "Armenian", "Cherokee", "Coptic", "Cyrillic", "Greek")
 
-# Ligatures, wide letters, and letters made for formulas.
-_ODD_LETTER = re.compile("[\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]")
+# The letters of a script: all but what is no letter or not of the script.
+_FOREIGN = "(?:" + "|".join(rf"[^\P{{L}}\P{{{script}}}]" for script in _SCRIPTS) + ")"
 
-_HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:[/?#]|$)"
+_MIXED = rf"\p{{Latin}}{_FOREIGN}|{_FOREIGN}\p{{Latin}}"
 
-# Letters that look alike stand in several scripts; a word has letters of one.
-_LATIN = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
-
-_OTHER = "[\u0370-\u058f\u0620-\u064a\u066e-\u06d3\u13a0-\u13ff]"
+_DIGIT, _LETTER = r"[^\P{Nd}0-9]", r"[^\P{L}\p{Latin}]"
+_ARABIC_DIGIT, _ARABIC_LETTER = r"[\x{660}-\x{669}\x{6F0}-\x{6F9}]", r"[^\P{L}\P{Arabic}]"
 
 # Joiners shape the letters of Arabic script, and are nothing elsewhere.
-_STRAY_JOINER = "(?:^|[^\u0600-\u06ff])[\u200c\u200d]|[\u200c\u200d](?:[^\u0600-\u06ff]|$)"
+_JOINER = r"[\x{200C}\x{200D}]"
+_STRAY_JOINER = rf"(?:^|[^\p{{Arabic}}\p{{Mn}}]){_JOINER}|{_JOINER}(?:[^\p{{Arabic}}\p{{Mn}}]|$)"
+
+# Letters made for formulas or for East Asian columns, as Unicode's data calls their forms.
+_STYLED = ("<font>", "<wide>")
+
+_HOST = r"^https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:[/?#]|$)"
+
+# Names that are in many rows.
+NAMES = {"sources": ("publisher",), "sites": ("governorate",), "areas": ("region", "subregion")}
 
 
-def unknown_languages(languages: pd.Series) -> pd.Series:
-    """Say where a code is no language code of ISO 639-1."""
-    return languages.notna() & ~languages.isin(LANGUAGES)
+def matches(text: pd.Series, pattern: str) -> pd.Series:
+    """Say where a text holds a match of a pattern; a blank cell holds none."""
+    hits = match_substring_regex(arrow.array(text, arrow.string()), pattern=pattern)
+    return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
+
+
+def _in_free_text(table: Table, pattern: str, message: str) -> Violations:
+    for name in table.free_text:
+        yield from where(matches(table.text[name], pattern), name, f"the text {message}")
+
+
+@rule("text.control")
+def text_is_visible(table: Table) -> Violations:
+    """Text holds no invisible characters: control, format and direction characters, odd spaces."""
+    message = "holds an invisible character (control, odd space, direction); retype it"
+    yield from _in_free_text(table, INVISIBLE, message)
+
+
+@rule("text.markup")
+def text_is_plain(table: Table) -> Violations:
+    """Text holds no markup, neither tags nor character references."""
+    yield from _in_free_text(table, _MARKUP, "holds markup; write plain text")
+
+
+@rule("text.spaces")
+def spaces_are_single(table: Table) -> Violations:
+    """Text neither begins nor ends with a space, and holds no two in a row."""
+    message = "begins or ends with a space, or holds two in a row; remove them"
+    yield from _in_free_text(table, r"^ | $|  ", message)
+
+
+@rule("text.formula")
+def text_is_no_formula(table: Table) -> Violations:
+    """Text does not begin with = + - or @, which a spreadsheet would run."""
+    message = "begins with = + - or @, which a spreadsheet would run; reword it"
+    yield from _in_free_text(table, r"^[=+@\-]", message)
+
+
+@rule("text.digits")
+def digits_are_of_their_script(table: Table) -> Violations:
+    """Digits other than 0 to 9 are beside letters of their script."""
+    message = "the text holds digits of another script than its letters; write 0 to 9"
+    for name in table.free_text:
+        text = table.text[name]
+        arabic = matches(text, _ARABIC_DIGIT) & ~matches(text, _ARABIC_LETTER)
+        other = matches(text, _DIGIT) & ~matches(text, _LETTER)
+        yield from where(arabic | other, name, message)
+
+
+@rule("text.scripts")
+def words_are_of_one_script(table: Table) -> Violations:
+    """A word has letters of one script: look-alikes of others are not beside Latin ones."""
+    message = "a word mixes letters of two scripts, which may look alike; retype it"
+    for name in table.free_text:
+        yield from where(matches(table.text[name], _MIXED), name, message)
+
+
+@rule("text.letters")
+def letters_are_canonical(table: Table) -> Violations:
+    """Letters are in canonical form (NFC), and are no ligatures, wide or mathematical letters."""
+    message = "the text has letters in an odd form (ligature, wide, split accent); retype it"
+    for name in table.free_text:
+        text = table.text[name]
+        strange = matches(text, r"[^\x00-\x7F]").to_numpy()
+        odd = np.zeros(len(text), dtype=bool)
+        odd[strange] = [_is_odd(str(one)) for one in text[strange].astype("object")]
+        yield from where(pd.Series(odd, index=text.index), name, message)
+
+
+def _is_odd(text: str) -> bool:
+    return not unicodedata.is_normalized("NFC", text) or any(map(_is_compatible, set(text)))
+
+
+def _is_compatible(char: str) -> bool:
+    """Say whether a letter or digit is another one in a form for compatibility."""
+    if char.isascii() or unicodedata.category(char)[0] not in "LN":
+        return False
+    form = unicodedata.decomposition(char)
+    ligature = unicodedata.name(char, "").startswith("LATIN SMALL LIGATURE ")
+    return form.startswith(_STYLED) or (form.startswith("<compat>") and ligature)
+
+
+@rule("text.joiners")
+def joiners_are_in_arabic(table: Table) -> Violations:
+    """Joiners, which are invisible, are between letters of Arabic script alone."""
+    message = "the text holds an invisible joiner outside Arabic script; remove it"
+    for name in table.free_text:
+        yield from where(matches(table.text[name], _STRAY_JOINER), name, message)
+
+
+@rule("url.host", tables={"sources": ("url",)})
+def addresses_name_a_host(table: Table) -> Violations:
+    """An address names a host in small letters, and no user."""
+    url = table.text["url"]
+    message = "an address names a host in small letters, like www.example.org, and no user"
+    yield from where(url.notna() & ~matches(url, _HOST), "url", message)
+
+
+@rule("name.spelling", tables=NAMES)
+def names_are_spelled_in_one_way(table: Table) -> Violations:
+    """A name that is in many rows (publisher, governorate, region) has one spelling."""
+    message = "this name is elsewhere in another case or spelling; write it the same way"
+    for name in NAMES[table.name]:
+        yield from where(misspelled(table.text[name]), name, message)
 
 
 def misspelled(names: pd.Series) -> pd.Series:
@@ -58,57 +167,9 @@ def misspelled(names: pd.Series) -> pd.Series:
 
     Of two spellings that are as frequent, the one that comes first counts as right.
     """
-    # A name that stands in many rows is looked at once.
+    # A name that is in many rows is looked at once.
     counts = names.dropna().value_counts(sort=False)
     known = pd.DataFrame({"name": counts.index.astype("object"), "count": counts.to_numpy()})
-    known["folded"] = [duplicates.folded(name) or name for name in known["name"]]
+    known["folded"] = [folded(name) or name for name in known["name"]]
     ranked = known.sort_values(["count"], ascending=False, kind="stable")
     return names.isin(ranked.loc[ranked.duplicated("folded"), "name"])
-
-
-def foreign_digits(text: pd.Series) -> pd.Series:
-    """Say where Arabic digits stand in a text without Arabic letters."""
-    digits = text.str.contains(_ARABIC_DIGIT)
-    return digits & ~text.str.contains(_ARABIC_LETTER)
-
-
-def mixed_scripts(text: pd.Series) -> pd.Series:
-    """Say where a letter of another script stands beside a Latin one, as in a pasted look-alike."""
-    return text.str.contains(f"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}")
-
-
-def odd_forms(text: pd.Series) -> pd.Series:
-    """Say where letters are written in a form that no search finds: split, joined or wide ones."""
-    values = arrow.array(text)
-    strange = ~string_is_ascii(values).fill_null(True).to_numpy(zero_copy_only=False)
-    odd = np.zeros(len(text), dtype=bool)
-    odd[strange] = [
-        not unicodedata.is_normalized("NFC", one) or bool(_ODD_LETTER.search(one))
-        for one in text[strange].astype("object")
-    ]
-    return pd.Series(odd, index=text.index)
-
-
-def every(text: pd.DataFrame, free: Sequence[str]) -> Iterator[Stated]:
-    """Return rule, rows, field and message of all that is said of words in one table."""
-    if "language" in text:
-        message = "no language code of ISO 639-1, like en or ar"
-        yield "rows.code", unknown_languages(text["language"]), "language", message
-    for name in NAMES:
-        if name in text:
-            message = (
-                "this name stands elsewhere in another case or spelling; write it the same way"
-            )
-            yield "rows.spelling", misspelled(text[name]), name, message
-    for name in free:
-        message = "the text holds digits of another script than its letters; write 0 to 9"
-        yield "rows.text", foreign_digits(text[name]), name, message
-        message = "a word mixes letters of two scripts, which may look alike; retype it"
-        yield "rows.text", mixed_scripts(text[name]), name, message
-        message = "the text has letters in an odd form (ligature, wide, split accent); retype it"
-        yield "rows.text", odd_forms(text[name]), name, message
-        message = "the text holds a joiner, which is not seen, outside Arabic script; take it out"
-        yield "rows.text", text[name].str.contains(_STRAY_JOINER), name, message
-    if "url" in text:
-        message = "an address names a host in small letters, like www.example.org, and no user"
-        yield "rows.text", text["url"].notna() & ~text["url"].str.match(_HOST), "url", message

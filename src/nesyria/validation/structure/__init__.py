@@ -13,10 +13,9 @@ from nesyria.datapackage.files import digest
 from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import Finding
+from nesyria.validation.report import At, Finding
 from nesyria.validation.structure import encoding
 from nesyria.validation.structure.descriptor import listed, paths, version
-from nesyria.validation.structure.finding import finding
 from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
@@ -44,20 +43,22 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         try:
             content = package.path(name).read_bytes()
         except (NesyriaError, OSError) as error:
-            found.append(finding("path", name, str(package.resource(name).get("path")), str(error)))
+            at = At(name, str(package.resource(name).get("path")))
+            found.append(Finding.of("package.path", at, str(error)))
             continue
         broken = list(_bytes(package, name, content))
         found += broken
-        if not {"structure.bytes", "structure.row"} & {finding.rule for finding in broken}:
+        if not {"file.encoding", "row.cells"} & {finding.rule for finding in broken}:
             readable.append(name)
     usable: dict[str, dict[str, Any]] = {}
     for name in readable:
         try:
             usable[name] = prepared(package, name)
         except NesyriaError as error:
-            found.append(finding("descriptor", name, DESCRIPTOR, str(error)))
+            found.append(Finding.of("package.descriptor", At(name, DESCRIPTOR), str(error)))
     if not package.resources:
-        found.append(finding("descriptor", DESCRIPTOR, DESCRIPTOR, "it has no resources"))
+        at = At(DESCRIPTOR, DESCRIPTOR)
+        found.append(Finding.of("package.descriptor", at, "it has no resources"))
         return found
     about = {key: value for key, value in package.descriptor.items() if key in PACKAGE}
     descriptor = about | {"resources": list(usable.values())}
@@ -69,12 +70,11 @@ def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     resource = package.resource(name)
     file = resource["path"]
     if resource.get("hash") != digest(content) or resource.get("bytes") != len(content):
-        yield finding(
-            "hash",
-            name,
-            file,
+        yield Finding.of(
+            "file.hash",
+            At(name, file),
             f"its bytes are not those that {DESCRIPTOR} states ({len(content)} bytes, "
             f"{digest(content)}); if the change is meant, run: {command(package, 'build')}",
         )
     for rule, row, message in encoding.problems(content):
-        yield finding(rule, name, file, message, row=row)
+        yield Finding.of(rule, At(name, file, row), message)

@@ -9,8 +9,7 @@ from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import Finding
-from nesyria.validation.structure.finding import finding
+from nesyria.validation.report import At, Finding
 
 # What would have Frictionless look for data elsewhere than in the file that was checked.
 _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}
@@ -19,10 +18,12 @@ _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "contr
 def version(package: Package) -> Iterator[Finding]:
     """Check name and version, by which releases are found and compared."""
     if not isinstance(package.descriptor.get("name"), str):
-        yield finding("descriptor", DESCRIPTOR, DESCRIPTOR, "it has no name; give it one")
+        at = At(DESCRIPTOR, DESCRIPTOR)
+        yield Finding.of("package.descriptor", at, "it has no name; give it one")
     if not releases.is_version(package.version):
         message = f"its version {package.version!r} is not of the form MAJOR.MINOR.PATCH, as 1.2.0"
-        yield finding("descriptor", DESCRIPTOR, DESCRIPTOR, message, value=package.version)
+        at = At(DESCRIPTOR, DESCRIPTOR, value=package.version)
+        yield Finding.of("package.descriptor", at, message)
 
 
 def listed(package: Package) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def listed(package: Package) -> Iterator[Finding]:
         for file in files:
             if PurePosixPath(file) not in named:
                 message = f"no resource of {DESCRIPTOR} names it; add one, or take the file out"
-                yield finding("listed", file, file, message)
+                yield Finding.of("package.unlisted", At(file, file), message)
 
 
 def paths(package: Package) -> Iterator[Finding]:
@@ -50,22 +51,21 @@ def paths(package: Package) -> Iterator[Finding]:
                 continue
             reason = unsafe(reference) if reference is not None else ""
             if reason:
-                yield finding(
-                    "path",
-                    name,
-                    DESCRIPTOR,
+                message = (
                     f"the path {reference!r} of resource {name} is refused: {reason}; "
-                    "use a path inside the package, like data/areas.csv",
-                    value=str(reference),
+                    "use a path inside the package, like data/areas.csv"
                 )
+                at = At(name, DESCRIPTOR, value=str(reference))
+                yield Finding.of("package.path", at, message)
         if not str(resource.get("path")).endswith(".csv"):
             message = f"resource {name} needs one path of a file that ends with .csv"
-            yield finding("path", name, DESCRIPTOR, message)
+            yield Finding.of("package.path", At(name, DESCRIPTOR), message)
         if resource.get("path") in paths[:place]:
             message = f"resource {name} names the file of an earlier resource; each has its own"
-            yield finding("path", name, DESCRIPTOR, message)
+            yield Finding.of("package.path", At(name, DESCRIPTOR), message)
         for other in sorted(_ELSEWHERE & set(resource)):
             message = f"resource {name} has {other!r}; its data are one CSV file, and nothing else"
-            yield finding("path", name, DESCRIPTOR, message)
+            yield Finding.of("package.path", At(name, DESCRIPTOR), message)
     if unsafe(package.descriptor.get("profile", DESCRIPTOR)):
-        yield finding("path", DESCRIPTOR, DESCRIPTOR, "its profile is refused; leave it out")
+        at = At(DESCRIPTOR, DESCRIPTOR)
+        yield Finding.of("package.path", at, "its profile is refused; leave it out")

@@ -33,22 +33,22 @@ _CANONICAL = rf'\A(?:(?:""|{_CELL}(?:,{_CELL})*)\n)*\z'
 def problems(content: bytes) -> Iterator[tuple[str, int | None, str]]:
     """Return what is wrong with the bytes of a file: rule, line and words.
 
-    The rules are ``bytes``, ``row`` (after either the file can hardly be read, and no other rule
-    is looked at) and ``canonical``.
+    The rules are ``file.encoding``, ``row.cells`` (after either the file can hardly be read, and no
+    other rule is looked at) and ``file.canonical``.
     """
     wrong = _misencoded(content)
     if wrong:
-        yield "bytes", None, f"{wrong}; save it as UTF-8 with LF line ends"
+        yield "file.encoding", None, f"{wrong}; save it as UTF-8 with LF line ends"
         return
     blank = _blank_line(content)
     if blank:
         # Above the size at which Frictionless reads them, blank lines would go unseen.
-        yield "row", blank, f"line {blank} is blank; take it out"
+        yield "row.cells", blank, f"line {blank} is blank; take it out"
         return
     wide = _too_wide(content)
     if wide:
         words = f"line {wide} has more than {MOST_CELLS:,} cells; its line ends are lost"
-        yield "row", wide, words
+        yield "row.cells", wide, words
         return
     if is_canonical(content):
         return
@@ -56,7 +56,7 @@ def problems(content: bytes) -> Iterator[tuple[str, int | None, str]]:
     number, counted = 1, 0
     for start, reason in islice(bad, MOST):
         number, counted = number + content.count(LF, counted, start), start
-        yield "canonical", number, f"line {number} {reason}"
+        yield "file.canonical", number, f"line {number} {reason}"
 
 
 def is_canonical(content: bytes) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,8 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import profile
 from nesyria.tableschema.fields import constraints
-from nesyria.validation.report import Finding, shorten
+from nesyria.validation.report import At, Finding, shorten
 from nesyria.validation.structure import encoding
-from nesyria.validation.structure.finding import finding
 
 MAX_ERRORS = encoding.MOST
 
@@ -28,27 +28,39 @@ _RESOURCE = _ABOUT | {"path", "type", "format", "mediatype", "encoding", "dialec
 
 _SCHEMA = {"fields", "primaryKey", "foreignKeys", "missingValues"}
 
-_KINDS = {
-    "blank-header": "header",
-    "duplicate-label": "header",
-    "extra-label": "header",
-    "incorrect-label": "header",
-    "missing-label": "header",
-    "blank-label": "header",
-    "blank-row": "row",
-    "extra-cell": "row",
-    "missing-cell": "row",
-    "type-error": "type",
-    "constraint-error": "constraint",
-    "unique-error": "constraint",
-    "primary-key": "key",
-    "foreign-key": "key",
-    "hash-count": "hash",
-    "byte-count": "hash",
-    "package-error": "descriptor",
-    "resource-error": "descriptor",
-    "schema-error": "descriptor",
-    "field-error": "descriptor",
+# Which rule an error of Frictionless is about.
+_RULES = {
+    "blank-header": "table.header",
+    "duplicate-label": "table.header",
+    "extra-label": "table.header",
+    "incorrect-label": "table.header",
+    "missing-label": "table.header",
+    "blank-label": "table.header",
+    "blank-row": "row.cells",
+    "extra-cell": "row.cells",
+    "missing-cell": "row.cells",
+    "type-error": "field.type",
+    "unique-error": "field.unique",
+    "primary-key": "key.primary",
+    "foreign-key": "key.foreign",
+    "hash-count": "file.hash",
+    "byte-count": "file.hash",
+    "package-error": "package.descriptor",
+    "resource-error": "package.descriptor",
+    "schema-error": "package.descriptor",
+    "field-error": "package.descriptor",
+}
+
+# Which rule a constraint is, named in the note of a constraint error: constraint "enum" is "...".
+_CONSTRAINTS = {
+    "required": "field.required",
+    "enum": "field.enum",
+    "pattern": "field.pattern",
+    "minimum": "field.bounds",
+    "maximum": "field.bounds",
+    "minLength": "field.length",
+    "maxLength": "field.length",
+    "unique": "field.unique",
 }
 
 
@@ -95,15 +107,19 @@ def validate_cells(package: Package, descriptor: dict[str, Any], large_bytes: in
         reports = list(_table_by_table(descriptor, str(package.root), large))
     except frictionless.FrictionlessException as error:
         reasons = [error.error, *(error.reasons or [])]
-        return [finding("descriptor", DESCRIPTOR, DESCRIPTOR, reason.message) for reason in reasons]
+        at = At(DESCRIPTOR, DESCRIPTOR)
+        return [Finding.of("package.descriptor", at, reason.message) for reason in reasons]
     except Exception as error:
         # Whatever a broken file does to the library, the reader gets a sentence.
-        return [finding("unreadable", DESCRIPTOR, DESCRIPTOR, f"{type(error).__name__}: {error}")]
+        message = f"{type(error).__name__}: {error}"
+        return [Finding.of("file.unreadable", At(DESCRIPTOR, DESCRIPTOR), message)]
     found: list[Finding] = []
+    keys = {one["name"]: one["schema"].get("primaryKey", ()) for one in descriptor["resources"]}
     for report in reports:
-        found += [_translate(DESCRIPTOR, DESCRIPTOR, error) for error in report.errors]
+        found += [_translate(DESCRIPTOR, DESCRIPTOR, error, ()) for error in report.errors]
         for task in report.tasks:
-            found += [_translate(task.name, task.place, error) for error in task.errors]
+            key = keys.get(task.name, ())
+            found += [_translate(task.name, task.place, error, key) for error in task.errors]
     return found
 
 
@@ -151,32 +167,39 @@ def _target(key: Mapping[str, Any]) -> str:
     return str(key["reference"]["resource"])
 
 
-def _translate(resource: str, file: str, error: Any) -> Finding:
-    kind = _KINDS.get(error.type, "unreadable")
+def _translate(resource: str, file: str, error: Any, key: Sequence[str]) -> Finding:
+    rule, field, value = _rule(error), getattr(error, "field_name", None), None
     cell = getattr(error, "cell", None)
-    field = getattr(error, "field_name", None)
+    if rule == "field.unique" and list(key) == [field]:
+        # What identifies a row is unique by being its key.
+        rule = "key.primary"
+    if rule == "key.primary":
+        field, cell = (key[-1] if key else None), None
+    elif rule == "key.foreign":
+        (field, *_), (cell, *_) = error.field_names, error.field_cells
+    if cell is not None:
+        value = str(cell)
     note = getattr(error, "note", "") or error.message
-    if kind == "header":
-        note = error.message
-    return finding(
-        kind,
-        resource,
-        file,
-        _words(kind, field, cell, note),
-        row=getattr(error, "row_number", None),
-        field=field or None,
-        value=None if cell is None else str(cell),
-    )
+    words = _words(rule, field, cell, error.message if rule == "table.header" else note)
+    at = At(resource, file, getattr(error, "row_number", None), field or None, value)
+    return Finding.of(rule, at, words)
 
 
-def _words(kind: str, field: str | None, cell: object, note: str) -> str:
-    said = shorten(repr(cell))
-    if kind == "type":
-        return f"{said} is not what field {field} holds: {note}; write it as describe() says"
-    if kind == "constraint":
-        if cell in ("", None):
-            return f"field {field} must not be blank; fill it from the source"
-        return f"{said} breaks a rule of field {field}: {shorten(note)}"
-    if kind == "header":
+def _rule(error: Any) -> str:
+    if error.type == "constraint-error":
+        named = re.search(r'constraint "(\w+)"', str(getattr(error, "note", "")))
+        return _CONSTRAINTS.get(named[1] if named else "", "field.type")
+    return _RULES.get(error.type, "file.unreadable")
+
+
+def _words(rule: str, field: str | None, cell: object, note: str) -> str:
+    given = shorten(repr(cell))
+    if rule == "field.type":
+        return f"{given} is not what field {field} holds: {note}; write it as describe() says"
+    if rule == "field.required":
+        return f"field {field} must not be blank; fill it from the source"
+    if rule.startswith("field."):
+        return f"{given} breaks a constraint of field {field}: {shorten(note)}"
+    if rule == "table.header":
         return f"{note}; the header must be that of the Table Schema"
     return note

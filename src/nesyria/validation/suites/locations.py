@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from nesyria.datapackage.package import Package
-from nesyria.validation.report import Finding, shorten
+from nesyria.validation.report import At, Finding, shorten
 from nesyria.validation.rows import reader
-from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import Rule
 
 
@@ -77,7 +76,5 @@ def whole_finding(
     rule: str, resource: str, file: str, message: str, *, field: str | None = None
 ) -> Finding:
     """Return a finding that is about no row."""
-    known = RULES[f"across.{rule}"]
-    return Finding(
-        resource, file, None, field, known.id, known.layer, known.severity, None, message
-    )
+    id = {"suite": "suite.valid", "loosened": "constraint.relaxed"}[rule]
+    return Finding.of(id, At(resource, file, field=field), message)

@@ -1,34 +1,27 @@
 """Rules of events and of the reports that are of them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from nesyria.validation.rows import events
-from nesyria.validation.rows.violations import Violation
+from nesyria.validation.rows import violations
 from tests.helpers import ROOT
 from tests.unit.validation.rows.frames import frame
-
-
-def places(found: Iterator[Violation]) -> list[tuple[str, int, str]]:
-    """Return rule, position and field of each violation."""
-    return [(one.rule, int(row), one.field) for one in found for row in one.rows]
 
 
 @pytest.mark.parametrize(
     ("flags", "found"),
     [
-        (None, [("rows.parts", 0, "persons")]),
+        (None, [(0, "persons")]),
         # Its name holds that of another flag.
-        ("date_differs", [("rows.parts", 0, "persons")]),
+        ("date_differs", [(0, "persons")]),
         ("differs", []),
         ("parts_differ", []),
         ("date_differs differs", []),
     ],
 )
 def test_only_a_flag_of_the_contradiction_puts_it_on_record(
-    flags: str | None, found: list[tuple[str, int, str]]
+    flags: str | None, found: list[tuple[int, str]]
 ) -> None:
     tables = {
         "repatriations": frame(
@@ -40,7 +33,7 @@ def test_only_a_flag_of_the_contradiction_puts_it_on_record(
             {"report_id": "R0002", "event_id": "KGZ-2023-12-07", "men": 4, "flags": flags},
         ),
     }
-    assert places(events.contradictions_are_on_record(tables)) == found
+    assert violations("event.parts", "repatriations", tables) == found
 
 
 def test_flags_are_never_compared_as_parts_of_a_text() -> None:

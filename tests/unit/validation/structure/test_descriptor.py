@@ -22,7 +22,7 @@ def test_paths_outside_are_refused_before_anything_is_opened(
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: opened.append(str(self)) or read(self))
     found = findings(example, ["structure"])
-    assert {one.rule for one in found} == {"structure.path"}
+    assert {one.rule for one in found} == {"package.path"}
     assert opened == [str(example / "datapackage.json")]
 
 
@@ -30,14 +30,14 @@ def test_a_schema_outside_is_refused(example: Path) -> None:
     descriptor = json.loads((example / "datapackage.json").read_text(encoding="utf-8"))
     descriptor["resources"][0]["schema"] = "https://example.org/schema.json"
     (example / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    assert "structure.path" in rules_found(example)
+    assert "package.path" in rules_found(example)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"resources": 3}'])
 def test_a_broken_descriptor_is_a_finding(example: Path, content: bytes) -> None:
     (example / "datapackage.json").write_bytes(content)
     found = nes.validate(example).findings
-    assert {one.rule for one in found} == {"structure.descriptor"}
+    assert {one.rule for one in found} == {"package.descriptor"}
 
 
 @pytest.mark.parametrize("version", ["1.0.0 ", "1.0", "v1.0.0", "", "\u0661.0.0", 1, None])
@@ -46,7 +46,7 @@ def test_a_version_that_cannot_be_compared_is_a_finding(example: Path, version: 
     descriptor = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(descriptor | {"version": version}), encoding="utf-8")
     found = findings(example)
-    assert "structure.descriptor" in {one.rule for one in found}
+    assert "package.descriptor" in {one.rule for one in found}
     assert any("MAJOR.MINOR.PATCH" in one.message for one in found)
 
 
@@ -55,5 +55,5 @@ def test_a_table_that_the_descriptor_forgets_is_a_warning(example: Path) -> None
     report = nes.validate(example, layers=["structure"])
     assert report.valid
     (found,) = report.findings
-    assert (found.rule, found.file) == ("structure.listed", "data/camps.csv")
+    assert (found.rule, found.file) == ("package.unlisted", "data/camps.csv")
     assert "datapackage.json" in found.message

@@ -36,19 +36,19 @@ def test_what_would_be_written_otherwise_is_not(lines: list[str]) -> None:
     assert encoding.is_canonical(content) == (not wrong)
     found = list(encoding.problems(content))
     assert [row for _, row, _ in found] == wrong
-    assert {rule for rule, _, _ in found} <= {"canonical"}
+    assert {rule for rule, _, _ in found} <= {"file.canonical"}
 
 
 @pytest.mark.parametrize(
     ("content", "rule", "row"),
     [
-        (b"", "bytes", None),
-        (b"a,b\n\n1,2\n", "row", 2),
-        (b"\na,b\n", "row", 1),
-        (b"a,b\n1,2\n\n", "row", 3),
-        (b"a,b\n" + b"," * 5_001 + b"\n", "row", 2),
-        (b"a,b\n1,2\n" + b"x" * 9_000 + b"," * 5_001 + b"\n1,2\n", "row", 3),
-        (b'a,b\n"1,2\n3",4\n', "canonical", 2),
+        (b"", "file.encoding", None),
+        (b"a,b\n\n1,2\n", "row.cells", 2),
+        (b"\na,b\n", "row.cells", 1),
+        (b"a,b\n1,2\n\n", "row.cells", 3),
+        (b"a,b\n" + b"," * 5_001 + b"\n", "row.cells", 2),
+        (b"a,b\n1,2\n" + b"x" * 9_000 + b"," * 5_001 + b"\n1,2\n", "row.cells", 3),
+        (b'a,b\n"1,2\n3",4\n', "file.canonical", 2),
     ],
 )
 def test_what_can_hardly_be_read(content: bytes, rule: str, row: int | None) -> None:

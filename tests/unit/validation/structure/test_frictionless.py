@@ -8,30 +8,30 @@ import pytest
 from tests.helpers import findings, rehash, rules_found
 
 BYTES: list[tuple[str, Callable[[bytes], bytes], str]] = [
-    ("byte order mark", lambda content: b"\xef\xbb\xbf" + content, "structure.bytes"),
-    ("CRLF", lambda content: content.replace(b"\n", b"\r\n"), "structure.bytes"),
+    ("byte order mark", lambda content: b"\xef\xbb\xbf" + content, "file.encoding"),
+    ("CRLF", lambda content: content.replace(b"\n", b"\r\n"), "file.encoding"),
     (
         "Latin-1",
         lambda content: content.replace(b"al-Hol", "\u00e4".encode("latin-1"), 1),
-        "structure.bytes",
+        "file.encoding",
     ),
-    ("NUL", lambda content: content[:200] + b"\0" + content[200:], "structure.bytes"),
-    ("empty", lambda content: b"", "structure.bytes"),
-    ("header alone", lambda content: content[: content.index(b"\n") + 1], "rows.reference"),
-    ("cut off", lambda content: content[:-7], "structure.bytes"),
+    ("NUL", lambda content: content[:200] + b"\0" + content[200:], "file.encoding"),
+    ("empty", lambda content: b"", "file.encoding"),
+    ("header alone", lambda content: content[: content.index(b"\n") + 1], "key.foreign"),
+    ("cut off", lambda content: content[:-7], "file.encoding"),
     (
         "broken quote",
         lambda content: content.replace(b",camp,", b',"camp,', 1),
-        "structure.canonical",
+        "file.canonical",
     ),
     (
         "needless quotes",
         lambda content: content.replace(b",camp,", b',"camp",', 1),
-        "structure.canonical",
+        "file.canonical",
     ),
-    ("renamed column", lambda content: content.replace(b"kind", b"Kind", 1), "structure.header"),
-    ("missing column", lambda content: content.replace(b"kind,", b"", 1), "structure.header"),
-    ("semicolons", lambda content: content.replace(b",", b";"), "structure.header"),
+    ("renamed column", lambda content: content.replace(b"kind", b"Kind", 1), "table.header"),
+    ("missing column", lambda content: content.replace(b"kind,", b"", 1), "table.header"),
+    ("semicolons", lambda content: content.replace(b",", b";"), "table.header"),
 ]
 
 
@@ -53,9 +53,9 @@ def test_rows_out_of_order_doubled_or_dropped(example: Path) -> None:
     file = example / "data" / "sources.csv"
     header, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     for changed, rule in (
-        ([lines[1], lines[0], *lines[2:]], "rows.order"),
-        ([lines[0], *lines], "structure.constraint"),
-        (lines[1:], "structure.key"),
+        ([lines[1], lines[0], *lines[2:]], "row.order"),
+        ([lines[0], *lines], "key.primary"),
+        (lines[1:], "key.foreign"),
     ):
         file.write_text("".join([header, *changed]), encoding="utf-8")
         rehash(example)
@@ -66,4 +66,4 @@ def test_a_changed_hash_says_what_to_do(example: Path) -> None:
     file = example / "data" / "sites.csv"
     file.write_bytes(file.read_bytes() + b"\n")
     found = findings(example, ["structure"])
-    assert any(one.rule == "structure.hash" and "nesyria build" in one.message for one in found)
+    assert any(one.rule == "file.hash" and "nesyria build" in one.message for one in found)

@@ -22,13 +22,13 @@ def test_suites_that_are_no_suites_are_findings(example: Path) -> None:
     ):
         suite.write_text(broken, encoding="utf-8")
         found = findings(example, ["across"])
-        assert {one.rule for one in found} == {"across.suite"}
+        assert {one.rule for one in found} == {"suite.valid"}
 
 
 def test_a_suite_that_is_gone_is_missed(example: Path) -> None:
     (example / "expectations" / "totals.json").unlink()
     (found,) = [one for one in findings(example, ["across"]) if one.severity == "error"]
-    assert (found.rule, found.resource) == ("across.suite", "totals")
+    assert (found.rule, found.resource) == ("suite.valid", "totals")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,171 @@
+"""Flags: in order, where their anomaly is, and fitting the rows that carry them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nesyria.figures import computed_flags
+from nesyria.figures.flags import flagged
+from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema import fields
+from nesyria.validation.rows.keys import REPORTS
+from nesyria.validation.rows.table import Frames, Table, Violation, Violations, where
+from nesyria.validation.rule import STATEMENTS, SUBJECT, rule
+
+# A page may speak of a plan for weeks after the day; a younger one speaks of what happened.
+_DAYS_PLANNED = 31
+
+_RANGES = tuple(f"{measure}_high" for measure in MEASURES)
+
+
+@rule("flag.order")
+def flags_are_in_order(table: Table) -> Violations:
+    """The words of a field with a codes table, as flags, are there once, in alphabetical order."""
+    for name, field in table.fields.items():
+        if fields.codes(field):
+            words = table.frame[name].astype(object)
+            unordered = [
+                value
+                for value in words.dropna().unique()
+                if value.split(" ") != sorted(set(value.split(" ")))
+            ]
+            message = f"{name} must be there once each, in alphabetical order"
+            yield from where(words.isin(unordered), name, message)
+
+
+_REPORT = ("event_id", "date", "flags", *MEASURES)
+_TOTAL = ("report_id", "source_id", "area_id", "group", "value", "qualifier", "scope", "kind")
+
+
+@rule(
+    "flag.computed",
+    tables={
+        REPORTS: _REPORT,
+        "total_reports": (*_TOTAL, "since", "as_of", "flags"),
+        "population_reports": (
+            *("report_id", "site_id", "area_id", "group", "unit", "value", "low", "high"),
+            *("as_of", "flags"),
+        ),
+        "repatriations": ("flags", *MEASURES),
+    },
+    joins={"repatriations": ("event_id", "date", *MEASURES)},
+)
+def computed_flags_are_where_their_anomaly_is(table: Table) -> Violations:
+    """A computed flag is exactly where its anomaly is."""
+    found = computed_flags.misflagged(table.tables, table.name).astype({"flag": "object"})
+    for key, rows in found.groupby(["flag", "missing"]):
+        flag, missing = str(key[0]), bool(key[1])
+        message: str | list[str] = f"the flag {flag} is here without its anomaly; remove it"
+        if missing:
+            advice = f"if the source really says so, add the flag {flag}"
+            message = f"{table.flags.meanings[flag]}; {advice}"
+            if flag == "differs" and table.name == REPORTS:
+                told = _differing(table.tables, rows["row"].to_list())
+                message = [f"{what}; {advice} here" for what in told]
+        yield Violation(rows["row"].to_numpy(dtype="int64"), "flags", message)
+
+
+def _differing(tables: Frames, rows: list[int]) -> list[str]:
+    """Return which numbers of reports are not those of their events."""
+    reports, best = tables[REPORTS], computed_flags.by_event(tables)
+    found = []
+    for row in rows:
+        report = reports.iloc[row]
+        event = best.loc[report["event_id"]]
+        apart = [
+            f"{name} {report[name]} is not the figure {event[name]} that the rule gives"
+            for name in MEASURES
+            if pd.notna(report[name]) and pd.notna(event[name]) and report[name] != event[name]
+        ]
+        found.append(f"{', '.join(apart)} for {report['event_id']}")
+    return found
+
+
+@rule("flag.unplaced", tables={REPORTS: ("event_id", "flags")})
+def placed_reports_are_not_flagged_unplaced(table: Table) -> Violations:
+    """Unplaced and several_events are for reports without an event."""
+    says = flagged(table.frame, {"unplaced", "several_events"})
+    message = "unplaced and several_events are for reports without an event_id"
+    yield from where(table.frame["event_id"].notna() & says, "flags", message)
+
+
+@rule("flag.second_figure", tables=STATEMENTS, needs=(SUBJECT, "source_id", "flags"))
+def second_figures_have_a_first(table: Table) -> Violations:
+    """A report flagged second_figure has a first one of the same thing and source."""
+    frame, key = table.frame, [*table.subject, "source_id"]
+    second = flagged(frame, {"second_figure"})
+    wanted = frame.loc[second, key].astype("object").fillna("")
+    # Few reports are second ones: only what their own sources say can be the first.
+    firsts = frame[~second & frame["source_id"].isin(wanted["source_id"].unique())]
+    known = set(map(tuple, firsts[key].astype("object").fillna("").to_numpy()))
+    alone = [
+        index
+        for index, row in zip(wanted.index, wanted.to_numpy(), strict=True)
+        if tuple(row) not in known
+    ]
+    message = "second_figure is here, but its source has no first figure of the same thing"
+    yield from where(frame.index.isin(alone), "flags", message)
+
+
+@rule(
+    "flag.partial",
+    tables={REPORTS: ("event_id", "flags", *MEASURES)},
+    joins={"repatriations": ("event_id", *_RANGES)},
+)
+def partial_numbers_are_below_the_whole(table: Table) -> Violations:
+    """A report flagged partial gives no number above the greatest of its event."""
+    frame, events = table.frame, computed_flags.by_event(table.tables)
+    above = pd.Series(False, index=frame.index)
+    for measure in MEASURES:
+        most = frame["event_id"].map(events[f"{measure}_high"])
+        above |= (frame[measure] > most).fillna(False)
+    message = "partial counts some of an event's persons, but this is above the event's greatest"
+    yield from where(flagged(frame, {"partial"}) & above, "flags", message)
+
+
+@rule(
+    "flag.planned",
+    tables={REPORTS: ("source_id", "date", "flags")},
+    joins={"sources": ("source_id", "published")},
+)
+def planned_reports_are_early(table: Table) -> Violations:
+    """The source of a report flagged planned is at most a month younger than the date."""
+    ends = table.frame["date_end"] + pd.Timedelta(days=_DAYS_PLANNED)
+    late = table.of_source("published_start") > ends
+    message = "planned is here, but the page is more than a month younger than the date"
+    yield from where(flagged(table.frame, {"planned"}) & late, "flags", message)
+
+
+@rule(
+    "flag.superseded",
+    tables=STATEMENTS,
+    needs=("report_id", "source_id", "area_id", "flags"),
+    joins={"sources": ("source_id", "publisher")},
+)
+def superseded_reports_have_a_later_one(table: Table) -> Violations:
+    """The publisher of a report flagged superseded has another one of the same event or area."""
+    flag = flagged(table.frame, {"superseded"})
+    if not flag.any():
+        return
+    thing = "event_id" if "event_id" in table.frame else "area_id"
+    publisher = table.of_source("publisher").astype("object")
+    peers = table.frame.assign(publisher=publisher, thing=table.frame[thing].astype("object"))
+    size = peers.groupby(["publisher", "thing"])["report_id"].transform("size")
+    message = (
+        "superseded is here, but its publisher has no other report of the "
+        f"{thing.removesuffix('_id')}"
+    )
+    yield from where(flag & (size < 2), "flags", message)
+
+
+@rule(
+    "flag.not_counted",
+    tables={REPORTS: ("event_id", "flags")},
+    joins={"repatriations": ("event_id",)},
+)
+def uncounted_flags_are_of_uncounted_events(table: Table) -> Violations:
+    """A report flagged outside_nes or not_completed is of an event that no other report counts."""
+    counted = table.frame["event_id"].isin(table.tables["repatriations"]["event_id"].dropna())
+    for flag in ("outside_nes", "not_completed"):
+        message = f"{flag} is here, but other reports count the event; are they of one event?"
+        yield from where(flagged(table.frame, {flag}) & counted, "flags", message)
