@@ -22,7 +22,6 @@ from charts import Chart, Tables
 from htmltable import table
 from linked import linked_data
 from nesyria.datapackage.package import DESCRIPTOR, Package
-from nesyria.figures.flags import Flags
 from nesyria.provenance import contributing_reports
 from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
@@ -262,25 +261,24 @@ def _as_published(site: Site, name: str) -> pd.DataFrame:
 
 
 def _documents(site: Site) -> None:
-    """Write the data dictionary, the change log and the API reference; take over the documents."""
+    """Take over the documents; write the change log and the API reference."""
     kept = sorted((ROOT / "docs").glob("*.md"))
     for path in kept:
         _take_over(site, path)
-    site.page("docs/dictionary", "dictionary", tables=_dictionary(site))
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").strip()
     site.page("docs/changelog", "changelog", changes=changes)
     site.page("docs/api", "api", names=_public())
-    documents = ["dictionary", *(path.stem for path in kept), "changelog", "api"]
+    documents = [*(path.stem for path in kept), "changelog", "api"]
     site.page("docs/index", "docs", documents=documents)
 
 
 def _take_over(site: Site, path: Path) -> None:
-    """Copy a document; files that it links to come along, folders are named without a link."""
+    """Copy a document; files that it links to come along, what has no page is named alone."""
 
     def link(found: re.Match[str]) -> str:
         text, target = found.groups()
         file = (path.parent / target).resolve()
-        if file.is_dir():
+        if file.is_dir() or (file.suffix == ".md" and file.parent != path.parent):
             return f"{text} (`{file.relative_to(ROOT).as_posix()}`)"
         if file.is_file() and file.suffix != ".md":
             copy = site.source / file.relative_to(ROOT)
@@ -302,31 +300,6 @@ def _public() -> dict[str, str]:
         name: "autoclass" if inspect.isclass(value) else "autofunction"
         for name, value in names.items()
     }
-
-
-def _dictionary(site: Site) -> list[dict[str, Any]]:
-    """Return each table's fields, and the meaning of the flags that it may carry."""
-    out, codes = [], Flags.of(site.tables)
-    for name, resource in site.package.resources.items():
-        flags = [
-            {
-                "name": flag,
-                "meaning": codes.meanings[flag],
-                "computed": flag in codes.computed.get(name, ()),
-                "counted": flag not in codes.excluded,
-            }
-            for flag in sorted(codes.tables.get(name, ()))
-        ]
-        out.append(
-            {
-                "name": name,
-                "resource": resource,
-                "key": ", ".join(site.package.schema(name).get("primaryKey", [])),
-                "fields": nes.describe(name, path=site.package.root).to_dict("records"),
-                "flags": flags,
-            }
-        )
-    return out
 
 
 def _validation(site: Site) -> None:

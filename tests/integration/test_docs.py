@@ -4,6 +4,7 @@ import doctest
 import importlib.util
 import re
 import shutil
+import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from nesyria.validation.rule import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md"]
+PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
 PACKAGE = Package(ROOT)
 LEDGER = ("repatriation_reports", "total_reports", "population_reports")
 EVENT = re.compile(r"`([A-Z]{3}-\d{4}[a-z0-9-]*)`")
@@ -30,7 +31,9 @@ NUMBER = re.compile(r"(?<![\w.])\d[\d,]*\d|(?<![\w.])\d")
 
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+    spec = importlib.util.spec_from_file_location(
+        "render_docs", ROOT / "scripts" / "render_docs.py"
+    )
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     before = list(sys.path)
@@ -71,13 +74,13 @@ def test_example_in_the_script_holds(generate: ModuleType) -> None:
 def test_stale_part_is_named_and_rewritten(
     generate: ModuleType, clone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = clone / "docs" / "codebook.md"
+    own = clone / "docs" / "dictionary.md"
     good = own.read_text(encoding="utf-8")
     stale = good.replace("| `women_children` |", "| `mothers` |")
     assert stale != good
     own.write_text(stale, encoding="utf-8")
     assert generate.main(["--check"]) == 1
-    assert "stale: docs/codebook.md: closed-lists" in capsys.readouterr().out
+    assert "stale: docs/dictionary.md: code-lists" in capsys.readouterr().out
     assert own.read_text(encoding="utf-8") == stale
     assert generate.main([]) == 0
     assert own.read_text(encoding="utf-8") == good
@@ -118,9 +121,9 @@ def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> N
 
 
 @pytest.mark.parametrize("name", list(PACKAGE.resources))
-def test_every_field_value_and_flag_stands_in_the_codebook(name: str) -> None:
-    text = page("codebook.md")
-    section = text.split(f"\n### {name}\n")[1].split("\n### ")[0].split("\n## ")[0]
+def test_every_field_and_value_stands_in_the_dictionary(name: str) -> None:
+    text = page("dictionary.md")
+    section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
     for field in PACKAGE.schema(name)["fields"]:
         assert f"| `{field['name']}` |" in section
         for value in field.get("constraints", {}).get("enum", []):
@@ -144,8 +147,8 @@ def test_every_rule_stands_on_its_page() -> None:
         assert f"| `{rule.id}` | {rule.statement} | {rule.severity} |" in text
 
 
-def test_events_named_in_the_codebook_exist() -> None:
-    named = set(EVENT.findall(page("codebook.md")))
+def test_events_named_on_the_pages_exist() -> None:
+    named = set(EVENT.findall(page("codebook.md") + page("contradictions.md")))
     known = set(load("repatriation_reports", path=ROOT)["event_id"].dropna())
     assert len(named) > 100
     assert named - known == set()
@@ -167,9 +170,8 @@ def test_events_that_differ_are_explained() -> None:
 
 def notes() -> dict[str, str]:
     """Return the hand-written notes on gaps and contradictions by heading."""
-    text = page("codebook.md").split("\n## Known gaps and contradictions\n")[1].split("\n## ")[0]
-    text = re.sub(r"<!-- generated.*?<!-- end -->", "", text, flags=re.DOTALL)
-    heads = [*re.finditer(r"^#{3,4} (.*)$", text, re.MULTILINE)]
+    text = re.sub(r"<!-- generated.*?<!-- end -->", "", page("contradictions.md"), flags=re.DOTALL)
+    heads = [*re.finditer(r"^#{2,3} (.*)$", text, re.MULTILINE)]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     return {
         head[1]: text[head.end() : end]
@@ -265,3 +267,22 @@ def test_python_in_pages_runs(path: Path, tmp_path: Path, monkeypatch: pytest.Mo
         failed = runner.run(test, out=shown.append, clear_globs=False).failed
         names = test.globs
         assert not failed, "".join(shown)
+
+
+def test_the_picture_of_the_readme_shows_the_figures_of_today() -> None:
+    totals = load("totals", path=ROOT)
+    years = totals[(totals["kind"] == "repatriation") & (totals["period"] != "all")]
+    drawn = (DOCS / "returns.svg").read_text(encoding="utf-8")
+    for area in ("third_country", "IRQ"):
+        persons = years.loc[years["area_id"] == area, "persons"].dropna()
+        assert len(persons) > 3
+        assert [f">{one:,}</text>" for one in persons if f">{one:,}</text>" not in drawn] == []
+
+
+def test_the_picture_of_the_readme_is_drawn_by_its_script(tmp_path: Path) -> None:
+    script, target = ROOT / "scripts" / "draw_returns.py", tmp_path / "drawn.svg"
+    done = subprocess.run([sys.executable, script, target], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    words = re.compile(r">([^<>]+)</text>")
+    kept = (DOCS / "returns.svg").read_text(encoding="utf-8")
+    assert words.findall(target.read_text(encoding="utf-8")) == words.findall(kept)

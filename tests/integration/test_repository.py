@@ -1,5 +1,6 @@
 """The repository itself: what a clone of it is."""
 
+import json
 import re
 import subprocess
 import sys
@@ -93,3 +94,23 @@ def test_the_hooks_for_contributors_can_be_read() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     text = config.read_text(encoding="utf-8")
     assert re.findall(r"python3 dev.py (\w+)", text) == ["lint", "validate"]
+
+
+@pytest.mark.parametrize("homepage", [None, "https://example.org/nesyria"])
+def test_the_links_of_the_package_follow_from_the_descriptor(
+    tmp_path: Path, homepage: str | None
+) -> None:
+    root = copied(tmp_path / "copy", "pyproject.toml", "datapackage.json", "scripts", "README.md")
+    copied(root, "LICENSE", "data")
+    path = root / "datapackage.json"
+    about = json.loads(path.read_text(encoding="utf-8"))
+    about.pop("homepage", None)
+    path.write_text(json.dumps(about | ({"homepage": homepage} if homepage else {}), indent=2))
+    command = [sys.executable, "-m", "hatchling", "metadata"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    urls = json.loads(done.stdout).get("urls", {})
+    assert sorted(urls) == (
+        ["Changelog", "Documentation", "Homepage", "Issues", "Source"] if homepage else []
+    )
+    assert all(url.startswith(str(homepage)) for url in urls.values())

