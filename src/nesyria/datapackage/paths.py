@@ -15,8 +15,8 @@ from nesyria.errors import NesyriaError
 # Where tables lie: nothing that a descriptor names is written anywhere else.
 TABLES = "data"
 
-# The one hidden file of a package.
-_HIDDEN = frozenset({".zenodo.json"})
+# The hidden files of a package and of an export.
+_HIDDEN = frozenset({".zenodo.json", ".nesyria-export"})
 
 # Windows opens a device for these, whatever the folder and the ending.
 _DEVICES = frozenset(
@@ -132,6 +132,8 @@ def checked_target(root: Path, relative: str) -> Path:
             raise NesyriaError(f"{path} is a link; put the file itself there, then try again")
     if path.is_dir():
         raise NesyriaError(f"{path} is a folder; a file of this name is to be written")
+    if path.exists() and not path.is_file():
+        raise NesyriaError(f"{path} is no regular file; put one there, or nothing")
     return path
 
 

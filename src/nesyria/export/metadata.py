@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nesyria.datapackage.files import dump_json
 from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
 from nesyria.datapackage.paths import checked_target, folded, unsafe_name
 from nesyria.errors import NesyriaError, invalid_choice
@@ -98,8 +98,7 @@ def write_tables(package: Package, folder: Path) -> None:
 
 def write_json(file: Path, content: dict[str, Any]) -> None:
     """Write JSON that people can read; the same content always gives the same bytes."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    file.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    file.write_bytes(dump_json(content))
 
 
 def primary_key(schema: Schema) -> list[str]:

@@ -29,15 +29,20 @@ def build(path: str | Path | None = None) -> list[str]:
     ------
     NesyriaError
         When the ledger cannot be read; nothing is written then.
+
+    Notes
+    -----
+    A write that was interrupted, by this command or another, is finished first.
     """
     package = Package.at(path)
+    recovered = files.recover(package.root)
     # Where they may be written is known before anything is computed.
     places = {name: package.writable(name) for name in (*DERIVED, "claims")}
     contents = {places[name]: made for name, made in derived(package).items()}
     contents[DESCRIPTOR] = _descriptor(package, contents)
     changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
     files.write_all_atomically(package.root, {name: contents[name] for name in changed})
-    return changed
+    return sorted({*recovered, *changed}) if recovered else changed
 
 
 def derived(package: Package) -> dict[str, bytes]:
@@ -55,7 +60,7 @@ def _descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
     for resource in descriptor["resources"]:
         held = contents.get(resource["path"]) or package.path(resource["name"]).read_bytes()
         resource["hash"], resource["bytes"] = digest(held), len(held)
-    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+    return files.dump_json(descriptor)
 
 
 def _differs(path: Path, content: bytes) -> bool:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from nesyria.datapackage import dialect
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.figures import DERIVED
 from nesyria.tableschema import pandas
+from nesyria.tableschema.fields import Field, codes
 
 CHANGES = ("added", "withdrawn", "corrected")
 
@@ -115,20 +117,26 @@ def _schemas(old: Package, new: Package) -> tuple[list[str], list[str]]:
             elif about["type"] != after[field]["type"]:
                 breaking.append(f"{name}.{field} is {after[field]['type']}, was {about['type']}")
             else:
-                gone, come = _values(about, after[field])
+                was, now = _values(old, name, about), _values(new, name, after[field])
+                gone = [one for one in was if one not in now]
+                come = [one for one in now if one not in was]
                 breaking += [f"{name}.{field} has no value {value} any more" for value in gone]
                 additions += [f"{name}.{field} may be {value}" for value in come]
         additions += [f"{name}.{field}" for field in after if field not in before]
     return breaking, additions
 
 
-def _values(before: dict[str, object], after: dict[str, object]) -> tuple[list[str], list[str]]:
-    def listed(field: dict[str, object]) -> list[str]:
-        found = field.get("meanings") or field.get("flags") or {}
-        return list(found) if isinstance(found, dict) else []
-
-    old, new = listed(before), listed(after)
-    return [one for one in old if one not in new], [one for one in new if one not in old]
+def _values(package: Package, table: str, field: Field) -> list[str]:
+    """Return the closed list of values of a field: in its schema, or in a codes table."""
+    name = codes(field)
+    if name is not None and name in package.resources:
+        rows = dialect.read_text(package.read_table(name), name)
+        key = package.schema(name)["fields"][0]["name"]
+        used = rows["tables"].fillna("").str.split() if "tables" in rows else [[table]] * len(rows)
+        pairs = zip(rows[key].fillna(""), used, strict=True)
+        return [str(code) for code, tables in pairs if table in tables]
+    found = field.get("meanings") or field.get("flags") or {}
+    return list(found) if isinstance(found, dict) else []
 
 
 def as_text(found: Diff) -> str:

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from nesyria.citation import release_item
+from nesyria.datapackage.files import dump_json
 from nesyria.datapackage.package import Package
 
 
@@ -16,8 +17,8 @@ def files(package: Package) -> dict[str, bytes]:
     """Return the metadata files of a package by their names."""
     return {
         "CITATION.cff": citation_cff(package).encode(),
-        "datacite.json": _json(datacite(package)),
-        ".zenodo.json": _json(zenodo(package)),
+        "datacite.json": dump_json(datacite(package)),
+        ".zenodo.json": dump_json(zenodo(package)),
     }
 
 
@@ -101,7 +102,3 @@ def _licence(package: Package) -> str:
 
 def _scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _json(content: dict[str, Any]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

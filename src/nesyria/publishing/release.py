@@ -56,27 +56,51 @@ def release(version: str, path: str | Path | None = None, *, date: str | None = 
     ------
     NesyriaError
         When anything does not fit; nothing is written then.
+
+    Notes
+    -----
+    All files are written or none. Where the command is interrupted while it puts them in place,
+    the same command finishes that.
     """
     package = Package.at(path)
-    _check_version(package, version)
-    day = date or datetime.datetime.now(datetime.UTC).date().isoformat()
+    recovered = files.recover(package.root)
+    known = list(releases.releases(package))
+    if f"{releases.FOLDER}/{releases.archive_name(package, version)}" in recovered:
+        # The same command, once more, after it was interrupted.
+        return Released(version, sorted(recovered), _since(package, known, version))
+    _check_version(package, version, known)
+    day = _day(date)
     with tempfile.TemporaryDirectory() as name:
         staged = _staged(package, Path(name) / "package", version, day)
         _check_valid_as(package, staged)
-        changed = _check_step(package, staged, version)
-        _check_corrections(package, staged, version)
+        changed = _check_step(package, staged, version, known)
+        _check_corrections(staged, version, known)
         made = _made(package, staged, version, day, changed)
     files.write_all_atomically(package.root, made)
     return Released(version, sorted(made), changed)
 
 
-def _check_version(package: Package, version: str) -> None:
+def _since(package: Package, known: list[str], version: str) -> diff.Diff | None:
+    """Return what changed from the release before a version to the package."""
+    earlier = known[: known.index(version)]
+    return diff.diff(releases.published(package, earlier[-1]), package) if earlier else None
+
+
+def _day(date: str | None) -> str:
+    if date is None:
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    try:
+        return datetime.datetime.strptime(date, "%Y-%m-%d").date().isoformat()
+    except (TypeError, ValueError):
+        raise NesyriaError(f"date {date!r} is no day; write it as 2026-11-24") from None
+
+
+def _check_version(package: Package, version: str, known: list[str]) -> None:
     reason = unsafe_name(package.descriptor.get("name"))
     if reason:
         raise NesyriaError(f"{DESCRIPTOR}: the name of the package cannot name a file: {reason}")
     if not releases.is_version(version):
         raise NesyriaError(f"version {version!r} is not of the form MAJOR.MINOR.PATCH, like 1.2.0")
-    known = list(releases.releases(package))
     if version in known:
         raise NesyriaError(f"{version} is published already; a release never changes")
     if known and releases.version_key(version) < releases.version_key(known[-1]):
@@ -93,8 +117,7 @@ def _staged(package: Package, root: Path, version: str, day: str) -> Package:
         copied.write_bytes(package.read_bytes(listed, MAX_TABLE_BYTES))
     descriptor = json.loads(json.dumps(package.descriptor))
     descriptor |= {"version": version, "created": f"{day}T00:00:00Z"}
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
-    (root / DESCRIPTOR).write_text(text, encoding="utf-8")
+    (root / DESCRIPTOR).write_bytes(files.dump_json(descriptor))
     stale = [name for name in build(root) if name != DESCRIPTOR]
     if stale:
         run = command(package, "build")
@@ -123,9 +146,10 @@ def _check_valid(staged: Package) -> None:
         )
 
 
-def _check_step(package: Package, staged: Package, version: str) -> diff.Diff | None:
+def _check_step(
+    package: Package, staged: Package, version: str, known: list[str]
+) -> diff.Diff | None:
     """Check that the step of the version fits what changed since the release before."""
-    known = list(releases.releases(package))
     if not known:
         return None
     last = known[-1]
@@ -149,11 +173,10 @@ def _check_step(package: Package, staged: Package, version: str) -> diff.Diff | 
     return found
 
 
-def _check_corrections(package: Package, staged: Package, version: str) -> None:
+def _check_corrections(staged: Package, version: str, known: list[str]) -> None:
     """Check that corrections which no release has yet are recorded for this one."""
-    known = set(releases.releases(package))
     table = dialect.read_text(staged.read_table("corrections"), "corrections")
-    others = sorted(set(table["release"]) - known - {version})
+    others = sorted({*table["release"]} - {*known, version})
     if others:
         raise NesyriaError(
             f"corrections are recorded for {', '.join(others)}, which is no release; "

@@ -24,6 +24,17 @@ constraint(
     severity="warning",
 )
 constraint(
+    "package.interrupted",
+    "no write to the package was interrupted, with some files new and others old",
+    layers=_FILES,
+)
+constraint(
+    "release.files",
+    "citation metadata and changelog have the version and day of the descriptor, and every archive "
+    "has the checksum of its line in SHA256SUMS",
+    layers=_FILES,
+)
+constraint(
     "file.encoding",
     "every file is UTF-8 without byte order mark, NUL bytes or CR, and ends with LF",
     layers=_FILES,

@@ -1,6 +1,7 @@
 """The diff between two versions: every change once, and the step that it asks for."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -78,3 +79,28 @@ def test_versions_may_be_folders_or_revisions_of_git(
 def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "1.0.0", "--format", "xml"]) == 2
     assert "choose one of: text, json, markdown" in capsys.readouterr().err
+
+
+def test_a_closed_list_may_move_from_a_schema_to_a_codes_table() -> None:
+    package = Package.installed()
+    found = diff.diff(releases.published(package, "1.0.0"), package)
+    assert not [one for one in found.breaking if ".flags has no value" in one]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("\ndisputed,", "\ncontested,", "repatriation_reports.flags has no value disputed"),
+        (
+            "population_reports repatriation_reports total_reports,the authority",
+            "total_reports,the authority",
+            "population_reports.flags has no value disputed",
+        ),
+    ],
+)
+def test_a_code_that_goes_breaks_readers(
+    released: Path, tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    before = Package(Path(shutil.copytree(released, tmp_path / "before")))
+    edit(released, "flags", old, new)
+    assert any(words in one for one in diff.diff(before, Package(released)).breaking)

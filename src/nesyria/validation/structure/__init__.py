@@ -17,6 +17,7 @@ from nesyria.validation.report import At, Finding
 from nesyria.validation.structure import encoding
 from nesyria.validation.structure.descriptor import listed, paths, version
 from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
+from nesyria.validation.structure.release_files import interrupted, release_files
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
@@ -37,7 +38,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     if refused:
         # Nothing of a package that names files outside itself is opened.
         return refused
-    found = [*version(package), *listed(package)]
+    found = [*interrupted(package), *version(package), *listed(package), *release_files(package)]
     readable: list[str] = []
     for name in package.resources:
         try:
