@@ -41,14 +41,16 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return environment
 
 
-def act(runner: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+def act(
+    runner: dict[str, str], checkout: Path, folder: str = "."
+) -> subprocess.CompletedProcess[str]:
     steps = {step.get("name"): step for step in read("action.yml")["runs"]["steps"]}
     step = steps["Validate"]
     assert step["env"] == {"FOLDER": "${{ inputs.path }}"}
     command = ["bash", "-euo", "pipefail", "-c", step["run"]]
     # As in a workflow: in the folder of the checkout, from which annotations name files.
-    environment = runner | {"FOLDER": "."}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    environment = runner | {"FOLDER": folder, "GITHUB_WORKSPACE": str(checkout)}
+    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
 
 
 def test_the_action_passes_and_fails(runner: dict[str, str], tmp_path: Path) -> None:
@@ -60,6 +62,20 @@ def test_the_action_passes_and_fails(runner: dict[str, str], tmp_path: Path) -> 
     assert done.returncode == 1
     assert re.search(
         r"^::error file=data/total_reports.csv,line=\d+,title=structure.type::value: 'seven'",
+        done.stdout,
+        re.MULTILINE,
+    ), done.stdout
+
+
+def test_the_action_names_files_of_a_subfolder_as_from_the_checkout(
+    runner: dict[str, str], tmp_path: Path
+) -> None:
+    copy = example(tmp_path, "some folder")
+    fault(copy)
+    done = act(runner, tmp_path, "some folder")
+    assert done.returncode == 1
+    assert re.search(
+        r"^::error file=some folder/data/total_reports.csv,line=\d+,title=structure.type::",
         done.stdout,
         re.MULTILINE,
     ), done.stdout
@@ -84,25 +100,48 @@ def test_the_hook_passes_and_fails(tmp_path: Path) -> None:
         if (ROOT / name).is_file() and not name.startswith(("site/", "notebooks/", "tests/")):
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).write_bytes((ROOT / name).read_bytes())
-    for root in (home, copy):
+    # A checkout with the package at its top, and one with it in a folder.
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    example(checkout, "folder")
+    for root in (home, copy, checkout):
         git("init", "-q", root=root)
         git("add", "-f", ".", root=root)
         git("commit", "-qm", "all", root=root)
 
     environment = os.environ | {"PRE_COMMIT_HOME": str(tmp_path / "cache")}
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(home), "nesyria-validate"]
 
-    def hook() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*command, "--all-files"], cwd=copy, env=environment, capture_output=True, text=True
-        )
+    def hook(root: Path, **options: object) -> subprocess.CompletedProcess[str]:
+        config = tmp_path / "config.yaml"
+        hooks = [{"id": "nesyria-validate", **options}]
+        repository = {"repo": str(home), "rev": "HEAD", "hooks": hooks}
+        config.write_text(yaml.safe_dump({"repos": [repository]}), encoding="utf-8")
+        command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "-c", str(config)]
+        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
 
-    done = hook()
+    done = hook(copy)
     assert done.returncode == 0, done.stdout + done.stderr
-    fault(copy)
-    done = hook()
-    assert done.returncode == 1
-    assert "'seven'" in done.stdout
+    for root, prefix, options in ((copy, "", {}), (checkout, "folder/", {"args": ["folder"]})):
+        fault(root / prefix)
+        done = hook(root, **options)
+        assert done.returncode == 1
+        assert f"\n{prefix}data/total_reports.csv\n" in done.stdout
+        assert "'seven'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "meant"),
+    [
+        ("datapackage.json", True),
+        ("folder/data/areas.csv", True),
+        ("releases/SHA256SUMS", True),
+        ("README.md", False),
+        ("metadata/areas.csv", False),
+    ],
+)
+def test_the_hook_runs_where_a_package_changed(file: str, meant: bool) -> None:
+    (hook,) = read(".pre-commit-hooks.yaml")
+    assert bool(re.search(hook["files"], file)) is meant
 
 
 def test_the_hook_needs_what_the_extra_says() -> None:

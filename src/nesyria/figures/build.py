@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 from nesyria.datapackage import files
@@ -10,6 +11,9 @@ from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures import DERIVED, claims, derive
 from nesyria.tableschema.pandas import read_frame, to_csv
+
+# The command line shows on a terminal what is being done.
+_LOGGER = logging.getLogger(__name__)
 
 
 def build(path: str | Path | None = None) -> list[str]:
@@ -36,6 +40,7 @@ def build(path: str | Path | None = None) -> list[str]:
     """
     package = Package.at(path)
     recovered = files.recover(package.root)
+    _LOGGER.info("making the figures of %s", package.root)
     # Where they may be written is known before anything is computed.
     places = {name: package.writable(name) for name in (*DERIVED, "claims")}
     contents = {places[name]: made for name, made in derived(package).items()}
