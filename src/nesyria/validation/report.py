@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,11 @@ class Finding:
             where.append(f"field {self.field}")
         return ", ".join(where)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
+        # Not asdict, which copies each value: a report may have a hundred thousand.
+        return dict(vars(self))
+
 
 @dataclass
 class Report:
@@ -137,7 +142,7 @@ class Report:
             "valid": self.valid,
             "layers": list(self.layers),
             "counts": self.counts(),
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [finding.to_dict() for finding in self.findings],
         }
 
     def to_frame(self) -> pd.DataFrame:

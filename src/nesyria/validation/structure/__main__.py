@@ -6,7 +6,6 @@ Started by `nesyria.validation.structure.worker`, and nobody else: it is no inte
 import json
 import sys
 from contextlib import redirect_stdout
-from dataclasses import asdict
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
@@ -20,7 +19,7 @@ def main(folder: str) -> None:
     with redirect_stdout(sys.stderr):
         found = check(Package(Path(folder)))
     for one in found:
-        out.write(f"{json.dumps(asdict(one))}\n")
+        out.write(f"{json.dumps(one.to_dict())}\n")
 
 
 if __name__ == "__main__":
