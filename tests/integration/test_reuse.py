@@ -61,7 +61,7 @@ def test_the_action_passes_and_fails(runner: dict[str, str], tmp_path: Path) -> 
     done = act(runner, copy)
     assert done.returncode == 1
     assert re.search(
-        r"^::error file=data/total_reports.csv,line=\d+,title=structure.type::value: 'seven'",
+        r"^::error file=data/total_reports.csv,line=\d+,title=field.type::value: 'seven'",
         done.stdout,
         re.MULTILINE,
     ), done.stdout
@@ -75,7 +75,7 @@ def test_the_action_names_files_of_a_subfolder_as_from_the_checkout(
     done = act(runner, tmp_path, "some folder")
     assert done.returncode == 1
     assert re.search(
-        r"^::error file=some folder/data/total_reports.csv,line=\d+,title=structure.type::",
+        r"^::error file=some folder/data/total_reports.csv,line=\d+,title=field.type::",
         done.stdout,
         re.MULTILINE,
     ), done.stdout

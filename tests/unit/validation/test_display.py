@@ -2,6 +2,7 @@
 
 from nesyria.validation.display import grouped, ranges, summary, text
 from nesyria.validation.report import Finding
+from nesyria.validation.rule import RULES
 
 
 def finding(row: int | None, message: str = "is not there", **values: str) -> Finding:
@@ -27,7 +28,7 @@ def shown(findings: list[Finding], groups: int = 50, entries: int = 5) -> str:
 def test_one_finding_is_two_lines() -> None:
     assert shown([finding(3, 'not "camp"')]).splitlines() == [
         "data/sites.csv",
-        "  row 3, field kind  [rows.enum]",
+        "  row 3, field kind  [field.enum]",
         '    not "camp"',
     ]
 
@@ -36,7 +37,7 @@ def test_many_rows_with_one_message_say_it_once() -> None:
     found = [finding(row) for row in range(2, 44_002)]
     assert shown(found).splitlines() == [
         "data/sites.csv",
-        "  rows 2-44001, field kind  [rows.enum]",
+        "  rows 2-44001, field kind  [field.enum]",
         "    is not there",
     ]
 
@@ -44,8 +45,8 @@ def test_many_rows_with_one_message_say_it_once() -> None:
 def test_many_messages_of_a_rule_are_bounded_and_counted() -> None:
     found = [finding(row, f"{row} is no kind") for row in range(2, 44_002)]
     said = shown(found, entries=2).splitlines()
-    assert said[1] == "  44,000 errors  [rows.enum]"
-    assert "closed list" in said[2]
+    assert said[1] == "  44,000 errors  [field.enum]"
+    assert said[2].strip() == RULES["field.enum"].statement
     assert said[3:] == [
         "    row 2, field kind: 2 is no kind",
         "    row 3, field kind: 3 is no kind",
@@ -54,9 +55,9 @@ def test_many_messages_of_a_rule_are_bounded_and_counted() -> None:
 
 
 def test_many_rules_are_bounded_and_counted() -> None:
-    found = [finding(2, rule=f"rows.rule{number}") for number in range(30)]
+    found = [finding(2, rule=f"field.rule{number}") for number in range(30)]
     said = shown(found, groups=10)
-    assert said.count("[rows.rule") == 10
+    assert said.count("[field.rule") == 10
     assert said.endswith("and 20 more findings; the report in JSON has all of them")
 
 

@@ -9,6 +9,7 @@ import pytest
 import nesyria as nes
 from nesyria.validation.formats import FORMATS, render
 from nesyria.validation.report import Finding, Report
+from nesyria.validation.rule import RULES
 from tests.helpers import example
 
 
@@ -103,7 +104,8 @@ def test_github_shows_ten_of_a_rule_and_one_for_the_rest() -> None:
     assert len(annotations) == 11
     assert annotations[0].endswith("::kind: 2 is no kind")
     assert "line=12," in annotations[10]
-    assert "::and 990 more: rows 12-1001: every cell of a closed list" in annotations[10]
+    statement = RULES["field.enum"].statement
+    assert annotations[10].endswith(f"::and 990 more: rows 12-1001: {statement}")
     assert last == "x 1.0.0: NOT VALID: 1,000 errors, 0 warnings (rows)"
 
 
@@ -130,7 +132,7 @@ def test_data_is_no_command_of_a_workflow(format: str, hostile: str) -> None:
     found = report(finding(message=hostile, field=hostile, value=hostile))
     found.package = hostile
     for line in render(found, format).splitlines():
-        own = line.startswith("::error file=data/sites.csv,line=3,title=rows.enum::")
+        own = line.startswith("::error file=data/sites.csv,line=3,title=field.enum::")
         assert own == (format == "github" and line.startswith("::"))
         assert own or not line.strip().startswith("::")
         assert own or format in ("json", "junit", "html") or "##[" not in line

@@ -70,7 +70,7 @@ def test_json_holds_everything() -> None:
 
 def test_github_annotations_stay_on_their_line() -> None:
     first, second, last = render(EXAMPLE, "github").splitlines()
-    assert first == '::error file=data/sites.csv,line=3,title=rows.enum::kind: not "camp"'
+    assert first == '::error file=data/sites.csv,line=3,title=field.enum::kind: not "camp"'
     assert second.endswith("::50 %25 differs%0Asecond line")
     assert last.startswith("nesyria 1.0.0: NOT VALID")
 
@@ -90,7 +90,7 @@ def test_html_escapes_what_comes_from_data() -> None:
 
 def test_text_names_place_rule_and_outcome() -> None:
     text = render(EXAMPLE, "text")
-    assert "data/sites.csv\n  row 3, field kind  [rows.enum]" in text
+    assert "data/sites.csv\n  row 3, field kind  [field.enum]" in text
     assert text.splitlines()[-1].startswith("nesyria 1.0.0: NOT VALID: 1 error, 1 warning")
 
 
@@ -115,7 +115,7 @@ def test_an_invalid_package_can_end_a_pipeline() -> None:
         EXAMPLE.raise_if_invalid()
     said = str(raised.value)
     assert said.startswith("nesyria 1.0.0 is not valid, 1 error:\ndata/sites.csv\n")
-    assert 'row 3, field kind  [rows.enum]\n    not "camp"' in said
+    assert 'row 3, field kind  [field.enum]\n    not "camp"' in said
     # A warning is no error.
     assert "file.hash" not in said
     Report("x", ("rows",), [EXAMPLE.findings[1]]).raise_if_invalid()
