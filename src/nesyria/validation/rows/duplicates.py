@@ -7,14 +7,12 @@ import unicodedata
 import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
+from nesyria.tableschema import addresses
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import STATEMENTS, rule
 
 # What one statement may differ in from itself: its key, and what we say of it.
 _OURS = ("report_id", "event_id", "flags", "note")
-
-# What leads to the same page all the same.
-_NO_MATTER = r"^https?://(?:www\.|m\.)?|#.*$|(?:utm_[a-z]+|fbclid)=[^&#]*&?|[/?&]+$"
 
 
 @rule("duplicate.statement", tables=STATEMENTS, needs=("source_id",))
@@ -38,9 +36,7 @@ def statements_are_unique(table: Table) -> Violations:
 @rule("duplicate.page", tables={"sources": ("url",)})
 def pages_are_unique(table: Table) -> Violations:
     """No page is a source under two addresses."""
-    page = table.frame["url"].str.replace(_NO_MATTER, "", regex=True)
-    # A second pass: what stood before a part that was removed.
-    page = page.str.replace(r"[/?&]+$", "", regex=True)
+    page = addresses.canonical(table.frame["url"])
     message = "the same page is an earlier source, with another address; cite that one"
     yield from where(page.notna() & page.duplicated(), "url", message)
 
