@@ -7,7 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from nesyria.intake import collected
+
 Row = dict[str, str]
+
+# The words of collectors, as the tool that takes their statements in reads them.
+VOCABULARY = Path(collected.__file__).with_name("vocabulary.csv")
 
 # Names that collected files have had, and the table that each becomes.
 TABLES = {
@@ -64,7 +69,8 @@ class Audit:
             for table in row["computed"].split()
         }
         self.words: dict[tuple[str, str, str], Row] = {}
-        for row in rows(batch.parent / "vocabulary.csv"):
+        own = batch.parent / "vocabulary.csv"
+        for row in rows(own if own.is_file() else VOCABULARY):
             meanings = self.words.setdefault((row["table"], row["column"], row["collected"]), {})
             meanings[row["field"]] = row["ledger"]
 
@@ -153,7 +159,8 @@ class Audit:
         """Check that a duplicate says why, and of which row."""
         table = TABLES[line["file"]]
         if table == "sources":
-            key = changes(line["changes"]).get("source_id", ("", ""))[1]
+            # A page that the ledger has under the same key keeps it.
+            key = changes(line["changes"]).get("source_id", ("", line["source_id"]))[1]
         else:
             key = line["report_id"]
         own = self.ledger[table].get(key)

@@ -167,7 +167,7 @@ LEDGER = "data/repatriation_reports.csv"
             "events.csv:4: event_id: R1001 has",
         ),
         (DECISIONS, "1,The same page.", "1,", "events.csv:4: reason: blank"),
-        (DECISIONS, "source_id: abc-3 -> abc-1", "", "sources.csv:4: sources: has no row ''"),
+        (DECISIONS, "source_id: abc-3 -> abc-1", "", "sources.csv:4: sources: has no row 'abc-3'"),
         (DECISIONS, "It began in Iraq.", "", "events.csv:5: reason: blank"),
         (DECISIONS, "exclude,,", "exclude,R1002,", "report_id: an excluded statement has none"),
         (

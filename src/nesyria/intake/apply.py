@@ -1,0 +1,216 @@
+"""Bringing a decided batch into the ledger: valid afterwards, or nothing has changed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nesyria.datapackage import dialect, releases
+from nesyria.datapackage.files import write_all_atomically
+from nesyria.datapackage.package import DESCRIPTOR
+from nesyria.errors import NesyriaError
+from nesyria.figures.build import build
+from nesyria.intake import decisions
+from nesyria.intake.collected.faults import Fault, InputError
+from nesyria.intake.decisions import Line
+from nesyria.intake.ledger import Figures, corrections, extended
+from nesyria.intake.proposal import Proposal
+from nesyria.intake.text import Row, record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PARTS = ("data", "schemas", "expectations", releases.FOLDER)
+_SHOWN = 20
+
+
+def figures(proposal: Proposal) -> Figures:
+    """Return the ledger and the figures as they are with what is decided so far."""
+    return Figures(proposal.package, extended(proposal))
+
+
+def check(proposal: Proposal) -> None:
+    """Refuse a batch that is not decided, or decided in a way that cannot be.
+
+    Raises
+    ------
+    InputError
+        With every line of decisions.csv that stands in the way.
+    """
+    faults = [
+        Fault(decisions.FILE, number, name, value or None, message)
+        for number, line in enumerate(proposal.lines.values(), 2)
+        for name, value, message in _line_faults(proposal, line)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _line_faults(proposal: Proposal, line: Line) -> Iterator[tuple[str, str, str]]:
+    what = f"{line.file}, row {line.row}"
+    if line.action == "undecided":
+        message = f"{what}: decide it (add, duplicate or exclude). {line.reason}"
+        yield "action", "undecided", message
+        return
+    if line.action in ("duplicate", "exclude") and not line.reason:
+        yield "reason", "", f"{what}: say why"
+    if line.changes and not line.reason:
+        yield "reason", "", f"{what}: say why something is changed"
+    if line.action == "exclude":
+        own = {"report_id": line.report_id, "event_id": line.event_id}
+        yield from ((name, said, f"{what}: leave it blank") for name, said in own.items() if said)
+    name = line.file.removesuffix(".csv")
+    rows = proposal.rows[name]
+    unknown = sorted(set(line.changes) - {*rows.columns, "source_id"})
+    yield from (("changes", field, f"{what}: no field of the ledger") for field in unknown)
+    if name == "sources":
+        return
+    if line.action == "duplicate" and line.report_id not in _reports(proposal, name):
+        yield "report_id", line.report_id, f"{what}: name the row of the ledger that says the same"
+    if line.action == "add":
+        yield from _added(proposal, line, record(rows, line.row), what)
+
+
+def _reports(proposal: Proposal, name: str) -> set[str]:
+    statements = proposal.batch[name]
+    own = {
+        line.report_id
+        for line in proposal.lines.values()
+        if line.file == statements.form.file and line.action == "add"
+    }
+    return own | set(proposal.ledger[statements.form.table]["report_id"])
+
+
+def _added(proposal: Proposal, line: Line, row: Row, what: str) -> Iterator[tuple[str, str, str]]:
+    page = row["source_id"]
+    left_out = {
+        one.source_id
+        for one in proposal.lines.values()
+        if one.file == "sources.csv" and one.action in ("exclude", "undecided")
+    }
+    if page in left_out and page not in set(proposal.ledger["sources"]["source_id"]):
+        yield "action", line.action, f"{what}: its page {page} is left out; leave this out too"
+    event = line.event_id
+    if "event_id" not in row or not event:
+        return
+    pattern = proposal.batch["events"].form.fields["event_id"].get("constraints", {}).get("pattern")
+    if pattern and not re.fullmatch(pattern, event):
+        yield "event_id", event, f"{what}: write AREA-DATE, like KGZ-2023-12-07, or new"
+    elif not event.startswith(f"{row['area_id']}-"):
+        yield "event_id", event, f"{what}: the persons are of {row['area_id']}"
+
+
+def apply(
+    proposal: Proposal, folder: Path, collected: Mapping[str, bytes] | None = None
+) -> list[str]:
+    """Write the ledger, the figures and decisions.csv, or nothing.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        With nothing undecided.
+    folder : Path
+        Where decisions.csv stands.
+    collected : mapping of str to bytes, optional
+        Files of the batch that are to be written with it.
+
+    Returns
+    -------
+    list of str
+        The files of the package that changed.
+
+    Raises
+    ------
+    InputError
+        When something is undecided.
+    NesyriaError
+        When the package would not be valid; nothing is written then.
+    """
+    check(proposal)
+    package = proposal.package
+    changed = staged(proposal)
+    batch = {**(collected or {}), decisions.FILE: decisions.write(proposal.lines.values())}
+    here, home = folder.resolve(), package.root.resolve()
+    fresh = {name: made for name, made in batch.items() if _differs(here / name, made)}
+    if here.is_relative_to(home):
+        inside = here.relative_to(home).as_posix()
+        write_all_atomically(
+            home, {f"{inside}/{name}": made for name, made in fresh.items()} | changed
+        )
+    else:
+        _write_both(here, fresh, home, changed)
+    return sorted(changed)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
+
+
+def _write_both(
+    here: Path, batch: Mapping[str, bytes], home: Path, changed: Mapping[str, bytes]
+) -> None:
+    """Write into two folders; the first is put back where the second cannot be written."""
+    before = {name: (here / name).read_bytes() for name in batch if (here / name).is_file()}
+    write_all_atomically(here, batch)
+    try:
+        write_all_atomically(home, changed)
+    except BaseException:
+        for name in set(batch) - set(before):
+            (here / name).unlink()
+        write_all_atomically(here, before)
+        raise
+
+
+def staged(proposal: Proposal) -> dict[str, bytes]:
+    """Return the bytes of the files that change, after a copy with them was found valid."""
+    package = proposal.package
+    made = figures(proposal)
+    text = {
+        name: made.text[name] for name in made.text if not _same(proposal, name, made.text[name])
+    }
+    record = corrections(package, made.text)
+    if record is not None:
+        text["corrections"] = record
+    if not text:
+        return {}
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name) / "package"
+        root.mkdir()
+        shutil.copy(package.root / DESCRIPTOR, root / DESCRIPTOR)
+        for part in _PARTS:
+            if (package.root / part).is_dir():
+                shutil.copytree(package.root / part, root / part)
+        written = []
+        for table, frame in text.items():
+            relative = package.resource(table)["path"]
+            (root / relative).write_bytes(
+                dialect.dumps(list(frame.columns), frame.to_numpy().tolist())
+            )
+            written.append(relative)
+        written += build(root)
+        _check_valid(root)
+        return {one: (root / one).read_bytes() for one in dict.fromkeys(written)}
+
+
+def _same(proposal: Proposal, name: str, text: pd.DataFrame) -> bool:
+    return name in proposal.ledger and text.equals(proposal.ledger[name])
+
+
+def _check_valid(root: Path) -> None:
+    from nesyria.validation import validate
+
+    report = validate(root)
+    if report.valid:
+        return
+    found = [one for one in report.findings if one.severity == "error"]
+    lines = [f"  {one.place} [{one.rule}] {one.message}" for one in found[:_SHOWN]]
+    more = [f"  and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    raise NesyriaError(
+        f"the package would not be valid, so nothing was written; {len(found)} findings:\n"
+        + "\n".join([*lines, *more])
+        + f"\nchange the lines in {decisions.FILE} (action, event_id, changes) and apply again"
+    )

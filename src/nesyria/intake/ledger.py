@@ -1,0 +1,150 @@
+"""The ledger with the new rows: computed flags set, and changes to published rows on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nesyria.datapackage import releases
+from nesyria.datapackage.package import Package
+from nesyria.figures import DERIVED, claims, derive
+from nesyria.figures.computed_flags import COMPUTED, misflagged
+from nesyria.intake.numbering import applied
+from nesyria.intake.proposal import REPORTS, Proposal
+from nesyria.intake.text import cell, text_table
+from nesyria.tableschema.pandas import read_frame, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Frames = dict[str, pd.DataFrame]
+
+WHY = "The flag follows from reports that came in after the release."
+
+
+def new_rows(proposal: Proposal) -> Frames:
+    """Return the rows that each table gets, as text."""
+    found: Frames = {}
+    for name, statements in proposal.batch.items():
+        table, rows = statements.form.table, proposal.rows[name]
+        ledger = proposal.ledger[table]
+        pages = dict(zip(ledger.iloc[:, 0], ledger["source_id"], strict=True))
+        wanted = []
+        for row in rows.index:
+            line = proposal.lines[statements.form.file, int(row)]
+            page = cell(rows, row, "source_id")
+            here = page in pages if table == "sources" else applied(line, page, pages)
+            if line.action == "add" and not here:
+                wanted.append(row)
+        own = rows.loc[wanted].copy()
+        if table != "sources":
+            own["report_id"] = [
+                proposal.lines[statements.form.file, int(r)].report_id for r in wanted
+            ]
+        if table == REPORTS:
+            own["event_id"] = [
+                proposal.lines[statements.form.file, int(r)].event_id for r in wanted
+            ]
+        found[table] = own
+    return {table: rows for table, rows in found.items() if len(rows)}
+
+
+def extended(proposal: Proposal) -> Frames:
+    """Return the tables of the ledger that change, as text in the order of their keys."""
+    out: Frames = {}
+    for table, rows in new_rows(proposal).items():
+        both = pd.concat([proposal.ledger[table], rows[proposal.ledger[table].columns]])
+        key = both.columns[0]
+        # Numbers of reports may grow longer: R9999 stands before R10000.
+        order = both[key] if table == "sources" else both[key].str[1:].astype("int64")
+        out[table] = both.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    return out
+
+
+class Figures:
+    """The tables of a package with some of its ledger replaced, and the figures they give."""
+
+    def __init__(self, package: Package, replaced: Mapping[str, pd.DataFrame]) -> None:
+        self.package = package
+        self.text = dict(replaced)
+        self.tables: Frames = {
+            name: self._typed(name) if name in replaced else read_frame(package, name)
+            for name in package.edited()
+        }
+        self.tables |= derive(self.tables)
+        self._set_flags()
+        stated = self.tables["claims"]
+        rest = {name: table for name, table in self.tables.items() if name != "claims"}
+        self.tables["claims"] = claims.evaluate_claims(stated, rest)
+
+    def _typed(self, name: str) -> pd.DataFrame:
+        text = self.text[name].astype("string").replace("", pd.NA)
+        return typed(text, self.package.schema(name), name)
+
+    def _set_flags(self) -> None:
+        """Set the flags that follow from other rows; they move no figure."""
+        with_bounds = {name: _bounded(self.package, name, self.tables[name]) for name in DERIVED}
+        tables = {**self.tables, **with_bounds}
+        for name in COMPUTED:
+            if name not in self.package.edited():
+                continue
+            wrong = misflagged(tables, name)
+            if wrong.empty:
+                continue
+            text = self.text.setdefault(name, text_table(self.package, name))
+            flags = [set(str(own).split()) for own in text["flags"]]
+            for row, flag, missing in wrong.itertuples(index=False):
+                own = flags[int(row)]
+                flags[int(row)] = own | {flag} if missing else own - {flag}
+            text["flags"] = [" ".join(sorted(own)) for own in flags]
+            self.tables[name] = tables[name] = self._typed(name)
+
+
+def _bounded(package: Package, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a derived table as it is read: with the bounds of its partial dates."""
+    own = [field["name"] for field in package.schema(name)["fields"]]
+    text = frame[own].astype("string")
+    numbers = [one["name"] for one in package.schema(name)["fields"] if one["type"] == "integer"]
+    for number in numbers:
+        text[number] = frame[number].astype("Int64").astype("string")
+    return typed(text, package.schema(name), name)
+
+
+def corrections(package: Package, text: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """Return the table ``corrections`` with the flags that changed in published rows, or None."""
+    known = list(releases.releases(package))
+    if not known:
+        return None
+    published = releases.published(package, known[-1])
+    version = _next(package.version, known[-1])
+    table = text_table(package, "corrections")
+    fresh = ~table["release"].isin(known)
+    rows = {tuple(row[1:4]): list(row) for row in table[fresh].to_numpy()}
+    for name in (name for name in text if "flags" in text[name] and name in published.resources):
+        before = text_table(published, name).set_index("report_id")["flags"]
+        now = text[name].set_index("report_id")["flags"].reindex(before.index)
+        for key in before.index[(before != now) & now.notna()]:
+            own = [version, name, key, "flags", before[key], now[key], WHY]
+            rows.setdefault((name, key, "flags"), own)[5] = now[key]
+        for key in before.index[before == now]:
+            # It is what was published again.
+            rows.pop((name, key, "flags"), None)
+    both = pd.concat([table[~fresh], pd.DataFrame(list(rows.values()), columns=table.columns)])
+    order = ["release", "table", "key", "field"]
+    both = both.sort_values(order, key=_by_version, kind="stable").reset_index(drop=True)
+    return None if both.equals(table) else both
+
+
+def _by_version(column: pd.Series) -> pd.Series:
+    if column.name != "release":
+        return column
+    return column.map(lambda text: "".join(f"{int(part):09d}" for part in text.split(".")))
+
+
+def _next(version: str, last: str) -> str:
+    """Return the version that new rows are published in."""
+    if releases.version_key(version) > releases.version_key(last):
+        return version
+    major, minor, _ = releases.version_key(last)
+    return f"{major}.{minor + 1}.0"
