@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from nesyria.cli import intake_commands
 from nesyria.cli.commands import (
     build_,
     cite_,
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     release = command("release", release_, "publish a version, whole or not at all")
     release.add_argument("version", help="MAJOR.MINOR.PATCH")
     release.add_argument("--date", type=_day, help="day of the release (default: today)")
+    intake_commands.arguments(command, commands)
     return parser
 
 
