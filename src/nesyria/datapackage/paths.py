@@ -142,7 +142,9 @@ def _control(text: str) -> bool:
 
 
 def _hidden(parts: list[str]) -> bool:
-    return any(part.startswith(".") for part in parts) and "/".join(parts) not in _HIDDEN
+    return any(part.startswith(".") for part in parts[:-1]) or (
+        parts[-1].startswith(".") and parts[-1] not in _HIDDEN
+    )
 
 
 def _device(part: str) -> bool:

@@ -7,15 +7,18 @@ their own.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from nesyria.datapackage.files import pending
+from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import Package
-from nesyria.errors import invalid_choice
+from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.export import metadata
-from nesyria.export.targets import replace_file, replace_folder
+from nesyria.export.targets import named, replace_file, replace_folder
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def export(format: str, target: str | Path, *, path: str | Path | None = None) -
     target : str or Path
         Folder or file to write, or the address of a PostgreSQL database
         (``postgresql://user@host/name``). A former export there is replaced, whole or not at
-        all; anything else there is left alone and refused.
+        all; anything else there is left alone and refused. A folder may be the current one, a
+        mounted one, or a link to one.
     path : str or Path, optional
         Folder of the package to export; the installed one where left out.
 
@@ -77,12 +81,17 @@ def export(format: str, target: str | Path, *, path: str | Path | None = None) -
     if format not in FORMATS:
         raise invalid_choice("export format", format, FORMATS)
     package = Package.at(path)
+    if pending(package.root):
+        run = command(package, "build")
+        raise NesyriaError(f"a write to {package.root} was interrupted; to finish it, run: {run}")
     metadata.check(package)
     chosen = FORMATS[format]
+    if chosen.target == FILE and str(target).endswith(("/", os.sep)):
+        raise NesyriaError(f"{target} names a folder; name a file to export to")
     module: Any = import_module(f"nesyria.export.{chosen.module}")
     if chosen.target == FOLDER:
-        replace_folder(Path(target), lambda folder: module.write(package, folder))
+        replace_folder(named(target), lambda folder: module.write(package, folder))
     elif chosen.target == FILE:
-        replace_file(Path(target), lambda file: module.write(package, file), module.is_export)
+        replace_file(named(target), lambda file: module.write(package, file), module.is_export)
     else:
         module.write(package, str(target))
