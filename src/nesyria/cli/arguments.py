@@ -153,7 +153,11 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     from nesyria.publishing.diff import FORMATS
 
     parser.add_argument("old", help="a release, a folder, or a revision of git")
-    parser.add_argument("new", nargs="?", default=".", help="the same (default: this folder)")
+    parser.add_argument(
+        "new",
+        nargs="?",
+        help="the same (default: the package in --path, the current folder, or the installed one)",
+    )
     parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
 
 

@@ -96,13 +96,11 @@ def build_(options: argparse.Namespace) -> None:
 
 def diff_(options: argparse.Namespace) -> None:
     """List what changed between two versions."""
-    from nesyria.datapackage.package import Package
     from nesyria.publishing.diff import diff, render
-    from nesyria.publishing.revisions import resolve_version
+    from nesyria.publishing.revisions import resolve_pair
 
-    home = Package.at(options.path)
-    found = diff(resolve_version(home, options.old), resolve_version(home, options.new))
-    say(render(found, options.format))
+    old, new = resolve_pair(options.old, options.new, options.path)
+    say(render(diff(old, new), options.format))
 
 
 def release_(options: argparse.Namespace) -> None:

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from nesyria.datapackage import dialect
-from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.figures import DERIVED
 from nesyria.tableschema import pandas
 from nesyria.tableschema.fields import Field, codes
 
 CHANGES = ("added", "withdrawn", "corrected")
-
-# What a revision of the repository must hold to be read as a package.
-PARTS = (DESCRIPTOR, "data", "schemas")
 
 
 @dataclass(frozen=True, order=True)
