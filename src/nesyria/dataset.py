@@ -266,7 +266,7 @@ def _check(package: Package, table: str, frame: pd.DataFrame) -> None:
     found = problems(package, table, frame)
     if found:
         shown = "; ".join([*found[:5], *(["..."] if len(found) > 5 else [])])
-        raise NesyriaError(f"{table}: {len(found)} checks fail: {shown}")
+        raise NesyriaError(f"{table}: the checks of its rows fail: {shown}")
 
 
 def find_place(

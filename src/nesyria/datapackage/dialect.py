@@ -29,19 +29,23 @@ _HARMLESS |= {"caseSensitiveHeader"}
 
 
 def read(package: Package, table: str) -> bytes:
-    """Return the bytes of a resource's file, whose dialect is the one that is read here.
+    """Return the bytes of a resource's file, whose dialect is the one that is read here."""
+    check(package, table)
+    return package.read_table(table)
+
+
+def check(package: Package, table: str) -> None:
+    """Refuse a resource whose file is not as the files are read here.
 
     Raises
     ------
     NesyriaError
         When it is not CSV in UTF-8 with commas, double quotes and one line of header.
     """
-    resource = package.resource(table)
-    for wrong in _unlike(package, resource):
+    for wrong in _unlike(package, package.resource(table)):
         raise NesyriaError(
             f"{table}: {wrong}; read here is CSV in UTF-8 with commas, double quotes and one header"
         )
-    return package.read_table(table)
 
 
 def _unlike(package: Package, resource: Mapping[str, Any]) -> Iterator[str]:

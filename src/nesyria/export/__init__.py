@@ -33,7 +33,7 @@ class Format:
 FOLDER, FILE, URL = "folder", "file", "url"
 
 FORMATS = {
-    "datapackage": Format("the Data Package itself, copied", FOLDER, "metadata"),
+    "datapackage": Format("the Data Package itself, copied", FOLDER, "datapackage"),
     "croissant": Format("Croissant JSON-LD with Parquet files", FOLDER, "croissant"),
     "csvw": Format("CSV on the Web: CSV files with their metadata", FOLDER, "csvw"),
     "rocrate": Format("RO-Crate around the Data Package", FOLDER, "rocrate"),

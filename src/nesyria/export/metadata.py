@@ -11,6 +11,7 @@ from nesyria.datapackage.files import dump_json
 from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
 from nesyria.datapackage.paths import checked_target, folded, unsafe_name
 from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.export import schemas
 
 # What a description of the package cannot do without.
 _NEEDED = ("name", "title", "description", "version", "licenses", "contributors")
@@ -60,6 +61,7 @@ def check(package: Package) -> None:
         if reason:
             raise NesyriaError(f"{DESCRIPTOR}: the name {name[:200]!r} is refused: {reason}")
         seen[folded(name)] = name
+        schemas.check(package, name)
         for key in foreign_keys(name, package.schema(name)):
             if key.table not in package.resources:
                 raise invalid_choice(

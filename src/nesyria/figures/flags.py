@@ -63,7 +63,7 @@ class Flags:
             frozenset(names[~own["counted"].fillna(True).astype(bool)]),
             frozenset(names[~own["places_event"].fillna(True).astype(bool)]),
             frozenset(names[own["doubted"].fillna(False).astype(bool)]),
-            dict(zip(names, own["meaning"].astype("object").fillna(""), strict=True)),
+            dict(zip(names, own["meaning"].fillna("").astype("object"), strict=True)),
             _by_table(own, "tables"),
             _by_table(own, "computed"),
         )

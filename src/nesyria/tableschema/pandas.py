@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def text_by_key(package: Package, name: str) -> pd.DataFrame:
     """Return a table as text, blank as '', indexed by its primary key in words."""
-    text = dialect.read_text(package.read_table(name), name).astype("object").fillna("")
+    text = dialect.read_text(package.read_table(name), name).fillna("").astype("object")
     given = package.schema(name).get("primaryKey") or list(text.columns[:1])
     key = [given] if isinstance(given, str) else list(given)
     text.index = text[key[0]].str.cat(text[key[1:]], sep=", ") if key[1:] else text[key[0]]
