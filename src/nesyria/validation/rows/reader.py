@@ -25,6 +25,7 @@ from nesyria.validation.rows.columns import (
     text_column,
 )
 from nesyria.validation.rows.table import Frames, Violation
+from nesyria.validation.schemas import schema_findings
 
 # More findings than this of one rule in one field help nobody; the rest is counted.
 MOST = 1000
@@ -95,10 +96,14 @@ def read(package: Package, *, check: bool = True) -> tuple[Tables, list[Finding]
     schemas: dict[str, Schema] = {}
     for name in package.resources:
         try:
-            schemas[name] = _schema(package, name)
+            schemas[name] = profile.schema(package, name)
+        except NesyriaError as error:
+            found += schema_findings(package, name, error, "rows")
+            continue
+        try:
             _read(tables, name, schemas[name])
         except _UnusableTableError as error:
-            schemas.pop(name, None)
+            schemas.pop(name)
             at = At(name, tables.file(name))
             found.append(Finding.of(error.rule, at, str(error), layer="rows"))
     for name, schema in schemas.items():
@@ -117,13 +122,6 @@ def read(package: Package, *, check: bool = True) -> tuple[Tables, list[Finding]
             for rule, rows in failures(bounds_column(one), tables.typed[name][one["name"]]):
                 found += tables.findings(rule, name, _explained(rule, rows, one))
     return tables, found
-
-
-def _schema(package: Package, name: str) -> Schema:
-    try:
-        return profile.schema(package, name)
-    except NesyriaError as error:
-        raise _UnusableTableError("package.descriptor", str(error)) from None
 
 
 def _read(tables: Tables, name: str, schema: Schema) -> None:

@@ -14,6 +14,7 @@ from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.report import At, Finding
+from nesyria.validation.schemas import schema_findings
 from nesyria.validation.structure import encoding
 from nesyria.validation.structure.descriptor import listed, paths, version
 from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
@@ -56,7 +57,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         try:
             usable[name] = prepared(package, name)
         except NesyriaError as error:
-            found.append(Finding.of("package.descriptor", At(name, DESCRIPTOR), str(error)))
+            found += schema_findings(package, name, error, "structure")
     if not package.resources:
         at = At(DESCRIPTOR, DESCRIPTOR)
         found.append(Finding.of("package.descriptor", at, "it has no resources"))
