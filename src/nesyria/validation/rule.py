@@ -164,6 +164,7 @@ def rule(
     needs: Sequence[str] = (),
     joins: Mapping[str, Sequence[str]] | None = None,
     severity: str = "error",
+    layers: Sequence[str] = ("rows",),
 ) -> Callable[[Check], Check]:
     """Register a function as a rule of rows.
 
@@ -180,6 +181,8 @@ def rule(
         tables it is not run.
     severity : {"error", "warning"}
         Whether a package that breaks it is invalid.
+    layers : sequence of str
+        The layers that check it, where a library does so too.
 
     Returns
     -------
@@ -197,7 +200,7 @@ def rule(
             wanted = {name: (*own, *needs) for name, own in tables.items()}
         else:
             wanted = {name: tuple(needs) for name in tables}
-        RULES.add(Rule(id, statement, severity, ("rows",), scope, wanted, joins, check))
+        RULES.add(Rule(id, statement, severity, tuple(layers), scope, wanted, joins, check))
         return check
 
     return register

@@ -123,7 +123,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "one statement under two keys": (
         {"repatriation_reports": [report(2, f"{DAY}-b", "a", **FOUR)]},
-        "rows.twice rows.near",
+        "duplicate.event duplicate.statement",
         "event_id",
     ),
     "one page under two addresses": (
@@ -233,7 +233,7 @@ SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {
     ),
     "a country above the world": (
         {"population_reports": [count(1, "a", 20), count(2, "a", 50, area_id="KGZ")]},
-        "rows.whole rows.flags",
+        "whole.area flag.computed",
         "exceeds_site",
     ),
     "countries of persons": (

@@ -72,12 +72,11 @@ def typed_column(field: Field, codes: Collection[str] | None = None) -> pa.Colum
         # A value that is typed has its type, and a category its enum.
         if check.name in ("field.pattern", "field.length") or codes is not None:
             checks.append(check)
-    return pa.Column(
-        fields.dtype(field),
-        checks=checks,
-        nullable=not rules.get("required", False),
-        unique=bool(rules.get("unique")),
-    )
+    if rules.get("unique"):
+        # The library's own option takes blank cells for values that are alike.
+        checks.append(pa.Check(_has_no_repeats, name="field.unique"))
+    nullable = not rules.get("required", False)
+    return pa.Column(fields.dtype(field), checks=checks, nullable=nullable)
 
 
 def failures(column: pa.Column | None, values: pd.Series) -> Iterator[Failure]:
@@ -134,6 +133,10 @@ def _words_among(codes: Collection[str]) -> Check:
         return pd.Series(fits, index=column.index, dtype=bool)
 
     return check
+
+
+def _has_no_repeats(column: pd.Series) -> Any:
+    return ~column.duplicated() | column.isna()
 
 
 def _of_length(least: int | None, most: int | None) -> Check:

@@ -22,7 +22,7 @@ _MOST_GUESSES, _MOST_CHOICES = 20, 5000
 _DATE_IN_KEY = r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})"
 
 
-@rule("key.primary")
+@rule("key.primary", layers=("structure", "rows"))
 def keys_are_unique(table: Table) -> Violations:
     """No primary key occurs twice."""
     key = list(table.schema.get("primaryKey") or [])
@@ -33,7 +33,7 @@ def keys_are_unique(table: Table) -> Violations:
     yield from where(again, key[-1], message)
 
 
-@rule("key.foreign", joins={})
+@rule("key.foreign", joins={}, layers=("structure", "rows"))
 def keys_refer_to_rows(table: Table) -> Violations:
     """Every foreign key refers to an existing row."""
     for key in table.schema.get("foreignKeys", []):

@@ -120,7 +120,17 @@ def validate_cells(package: Package, descriptor: dict[str, Any], large_bytes: in
         for task in report.tasks:
             key = keys.get(task.name, ())
             found += [_translate(task.name, task.place, error, key) for error in task.errors]
-    return found
+    return list(_once(found))
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what is said twice: a repeated key breaks the key, and its field's constraint."""
+    seen: set[tuple[object, ...]] = set()
+    for one in findings:
+        fault = (one.file, one.row, one.field, one.rule)
+        if None in fault or fault not in seen:
+            yield one
+        seen.add(fault)
 
 
 def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> Iterator[Any]:
@@ -182,7 +192,7 @@ def _translate(resource: str, file: str, error: Any, key: Sequence[str]) -> Find
     note = getattr(error, "note", "") or error.message
     words = _words(rule, field, cell, error.message if rule == "table.header" else note)
     at = At(resource, file, getattr(error, "row_number", None), field or None, value)
-    return Finding.of(rule, at, words)
+    return Finding.of(rule, at, words, layer="structure")
 
 
 def _rule(error: Any) -> str:
@@ -196,6 +206,8 @@ def _words(rule: str, field: str | None, cell: object, note: str) -> str:
     given = shorten(repr(cell))
     if rule == "field.type":
         return f"{given} is not what field {field} holds: {note}; write it as describe() says"
+    if rule == "key.primary":
+        return f"the key is in an earlier row already: {note}; remove one of the two"
     if rule == "field.required":
         return f"field {field} must not be blank; fill it from the source"
     if rule.startswith("field."):

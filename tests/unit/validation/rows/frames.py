@@ -4,14 +4,23 @@ import pandas as pd
 
 from nesyria.datapackage.package import Package
 from nesyria.tableschema.pandas import typed
+from nesyria.validation.rows import violations
 from tests.helpers import ROOT
 
 _PACKAGE = Package(ROOT)
 
+Row = dict[str, object]
 
-def frame(table: str, *rows: dict[str, object]) -> pd.DataFrame:
+
+def frame(table: str, *rows: Row) -> pd.DataFrame:
     """Return rows of a table with its types; fields that are left out are blank."""
     schema = _PACKAGE.schema(table)
     names = [field["name"] for field in schema["fields"]]
     cells = [[None if row.get(name) is None else str(row[name]) for name in names] for row in rows]
     return typed(pd.DataFrame(cells, columns=names, dtype="string"), schema, table)
+
+
+def broken(rule: str, table: str, *rows: Row, **others: list[Row]) -> list[tuple[int, str]]:
+    """Return position and field of the rows of a table that break a rule, beside other tables."""
+    tables = {name: frame(name, *own) for name, own in others.items()}
+    return violations(rule, table, tables | {table: frame(table, *rows)})

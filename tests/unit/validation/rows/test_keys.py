@@ -1,0 +1,91 @@
+"""Keys, their order, and the dates and areas that they carry."""
+
+import pytest
+
+from tests.unit.validation.rows.frames import Row, broken
+
+CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
+    ("key.primary", "sites", [{"site_id": "a"}, {"site_id": "b"}], []),
+    ("key.primary", "sites", [{"site_id": "a"}, {"site_id": "a"}], [(1, "site_id")]),
+    (
+        "key.primary",
+        "totals",
+        [{"area_id": "FRA", "kind": "other", "period": "all"}] * 2,
+        [(1, "period")],
+    ),
+    (
+        "row.order",
+        "sites",
+        [{"site_id": "b"}, {"site_id": "a"}, {"site_id": "c"}],
+        [(1, "site_id")],
+    ),
+    ("row.order", "sites", [{"site_id": "a"}, {"site_id": "a-b"}], []),
+    ("area.key_case", "areas", [{"area_id": "FRA", "kind": "country"}], []),
+    ("area.key_case", "areas", [{"area_id": "fra", "kind": "country"}], [(0, "area_id")]),
+    ("area.key_case", "areas", [{"area_id": "EU", "kind": "group"}], [(0, "area_id")]),
+    (
+        "source.key_date",
+        "sources",
+        [
+            {"source_id": "a-20231207", "published": "2023-12-07"},
+            {"source_id": "b-20231207", "published": "2023-12"},
+            {"source_id": "c-20231207", "published": "2023-12-08"},
+            {"source_id": "d-202312", "published": "2023-11"},
+        ],
+        [(2, "published"), (3, "published")],
+    ),
+    (
+        "source.url_date",
+        "sources",
+        [
+            {"url": "https://a.org/2023/12/7/x", "published": "2023-12-07"},
+            {"url": "https://a.org/2023/12/07/x", "published": "2023-12-08"},
+        ],
+        [(1, "published")],
+    ),
+    (
+        "event.key_area",
+        "repatriation_reports",
+        [{"event_id": "KGZ-2023", "area_id": "KGZ"}, {"event_id": "KGZ-2023", "area_id": "FRA"}],
+        [(1, "area_id")],
+    ),
+    (
+        "event.key_exists",
+        "repatriation_reports",
+        [{"event_id": "KGZ-2023-02-28"}, {"event_id": "KGZ-2023-02-30"}, {}],
+        [(1, "event_id")],
+    ),
+    (
+        "event.key_date",
+        "repatriations",
+        [
+            {"event_id": "KGZ-2023-12-07", "date": "2023-12-14"},
+            {"event_id": "KGZ-2023-12-07-b", "date": "2023-12-15"},
+        ],
+        [(1, "date")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "table", "rows", "found"), CASES)
+def test_a_rule_of_keys(
+    rule: str, table: str, rows: list[Row], found: list[tuple[int, str]]
+) -> None:
+    assert broken(rule, table, *rows) == found
+
+
+def test_foreign_keys_refer_to_rows() -> None:
+    areas: list[Row] = [{"area_id": "FRA"}]
+    rows: list[Row] = [{"area_id": "FRA"}, {"area_id": "FRX"}, {}]
+    assert broken("key.foreign", "totals", *rows, areas=areas) == [(1, "area_id")]
+    # Of a table that could not be read nothing is known.
+    assert broken("key.foreign", "totals", *rows) == []
+
+
+def test_a_key_of_an_event_that_is_not_counted_is_near_its_reports() -> None:
+    rows: list[Row] = [{"event_id": "KGZ-2023-12-07", "date": "2023-12-20"}]
+    assert broken("report.key_date", "repatriation_reports", *rows, repatriations=[]) == [
+        (0, "event_id")
+    ]
+    counted: list[Row] = [{"event_id": "KGZ-2023-12-07"}]
+    assert broken("report.key_date", "repatriation_reports", *rows, repatriations=counted) == []

@@ -1,0 +1,54 @@
+"""Text quality: each rule on a few titles."""
+
+import pytest
+
+from tests.unit.validation.rows.frames import broken
+
+CASES = [
+    (
+        "text.control",
+        "plain",
+        "a\u00a0b",
+        "a\u200bb",
+        "a\u202eb",
+        "a\ue000b",
+        "a\u2028b",
+        "a\u3164b",
+    ),
+    (
+        "text.control",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "a\u00adb",
+        "\ufeffa",
+        "a\x7f",
+    ),
+    ("text.markup", "a < b & c", "<b>a</b>", "a &amp; b", "a &#65; b", "<!-- a"),
+    ("text.spaces", "a b", " a", "a ", "a  b"),
+    ("text.formula", "a=b", "=a", "+a", "-a", "@a"),
+    ("text.digits", "\u0639\u0627\u0645 \u0662\u0660", "a \u0662\u0660", "a \uff12", "a \u0967"),
+    ("text.digits", "\u0939 \u0967\u0968", "\u0939 \u0662\u0663"),
+    ("text.scripts", "ISIS \u0430 \u0431", "\u0410NF", "A\u03b2", "a\u0645"),
+    ("text.scripts", "ISIS\u6226\u95d8\u54e1", "a\u0585", "a\u13a0"),
+    ("text.letters", "na\u00efve n\u00ba 1", "nai\u0308ve", "o\ufb03ce", "\uff23amp", "\U0001d400"),
+    ("text.letters", "\u0433. \u0152uvre \uff08\uff09", "a\uff11"),
+    ("text.joiners", "\u0645\u06cc\u200c\u062e", "al\u200cHol", "a\u200d"),
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_of_text(case: tuple[str, ...]) -> None:
+    rule, sound, *wrong = case
+    rows = [{"title": title} for title in (sound, *wrong)]
+    found = broken(rule, "sources", *rows)
+    assert found == [(place, "title") for place in range(1, len(rows))]
+
+
+def test_addresses_name_a_host() -> None:
+    urls = ["https://www.example.org/x", "https:///x", "https://a:b@example.org", "https://EX.org/"]
+    rows = [{"url": url} for url in [*urls, None]]
+    assert broken("url.host", "sources", *rows) == [(1, "url"), (2, "url"), (3, "url")]
+
+
+def test_the_more_frequent_spelling_is_right() -> None:
+    rows = [{"publisher": name} for name in ("Le Monde", "le monde", "Le Monde", "L\u00e9 Monde")]
+    assert broken("name.spelling", "sources", *rows) == [(1, "publisher"), (3, "publisher")]
