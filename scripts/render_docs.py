@@ -30,6 +30,7 @@ from nesyria.figures.ranking import MEASURES  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation.rule import Rule, catalogue  # noqa: E402
+from nesyria.validation.suites.catalog import suites  # noqa: E402
 
 OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
 BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
@@ -303,20 +304,17 @@ def rules_of(layer: str) -> Callable[[Package], str]:
 
 
 def rules_across(package: Package) -> str:
-    """Return the rules across tables: of the suites, and those that stand in them."""
-    found = [rule for rule in catalogue() if "across" in rule.layers]
-    for name in package.listing("expectations", ".json"):
-        suite = package.read_json(name)
-        found += [_across(name, one) for one in suite.get("expectations", [])]
-    return _rules(found)
-
-
-def _across(suite: str, expectation: dict[str, Any]) -> Rule:
-    meta = expectation.get("meta") or {}
-    missing = [name for name in ("rule", "statement", "severity") if not meta.get(name)]
-    if missing:
-        raise NesyriaError(f"{suite}: an expectation's meta lacks {missing}")
-    return Rule(meta["rule"], meta["statement"], meta["severity"])
+    """Return the rules of the suites, and those about the suites themselves."""
+    rows = [
+        (code(rule.id), rule.statement, rule.severity, "")
+        for rule in catalogue()
+        if "across" in rule.layers
+    ]
+    rows += [
+        (code(rule.id), rule.statement, rule.severity, code(rule.alias) if rule.alias else "")
+        for rule in suites(package)
+    ]
+    return table(["rule", "what holds", "severity", "in 1.0.0"], rows)
 
 
 def _rules(rules: Iterable[Rule]) -> str:

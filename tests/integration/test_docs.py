@@ -107,16 +107,14 @@ def test_broken_marker_is_told(
 
 
 def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> None:
-    suites = clone / "expectations"
-    suites.mkdir()
-    meta = {"rule": "across.sum", "statement": "a | b", "severity": "warning"}
-    (suites / "totals.json").write_text(
-        f'{{"expectations": [{{"meta": {meta}}}]}}'.replace("'", '"'), encoding="utf-8"
-    )
+    rule = clone / "expectations" / "totals" / "sum.sql"
+    rule.parent.mkdir(parents=True)
+    header = "-- id: totals.sum\n-- alias: across.sum\n-- severity: warning\n"
+    rule.write_text(f"{header}-- statement: a | b\nSELECT 1", encoding="utf-8")
     shown = generate.rules_across(Package(clone))
-    assert r"| `across.sum` | a \| b | warning |" in shown
-    (suites / "totals.json").write_text('{"expectations": [{"meta": {}}]}', encoding="utf-8")
-    with pytest.raises(NesyriaError, match=r"totals\.json.*lacks.*rule"):
+    assert r"| `totals.sum` | a \| b | warning | `across.sum` |" in shown
+    rule.write_text(header, encoding="utf-8")
+    with pytest.raises(NesyriaError, match=r"sum\.sql: its header needs .*statement"):
         generate.rules_across(Package(clone))
 
 

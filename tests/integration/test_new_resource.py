@@ -75,7 +75,7 @@ def test_a_new_resource_is_loaded_validated_exported_and_remembered(
     build(copy)
     (finding,) = nes.validate(copy).findings
     assert (finding.rule, finding.file, finding.field) == (
-        "across.history",
+        "corrections.unrecorded_changes",
         "data/tents.csv",
         "tents",
     )

@@ -18,12 +18,12 @@ __all__ = ["postgres_server", "postgres_url"]
 
 # A fault of each kind, as (table, old, new, rule): figures, sums, rankings, history.
 FAULTS = [
-    ("repatriations", ",10,10,10,stated", ",10,9,10,stated", "across.numbers"),
-    ("totals", "KGZ,repatriation,all,1,", "KGZ,repatriation,all,2,", "across.totals"),
-    ("reconciliation", ",32,10,", ",32,11,", "across.reconciliation"),
+    ("repatriations", ",10,10,10,stated", ",10,9,10,stated", "repatriations.best_estimates"),
+    ("totals", "KGZ,repatriation,all,1,", "KGZ,repatriation,all,2,", "totals.sums"),
+    ("reconciliation", ",32,10,", ",32,11,", "reconciliation.counted"),
     ("populations", "roj,KAZ,2024-02,all,persons,2600,2600,2600",
-     "roj,KAZ,2024-02,all,persons,2601,2600,2601", "across.populations"),
-    ("claims", ",holds,", ",undecided,", "across.claims"),
+     "roj,KAZ,2024-02,all,persons,2601,2600,2601", "populations.best_estimates"),
+    ("claims", ",holds,", ",undecided,", "claims.verdicts"),
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_postgres_shows_each_fault_and_where(postgres_url: str, broken: Path) ->
     export("postgres", postgres_url, path=broken)
     report = validate_database(postgres_url, broken)
     assert {rule for *_, rule in FAULTS} <= rules(report)
-    (one,) = [one for one in report.findings if one.rule == "across.claims"]
+    (one,) = [one for one in report.findings if one.rule == "claims.verdicts"]
     assert "C001: " in one.message
     # The same findings as on the embedded database, but for the rows of files.
     embedded = nes.validate(broken, layers=["across"])

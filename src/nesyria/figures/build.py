@@ -6,7 +6,7 @@ import json
 import logging
 from pathlib import Path
 
-from nesyria.datapackage import files
+from nesyria.datapackage import expectations, files
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures import DERIVED, claims, derive
@@ -17,7 +17,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def build(path: str | Path | None = None) -> list[str]:
-    """Rebuild what is derived: the figures, the verdicts of claims, the hashes in the descriptor.
+    """Rebuild what is derived: the figures, the verdicts of claims, the suites, the hashes.
 
     Parameters
     ----------
@@ -44,6 +44,7 @@ def build(path: str | Path | None = None) -> list[str]:
     # Where they may be written is known before anything is computed.
     places = {name: package.writable(name) for name in (*DERIVED, "claims")}
     contents = {places[name]: made for name, made in derived(package).items()}
+    contents |= expectations.suites(package)
     contents[DESCRIPTOR] = _descriptor(package, contents)
     changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
     files.write_all_atomically(package.root, {name: contents[name] for name in changed})

@@ -54,11 +54,14 @@ def test_a_number_that_goes_back_and_forth_is_recorded_each_time(released: Path)
     release("1.0.1", released, date="2024-05-01")
     assert change_value(released, "32", "31", "1.0.2") == set()
     release("1.0.2", released, date="2024-05-01")
-    assert change_value(released, "31", "32", None) == {"across.history", "across.corrected"}
+    assert change_value(released, "31", "32", None) == {
+        "corrections.unrecorded_changes",
+        "corrections.current_values",
+    }
 
 
 def test_a_correction_is_of_a_release_to_come(released: Path) -> None:
-    assert change_value(released, "31", "32", "0.9.0") == {"across.next"}
+    assert change_value(released, "31", "32", "0.9.0") == {"corrections.next_release"}
 
 
 def test_a_version_does_not_go_back(released: Path) -> None:
@@ -66,7 +69,7 @@ def test_a_version_does_not_go_back(released: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"1.0.0"', '"0.10.0"'), encoding="utf-8")
     (found,) = nes.validate(released).findings
-    assert (found.rule, found.severity, found.value) == ("across.version", "error", "0.10.0")
+    assert (found.rule, found.severity, found.value) == ("corrections.version", "error", "0.10.0")
     assert "1.0.0" in found.message
 
 
@@ -104,7 +107,7 @@ def test_a_cell_has_one_new_correction(released: Path) -> None:
     change = {"table": "total_reports", "key": "T0001", "field": "value"}
     add_correction(released, release="1.1.0", **change, old="31", new="32", reason="Misread.")
     found = nes.validate(released, layers=["across"]).findings
-    assert {one.rule for one in found} == {"across.as_published"}
+    assert {one.rule for one in found} == {"corrections.published_values"}
     assert all("merge the two" in one.message for one in found)
 
 
@@ -127,7 +130,7 @@ def test_a_corrected_row_can_be_withdrawn_and_never_comes_back(released: Path) -
     assert found == set()
     file.write_text(text, encoding="utf-8")
     build(released)
-    assert "across.gone" in {one.rule for one in nes.validate(released).findings}
+    assert "corrections.reused_keys" in {one.rule for one in nes.validate(released).findings}
 
 
 def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
@@ -137,8 +140,8 @@ def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
     file.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
     build(released)
     found = nes.validate(released, layers=["across"]).findings
-    assert "across.withdrawn" in {one.rule for one in found}
+    assert "corrections.unrecorded_withdrawals" in {one.rule for one in found}
     change = {"release": "2.0.0", "table": "total_reports", "key": row["report_id"], "field": "*"}
     add_correction(released, **change, old="", new="", reason="Withdrawn on request.")
     found = nes.validate(released, layers=["across"]).findings
-    assert "across.withdrawn" not in {one.rule for one in found}
+    assert "corrections.unrecorded_withdrawals" not in {one.rule for one in found}

@@ -111,7 +111,9 @@ def test_a_change_that_is_not_recorded_stops_the_release(released: Path) -> None
     edit(released, "total_reports", ",31,exact", ",32,exact")
     build(released)
     before = file_bytes(released)
-    with pytest.raises(nes.NesyriaError, match=r"not valid.*across.history.*published as '31'"):
+    with pytest.raises(
+        nes.NesyriaError, match=r"not valid.*corrections.unrecorded_changes.*published as '31'"
+    ):
         release("1.0.1", released, date="2024-05-01")
     assert file_bytes(released) == before
 

@@ -26,7 +26,7 @@ from nesyria.tableschema import profile
 from nesyria.validation import rows, structure, suites
 from nesyria.validation.report import Finding
 from nesyria.validation.rows import reader
-from nesyria.validation.suites import embedded
+from nesyria.validation.suites import duckdb, history
 from tests.helpers import ROOT, Make, rehash, report, source, write_table
 
 # Far more than any of these takes, far less than forever.
@@ -419,7 +419,7 @@ def test_hostile_queries_are_findings(
     small: Path, query: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Their share of the work is smaller here, that the test does not take as long as they may.
-    monkeypatch.setattr(embedded, "MIN_STEPS", 20_000_000)
+    monkeypatch.setattr(duckdb, "_SECONDS", 2)
     write_suite(small, {"name": "sites", "expectations": [expectation(query)]})
     before = sorted(small.rglob("*"))
     assert found(small)
@@ -509,7 +509,11 @@ def test_an_archive_without_its_checksum_is_a_finding(small: Path) -> None:
 
 def test_the_tables_of_the_checks_have_names_of_their_own() -> None:
     package = Package(ROOT)
-    assert {*embedded.auxiliary(package, None), "claims_decided"} == profile.RESERVED
+    assert {
+        *history.about(package, None),
+        *history.changes(package, None),
+        "claims_decided",
+    } == profile.RESERVED
 
 
 OLD = [
@@ -527,13 +531,13 @@ def test_a_release_of_another_form_hides_nothing_else(small: Path, change: int) 
     write_suite(
         small, {"name": "sites", "expectations": [expectation("SELECT 'al-hol' AS row_key")]}
     )
-    files = {
+    held = {
         path.relative_to(small).as_posix(): path.read_bytes()
         for path in small.rglob("*.*")
         if path.is_file()
     }
-    OLD[change](files)
-    content = zipped(files)
+    OLD[change](held)
+    content = zipped(held)
     (small / "releases").mkdir()
     name = releases.archive_name(package, package.version)
     (small / "releases" / name).write_bytes(content)

@@ -1,40 +1,33 @@
-"""Layer 3, across tables: Great Expectations suites of SQL, on an embedded SQLite.
+"""Layer 3, across tables: suites of SQL, run by Great Expectations on DuckDB in the sandbox.
 
-The suites are data (``expectations/*.json``), so they may hold nothing but queries that read. Each
-query returns the rows that break its rule, as ``row_key``, ``field``, ``value`` and ``expected``.
+The rules are data (``expectations/``), so they may hold nothing but queries that read. Each query
+returns the rows that break its rule, as ``row_key``, ``field``, ``value`` and ``expected``.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.report import Finding
 from nesyria.validation.rows import reader
-from nesyria.validation.suites import embedded, relaxed
-from nesyria.validation.suites.catalog import FOLDER, Rule, suites, unique_rules
+from nesyria.validation.suites import duckdb, history, relaxed
+from nesyria.validation.suites.catalog import FOLDER, Rule, stale_suites, suites, unproven
 from nesyria.validation.suites.locations import RowLocator, findings, whole_finding
 from nesyria.validation.suites.runner import run
-
-OLDEST_SQLITE = (3, 39, 0)
 
 
 def check(read: reader.Tables) -> list[Finding]:
     """Return the findings of the layer across tables."""
     package = read.package
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        have = sqlite3.sqlite_version
-        raise NesyriaError(f"the layer across needs SQLite 3.39 or later; this is {have}")
-    found: list[Finding] = []
     try:
-        rules = unique_rules(suites(package))
+        rules = suites(package)
+        found = list(_stale(package))
     except NesyriaError as error:
         return [whole_finding("suite", FOLDER, FOLDER, str(error))]
-    tables = read.typed
-    missing = sorted(set(package.resources) - set(tables))
+    missing = sorted(set(package.resources) - set(read.typed))
     for name in missing:
         message = f"{name} cannot be read, so nothing is compared"
         found.append(whole_finding("suite", name, _file(package, name), message))
@@ -44,27 +37,41 @@ def check(read: reader.Tables) -> list[Finding]:
         message = f"no suite in {FOLDER} says what the figures of {name} follow from; restore it"
         found.append(whole_finding("suite", name, FOLDER, message))
     try:
-        before = embedded.last_release(package)
+        before = history.last_release(package)
     except NesyriaError as error:
         message = f"nothing can be compared with the last release: {error}"
         return [*found, whole_finding("suite", releases.FOLDER, releases.FOLDER, message)]
     found += _loosened(before, package, rules) if before else []
+    return [*found, *_violations(read, rules, before)]
+
+
+def _stale(package: Package) -> Iterator[Finding]:
+    for name in stale_suites(package):
+        message = "not the suite that the SQL files beside it give; run: nesyria build"
+        yield whole_finding("suite", name.rpartition("/")[2].removesuffix(".json"), name, message)
+
+
+def _violations(
+    read: reader.Tables, rules: Sequence[Rule], before: Package | None
+) -> list[Finding]:
+    """Return the rows that break rules."""
+    package = read.package
     try:
-        connection = embedded.embedded(package, tables, before)
+        sandbox = duckdb.fill(package, read.typed, before)
     except Exception as error:
         # Whatever odd names, or tables of another form, do to the database.
         message = f"nothing can be compared: {_said(error)}"
-        return [*found, whole_finding("suite", DESCRIPTOR, DESCRIPTOR, message)]
-    try:
+        return [whole_finding("suite", DESCRIPTOR, DESCRIPTOR, message)]
+    with sandbox:
         places = RowLocator(package, read)
-        for rule, broken, total in run(rules, connection):
-            found += findings(package, rule, broken, total, places)
-    finally:
-        connection.close()
-    return found
+        return [
+            finding
+            for rule, broken, total in run(rules, sandbox)
+            for finding in findings(package, rule, broken, total, places)
+        ]
 
 
-def _loosened(before: Package, package: Package, rules: list[Rule]) -> Iterator[Finding]:
+def _loosened(before: Package, package: Package, rules: Sequence[Rule]) -> Iterator[Finding]:
     """Say which rules of the last release are weaker or gone."""
     try:
         weaker = [
@@ -73,7 +80,7 @@ def _loosened(before: Package, package: Package, rules: list[Rule]) -> Iterator[
         ]
         weaker += [
             (table, f"{FOLDER}/{table}.json", None, what)
-            for table, what in relaxed.suites(list(suites(before)), rules)
+            for table, what in relaxed.suites(suites(before), rules)
         ]
     except Exception as error:
         # A release may have had schemas and suites of another form.
@@ -100,9 +107,3 @@ def _schema_file(package: Package, table: str) -> str:
     """Return the file where the schema of a table stands."""
     named = package.resources.get(table, {}).get("schema")
     return named if isinstance(named, str) else DESCRIPTOR
-
-
-def unproven(package: Package, rules: Iterable[Rule]) -> list[str]:
-    """Return the tables of figures that no suite is about."""
-    figures = set(package.resources) - set(package.edited())
-    return sorted(figures - {rule.resource for rule in rules})

@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from contextvars import ContextVar
+from typing import Any, ClassVar, Protocol
 
-from great_expectations.constants import MAX_RESULT_RECORDS
+from great_expectations.compatibility import pydantic
 from great_expectations.expectations.core import (  # type: ignore[attr-defined]
     UnexpectedRowsExpectation,
 )
 
-_ROWS, _NUMBER = "unexpected_rows_query.table", "unexpected_rows_query.row_count"
+from nesyria.errors import NesyriaError
+
+# As many rows of one rule as Great Expectations hands over; the others are counted.
+MOST = 200
+
+
+class Engine(Protocol):
+    """What runs queries: DuckDB in the sandbox, PostgreSQL, or Spark."""
+
+    def rows(self, query: str, most: int) -> list[dict[str, Any]]:
+        """Return the first rows of what a query returns."""
+
+    def count(self, query: str) -> int:
+        """Return how many rows a query returns."""
+
+
+# Of the thread that validates: the library copies expectations, so they cannot hold it.
+ENGINE: ContextVar[Engine] = ContextVar("engine")
 
 
 class ViolatingRowsExpectation(UnexpectedRowsExpectation):
-    """Run a query once, for its rows.
+    """Run a query once, on the engine that holds the tables.
 
-    The library's own runs each query twice, for the rows and for their number, though most rules
-    are broken by none. Where more rows break a rule than the library fetches, their number is not
-    known here; `is_cut_off` says so, and the library's own expectation counts them.
+    The library's own runs each query twice, in threads, for the rows and for their number, and
+    prints that it names no batch; of DuckDB it knows nothing.
     """
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_ROWS,)
+    metric_dependencies: ClassVar[tuple[str, ...]] = ()
 
-    def _validate(self, metrics: dict[str, Any], *more: Any, **others: Any) -> Any:
-        return super()._validate({**metrics, _NUMBER: len(metrics[_ROWS])}, *more, **others)
+    @pydantic.validator("unexpected_rows_query", allow_reuse=True)
+    def _validate_query(cls, query: str) -> str:  # noqa: N805
+        return query
 
-
-def is_cut_off(rows: int) -> bool:
-    """Say whether so many rows may be some of more."""
-    return rows >= int(MAX_RESULT_RECORDS)
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Any = None,
+        execution_engine: Any = None,
+    ) -> Any:
+        engine, query = ENGINE.get(), str(self.unexpected_rows_query)
+        try:
+            rows = engine.rows(query, MOST)
+            total = len(rows) if len(rows) < MOST else engine.count(query)
+        except NesyriaError as error:
+            rows, total = [{"expected": f"its query cannot run: {error}"}], 1
+        found = {"unexpected_rows_query.table": rows, "unexpected_rows_query.row_count": total}
+        return super()._validate(found, runtime_configuration, execution_engine)

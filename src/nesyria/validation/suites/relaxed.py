@@ -6,12 +6,13 @@ may be meant, so that it is a warning; a value that is added to a closed list is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nesyria.datapackage.package import Package, Schema
 from nesyria.tableschema.fields import Field, codes, constraints
 from nesyria.validation.report import SEVERITIES
+from nesyria.validation.suites.catalog import Rule
 
 # Whether a bound asks less than it did.
 _BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
@@ -77,9 +78,10 @@ def _field(old: Field, new: Field) -> Iterator[str]:
             yield f"its {rule} is {now[rule]}, was {value}"
 
 
-def suites(before: Sequence[Any], now: Sequence[Any]) -> Iterator[tuple[str, str]]:
+def suites(before: Sequence[Rule], now: Sequence[Rule]) -> Iterator[tuple[str, str]]:
     """Return table and what became weaker, for every such rule of the suites."""
-    kept: Mapping[tuple[str, str], Any] = {(rule.resource, rule.id): rule for rule in now}
+    kept = {(rule.resource, rule.alias): rule for rule in now if rule.alias}
+    kept |= {(rule.resource, rule.id): rule for rule in now}
     for rule in before:
         found = kept.get((rule.resource, rule.id))
         if found is None:

@@ -11,20 +11,20 @@ from tests.helpers import edit, findings
 pytestmark = pytest.mark.slow
 
 FIGURES = [
-    ("repatriations", ",10,10,10,stated", ",12,10,12,stated", "across.numbers"),
-    ("repatriations", ",2023-12-07,day", ",2023-12-06,day", "across.dates"),
-    ("totals", "KGZ,repatriation,all,1,", "KGZ,repatriation,all,2,", "across.totals"),
-    ("totals", "world,repatriation,all,", "world,repatriation,2031,", "across.totals"),
-    ("reconciliation", ",32,10,", ",32,11,", "across.reconciliation"),
+    ("repatriations", ",10,10,10,stated", ",12,10,12,stated", "repatriations.best_estimates"),
+    ("repatriations", ",2023-12-07,day", ",2023-12-06,day", "repatriations.dates"),
+    ("totals", "KGZ,repatriation,all,1,", "KGZ,repatriation,all,2,", "totals.sums"),
+    ("totals", "world,repatriation,all,", "world,repatriation,2031,", "totals.sums"),
+    ("reconciliation", ",32,10,", ",32,11,", "reconciliation.counted"),
     (
         "populations",
         "roj,KAZ,2024-02,all,persons,2600,",
         "roj,KAZ,2024-02,all,persons,2601,",
-        "across.populations",
+        "populations.best_estimates",
     ),
-    ("claims", ",holds,", ",undecided,", "across.claims"),
-    ("areas", "KAZ KGZ", "KAZ", "across.region_groups"),
-    ("population_reports", ",60,,,percent", ",160,,,percent", "across.percents"),
+    ("claims", ",holds,", ",undecided,", "claims.verdicts"),
+    ("areas", "KAZ KGZ", "KAZ", "areas.region_groups"),
+    ("population_reports", ",60,,,percent", ",160,,,percent", "population_reports.percentages"),
 ]
 
 
@@ -43,4 +43,4 @@ def test_it_is_said_when_no_release_can_be_compared_with(released: Path) -> None
     shutil.rmtree(released / "releases")
     report = nes.validate(released, layers=["across"])
     assert report.valid
-    assert report.counts() == {"across.released": 1}
+    assert report.counts() == {"corrections.no_release": 1}

@@ -1,0 +1,167 @@
+-- id: populations.best_estimates
+-- alias: across.populations
+-- severity: error
+-- statement: each population figure is what the rule gives from the reports
+WITH tally AS (
+    SELECT
+        site_id,
+        area_id,
+        as_of,
+        persons_group,
+        unit,
+        doubted,
+        inexact,
+        source_rank,
+        number,
+        COUNT(*) AS frequency,
+        MAX(published) AS published
+    FROM population_standing
+    WHERE number IS NOT NULL
+    GROUP BY site_id, area_id, as_of, persons_group, unit, doubted, inexact, source_rank, number
+),
+
+ranked AS (
+    SELECT
+        site_id,
+        area_id,
+        as_of,
+        persons_group,
+        unit,
+        number,
+        ROW_NUMBER() OVER (
+            PARTITION BY site_id, area_id, as_of, persons_group, unit
+            ORDER BY
+                doubted ASC,
+                inexact ASC,
+                source_rank ASC,
+                frequency DESC,
+                published DESC,
+                number DESC
+        ) AS place
+    FROM tally
+),
+
+bounds AS (
+    SELECT
+        site_id,
+        area_id,
+        as_of,
+        persons_group,
+        unit,
+        COUNT(*) AS reports,
+        MIN(
+            LEAST(
+                COALESCE(number, low, high),
+                COALESCE(low, number, high),
+                COALESCE(high, number, low)
+            )
+        ) AS low,
+        MAX(
+            GREATEST(
+                COALESCE(number, low, high),
+                COALESCE(low, number, high),
+                COALESCE(high, number, low)
+            )
+        ) AS high
+    FROM population_standing
+    GROUP BY site_id, area_id, as_of, persons_group, unit
+),
+
+wanted AS (
+    SELECT
+        bounds.*,
+        ranked.number AS value
+    FROM bounds
+    LEFT JOIN ranked
+        ON
+            bounds.site_id = ranked.site_id
+            AND bounds.area_id = ranked.area_id
+            AND bounds.as_of = ranked.as_of
+            AND bounds.persons_group = ranked.persons_group
+            AND bounds.unit = ranked.unit
+            AND ranked.place = 1
+),
+
+compared AS (
+    SELECT
+        COALESCE(figures.site_id, wanted.site_id) || ', '
+        || COALESCE(figures.area_id, wanted.area_id) || ', '
+        || COALESCE(figures.date, wanted.as_of) || ', '
+        || COALESCE(figures."group", wanted.persons_group) || ', '
+        || COALESCE(figures.unit, wanted.unit) AS row_key,
+        CASE
+            WHEN figures.site_id IS NULL THEN 'missing'
+            WHEN wanted.site_id IS NULL THEN 'unfounded'
+            ELSE 'found'
+        END AS status,
+        figures.value,
+        wanted.value AS wanted_value,
+        figures.low,
+        wanted.low AS wanted_low,
+        figures.high,
+        wanted.high AS wanted_high,
+        figures.reports,
+        wanted.reports AS wanted_reports
+    FROM populations AS figures
+    FULL OUTER JOIN wanted
+        ON
+            figures.site_id = wanted.site_id
+            AND figures.area_id = wanted.area_id
+            AND figures.date = wanted.as_of
+            AND figures."group" = wanted.persons_group
+            AND figures.unit = wanted.unit
+),
+
+found AS (
+    SELECT * FROM compared
+    WHERE status = 'found'
+),
+
+differing AS (
+    SELECT
+        row_key,
+        'value' AS field,
+        CAST(value AS VARCHAR(40)) AS value,
+        CAST(wanted_value AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'low' AS field,
+        CAST(low AS VARCHAR(40)) AS value,
+        CAST(wanted_low AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'high' AS field,
+        CAST(high AS VARCHAR(40)) AS value,
+        CAST(wanted_high AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'reports' AS field,
+        CAST(reports AS VARCHAR(40)) AS value,
+        CAST(wanted_reports AS VARCHAR(40)) AS wanted
+    FROM found
+)
+
+SELECT
+    row_key,
+    field,
+    value,
+    'the rule gives ' || COALESCE(wanted, 'nothing') || '; run: nesyria build' AS expected
+FROM differing
+WHERE COALESCE(value, '') <> COALESCE(wanted, '')
+UNION ALL
+SELECT
+    row_key,
+    'value' AS field,
+    CAST(NULL AS VARCHAR(40)) AS value,
+    CASE
+        WHEN status = 'missing' THEN 'a figure, since the ledger gives one; run: nesyria build'
+        ELSE 'no figure, since the ledger gives none; run: nesyria build'
+    END AS expected
+FROM compared
+WHERE status <> 'found'

@@ -1,0 +1,76 @@
+-- id: total_reports.disagreement
+-- alias: across.one_day
+-- severity: error
+-- statement: two exact totals of one series for one day are equal, but where differs says so
+WITH exact AS (
+    SELECT
+        reports.report_id,
+        reports.area_id,
+        reports."group" AS persons_group,
+        COALESCE(reports.since, '') AS since,
+        reports.scope,
+        reports.kind,
+        reports.as_of,
+        reports.value AS number,
+        reports.flags
+    FROM total_reports AS reports
+    LEFT JOIN flag_sets AS sets ON reports.flags = sets.flags
+    WHERE
+        reports.qualifier = 'exact'
+        AND LENGTH(reports.as_of) = 10
+        AND reports.value IS NOT NULL
+        AND COALESCE(sets.counted, 1) = 1
+),
+
+numbers AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        kind,
+        as_of,
+        number,
+        -- Of the reports without any flag; missing where each report of this number has one.
+        MIN(CASE WHEN flags IS NULL THEN report_id END) AS report_id
+    FROM exact
+    GROUP BY area_id, persons_group, since, scope, kind, as_of, number
+)
+
+SELECT
+    exact.report_id AS row_key,
+    'value' AS field,
+    CAST(exact.number AS VARCHAR(40)) AS value,
+    'for the same day ' || MIN(others.report_id) || ' says ' || MIN(others.number)
+    || '; if both pages say so, add the flag differs to the one that you trust less' AS expected
+FROM exact
+INNER JOIN numbers AS others
+    ON
+        exact.area_id = others.area_id
+        AND exact.persons_group = others.persons_group
+        AND exact.since = others.since
+        AND exact.scope = others.scope
+        AND exact.kind = others.kind
+        AND exact.as_of = others.as_of
+        AND exact.number <> others.number
+WHERE exact.flags IS NULL AND others.report_id IS NOT NULL
+GROUP BY exact.report_id, exact.number
+UNION ALL
+SELECT
+    exact.report_id AS row_key,
+    'flags' AS field,
+    exact.flags AS value,
+    'another exact number for the same day, from which this one differs; '
+    || 'otherwise no flag differs' AS expected
+FROM exact
+INNER JOIN flag_words AS flagged ON exact.flags = flagged.flags AND flagged.flag = 'differs'
+LEFT JOIN numbers AS others
+    ON
+        exact.area_id = others.area_id
+        AND exact.persons_group = others.persons_group
+        AND exact.since = others.since
+        AND exact.scope = others.scope
+        AND exact.kind = others.kind
+        AND exact.as_of = others.as_of
+        AND exact.number <> others.number
+WHERE others.number IS NULL

@@ -1,0 +1,53 @@
+-- id: total_reports.magnitude
+-- alias: across.zeros
+-- severity: warning
+-- statement: two numbers of one series for one month are within a factor of five of each other; more is a zero too many or too few
+WITH stated AS (
+    SELECT
+        reports.report_id,
+        reports.area_id,
+        reports."group" AS persons_group,
+        COALESCE(reports.since, '') AS since,
+        reports.scope,
+        reports.kind,
+        SUBSTR(reports.as_of, 1, 7) AS in_month,
+        reports.value AS number
+    FROM total_reports AS reports
+    WHERE
+        reports.flags IS NULL
+        AND reports.qualifier IN ('exact', 'about')
+        AND LENGTH(reports.as_of) >= 7
+        AND reports.value > 0
+),
+
+numbers AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        kind,
+        in_month,
+        number,
+        MIN(report_id) AS report_id
+    FROM stated
+    GROUP BY area_id, persons_group, since, scope, kind, in_month, number
+)
+
+SELECT
+    stated.report_id AS row_key,
+    'value' AS field,
+    stated.number AS value,
+    'for the same month ' || MIN(others.report_id) || ' says ' || MIN(others.number)
+    || '; count the zeros' AS expected
+FROM stated
+INNER JOIN numbers AS others
+    ON
+        stated.area_id = others.area_id
+        AND stated.persons_group = others.persons_group
+        AND stated.since = others.since
+        AND stated.scope = others.scope
+        AND stated.kind = others.kind
+        AND stated.in_month = others.in_month
+        AND (others.number > 5 * stated.number OR stated.number > 5 * others.number)
+GROUP BY stated.report_id, stated.number

@@ -1,0 +1,27 @@
+-- The reports that say that their event took place, and how each stands.
+SELECT
+    reports.report_id,
+    reports.event_id,
+    reports.area_id,
+    reports.source_id,
+    reports.date,
+    reports.date_basis,
+    reports.persons,
+    reports.women,
+    reports.men,
+    reports.children,
+    reports.site_id,
+    reports.handed_over_by,
+    reports.kind,
+    pages.publisher,
+    pages.source_rank,
+    pages.published,
+    COALESCE(sets.counted, 1) AS counted,
+    COALESCE(sets.doubted, 0) AS doubted,
+    CASE WHEN COALESCE(reports.qualifier, 'exact') = 'exact' THEN 0 ELSE 1 END AS inexact
+FROM repatriation_reports AS reports
+INNER JOIN source_standing AS pages ON reports.source_id = pages.source_id
+LEFT JOIN flag_sets AS sets ON reports.flags = sets.flags
+WHERE
+    reports.event_id IS NOT NULL
+    AND COALESCE(sets.places_event, 1) = 1

@@ -1,0 +1,169 @@
+"""The rules across tables as files: one SQL file a rule, views that they share, suites of both.
+
+``expectations/<table>/<rule>.sql`` holds one rule: a header of comments, then a query that returns
+the rows that break it. ``expectations/views/<name>.sql`` holds a query that rules can read by its
+name. ``expectations/<table>.json`` is the Great Expectations suite of a table, written from these.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
+
+FOLDER = "expectations"
+VIEWS = f"{FOLDER}/views"
+# The kind of Great Expectations' expectation that a suite holds: SQL, and no code from data.
+KIND = "unexpected_rows_expectation"
+MAX_BYTES = 64 * 1024
+_HEADER = re.compile(r"-- ([a-z]+): (.+)")
+_REQUIRED = ("id", "severity", "statement")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
+
+
+@dataclass(frozen=True)
+class SqlRule:
+    """One rule as its file has it."""
+
+    id: str
+    severity: str
+    statement: str
+    resource: str
+    query: str
+    alias: str | None = None
+
+
+def read_rules(package: Package) -> list[SqlRule]:
+    """Return the rules of a package that are SQL files, in the order of tables and names.
+
+    Raises
+    ------
+    NesyriaError
+        When a file is not UTF-8, lacks a part of its header, or has an id that is not its path.
+    """
+    return [
+        _rule(package, name, table)
+        for table in package.resources
+        if _NAME.fullmatch(table)
+        for name in package.listing(f"{FOLDER}/{table}", ".sql")
+    ]
+
+
+def read_views(package: Package) -> dict[str, str]:
+    """Return the queries of the views by name, each after those that it reads.
+
+    Raises
+    ------
+    NesyriaError
+        When a file is not UTF-8, has a name that no table can have, or views need each other.
+    """
+    found = {_stem(name): _text(package, name) for name in package.listing(VIEWS, ".sql")}
+    for name in found:
+        if not _NAME.fullmatch(name) or name in package.resources:
+            raise NesyriaError(f"{VIEWS}/{name}.sql: a view needs a plain name of its own")
+    # Sorted, so that the same files always give the same order.
+    needs = {name: sorted(_used(query, found) - {name}) for name, query in found.items()}
+    try:
+        return {name: found[name] for name in TopologicalSorter(needs).static_order()}
+    except CycleError as error:
+        raise NesyriaError(f"{VIEWS}: views need each other: {', '.join(error.args[1])}") from None
+
+
+def standalone(query: str, views: Mapping[str, str]) -> str:
+    """Return a query with the views that it needs in front, to run where these do not exist.
+
+    Examples
+    --------
+    >>> print(standalone("SELECT * FROM some", {"some": "SELECT 1 AS a", "other": "SELECT 2"}))
+    WITH some AS (
+    SELECT 1 AS a
+    )
+    <BLANKLINE>
+    SELECT * FROM some
+    """
+    needed = _used(query, views)
+    # Each comes after those that it reads, so that one pass from the last finds all.
+    for name in reversed(list(views)):
+        if name in needed:
+            needed |= _used(views[name], views) - {name}
+    parts = [f"{name} AS (\n{body}\n)" for name, body in views.items() if name in needed]
+    if not parts:
+        return query
+    rest = query.removeprefix("WITH ")
+    joint = ",\n\n" if rest != query else "\n\n"
+    return "WITH " + ",\n\n".join(parts) + joint + rest
+
+
+def suites(package: Package) -> dict[str, bytes]:
+    """Return the files of the Great Expectations suites, as the SQL files give them.
+
+    Raises
+    ------
+    NesyriaError
+        When an SQL file is not one of a rule or a view.
+    """
+    views = read_views(package)
+    by_table: dict[str, list[SqlRule]] = {}
+    for rule in read_rules(package):
+        by_table.setdefault(rule.resource, []).append(rule)
+    return {
+        f"{FOLDER}/{table}.json": _suite(table, rules, views) for table, rules in by_table.items()
+    }
+
+
+def _suite(table: str, rules: list[SqlRule], views: Mapping[str, str]) -> bytes:
+    expectations = [
+        {
+            "type": KIND,
+            "kwargs": {"unexpected_rows_query": standalone(rule.query, views)},
+            "meta": {"rule": rule.id, "severity": rule.severity, "statement": rule.statement}
+            | ({"alias": rule.alias} if rule.alias else {}),
+        }
+        for rule in rules
+    ]
+    made = {"name": table, "expectations": expectations, "meta": {"resource": table}}
+    return (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _rule(package: Package, name: str, table: str) -> SqlRule:
+    header, query = _split(_text(package, name))
+    for part in _REQUIRED:
+        if not header.get(part):
+            raise NesyriaError(f"{name}: its header needs a line like '-- {part}: ...'")
+    expected = f"{table}.{_stem(name)}"
+    if header["id"] != expected:
+        raise NesyriaError(f"{name}: its id is {header['id'][:100]!r}; expected {expected}")
+    return SqlRule(
+        header["id"], header["severity"], header["statement"], table, query, header.get("alias")
+    )
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    """Return the header of a file by name, and the query below it."""
+    header: dict[str, str] = {}
+    lines = text.split("\n")
+    while lines and (match := _HEADER.fullmatch(lines[0])):
+        header[match[1]] = match[2].strip()
+        lines.pop(0)
+    return header, "\n".join(lines)
+
+
+def _text(package: Package, name: str) -> str:
+    try:
+        return package.read_bytes(name, MAX_BYTES).decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise NesyriaError(f"{name}: not a text in UTF-8: {error}") from None
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".sql")
+
+
+def _used(query: str, views: Mapping[str, str]) -> set[str]:
+    words = set(re.findall(r"\w+", query))
+    return {name for name in views if name in words}
