@@ -97,7 +97,7 @@ def arguments(command: Command, commands: argparse._SubParsersAction[Any]) -> No
 
 def intake_(options: argparse.Namespace) -> int:
     """Propose what becomes of a folder of statements, and apply what is decided."""
-    from nesyria.datapackage.files import write_all_atomically
+    from nesyria.datapackage.files import recover, write_all_atomically
     from nesyria.datapackage.package import Package
     from nesyria.intake import apply, decisions, report
     from nesyria.intake.collected import files
@@ -107,6 +107,7 @@ def intake_(options: argparse.Namespace) -> int:
     from nesyria.intake.proposal import propose
 
     package = Package.at(options.path)
+    recover(package.root)
     folder = Path(options.folder) if options.folder else None
     faults: list[Fault] = []
     if options.issue:
@@ -146,6 +147,7 @@ def intake_(options: argparse.Namespace) -> int:
 
 def add_(options: argparse.Namespace) -> int:
     """Bring in one statement."""
+    from nesyria.datapackage.files import recover
     from nesyria.datapackage.package import Package
     from nesyria.intake import apply, report
     from nesyria.intake.collected import files, single
@@ -154,8 +156,9 @@ def add_(options: argparse.Namespace) -> int:
     from nesyria.intake.proposal import propose
 
     package = Package.at(options.path)
+    recover(package.root)
     evidence = package.root / "evidence"
-    if not evidence.is_dir():
+    if not evidence.is_dir() or evidence.is_symlink():
         raise NesyriaError(
             f"no folder evidence in {package.root}; work in a clone, or name one: --path"
         )

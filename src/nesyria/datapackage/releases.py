@@ -7,10 +7,12 @@ line in ``releases/SHA256SUMS``. An archive whose bytes are not those of its lin
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from nesyria.datapackage.archives import read_archive
+from nesyria.datapackage.archives import contents, read_archive
 from nesyria.datapackage.files import sha256
-from nesyria.datapackage.package import MemoryPackage, Package
+from nesyria.datapackage.package import MAX_TABLE_BYTES, MemoryPackage, Package
+from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError, invalid_choice
 
 FOLDER = "releases"
@@ -42,6 +44,23 @@ def releases(package: Package) -> dict[str, str]:
             )
         found[match[3]] = match[1]
     return dict(sorted(found.items(), key=lambda item: version_key(item[0])))
+
+
+def copy_package(package: Package, root: Path) -> None:
+    """Copy what a package holds, with its releases, into a new folder.
+
+    It is read inside the package only: what a link to elsewhere leads to is not copied.
+
+    Raises
+    ------
+    NesyriaError
+        When a file that the descriptor lists is missing, or leads outside the folder.
+    """
+    root.mkdir()
+    for name in (*contents(package), *package.listing(FOLDER, "")):
+        target = checked_target(root, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(package.read_bytes(name, MAX_TABLE_BYTES))
 
 
 def is_version(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect, releases
 from nesyria.datapackage.files import write_all_atomically
-from nesyria.datapackage.package import DESCRIPTOR
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.intake import decisions
@@ -24,7 +22,6 @@ from nesyria.intake.text import Row, record
 if TYPE_CHECKING:
     import pandas as pd
 
-_PARTS = ("data", "schemas", "expectations", releases.FOLDER)
 _SHOWN = 20
 
 
@@ -179,14 +176,11 @@ def staged(proposal: Proposal) -> dict[str, bytes]:
         return {}
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "package"
-        root.mkdir()
-        shutil.copy(package.root / DESCRIPTOR, root / DESCRIPTOR)
-        for part in _PARTS:
-            if (package.root / part).is_dir():
-                shutil.copytree(package.root / part, root / part)
+        places = {table: package.writable(table) for table in text}
+        releases.copy_package(package, root)
         written = []
         for table, frame in text.items():
-            relative = package.resource(table)["path"]
+            relative = places[table]
             (root / relative).write_bytes(
                 dialect.dumps(list(frame.columns), frame.to_numpy().tolist())
             )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nesyria.datapackage import dialect, files, releases
-from nesyria.datapackage.archives import archive, contents
+from nesyria.datapackage.archives import archive
 from nesyria.datapackage.hints import command, path_from
-from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package
-from nesyria.datapackage.paths import checked_target, unsafe_name
+from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria.datapackage.paths import unsafe_name
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.publishing import diff, metadata
@@ -109,12 +109,7 @@ def _check_version(package: Package, version: str, known: list[str]) -> None:
 
 def _staged(package: Package, root: Path, version: str, day: str) -> Package:
     """Return a copy of the package under its new version, built."""
-    root.mkdir()
-    for listed in (*contents(package), *package.listing(releases.FOLDER, "")):
-        # Read inside the package only: the text of a file elsewhere would be published.
-        copied = checked_target(root, listed)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(package.read_bytes(listed, MAX_TABLE_BYTES))
+    releases.copy_package(package, root)
     descriptor = json.loads(json.dumps(package.descriptor))
     descriptor |= {"version": version, "created": f"{day}T00:00:00Z"}
     (root / DESCRIPTOR).write_bytes(files.dump_json(descriptor))

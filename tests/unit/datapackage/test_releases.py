@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
-from nesyria.datapackage import releases
+from nesyria.datapackage import archives, releases
 from nesyria.datapackage.package import Package
-from tests.helpers import edit
+from tests.helpers import edit, file_bytes
 
 
 def test_a_release_can_be_loaded_to_the_byte(released: Path) -> None:
@@ -43,3 +43,23 @@ def test_a_line_of_the_sums_that_is_none_is_refused(released: Path) -> None:
     (released / "releases" / "SHA256SUMS").write_text("abc  ../x.zip\n", encoding="utf-8")
     with pytest.raises(nes.NesyriaError, match="not a line of a hash and an archive"):
         nes.load("totals", release="1.0.0", path=released)
+
+
+@pytest.mark.parametrize("name", ["data/areas.csv", "expectations/areas.json", "releases/x.zip"])
+def test_a_copy_of_a_package_follows_no_link_out_of_it(released: Path, name: str) -> None:
+    (released.parent / "outside").write_bytes(b"private")
+    (released / name).unlink(missing_ok=True)
+    (released / name).symlink_to(released.parent / "outside")
+    with pytest.raises(nes.NesyriaError, match="leads outside the package"):
+        releases.copy_package(Package(released), released.parent / "copied")
+
+
+def test_a_copy_of_a_package_is_what_the_descriptor_lists(released: Path) -> None:
+    (released / "data" / "areas.csv~").write_bytes(b"private")
+    releases.copy_package(Package(released), released.parent / "copied")
+    copied = {
+        Path(name).relative_to(released.parent / "copied").as_posix()
+        for name in file_bytes(released.parent / "copied")
+    }
+    own = {f"releases/{one.name}" for one in (released / "releases").iterdir()}
+    assert copied == {*archives.contents(Package(released)), *own}

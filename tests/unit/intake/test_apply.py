@@ -15,7 +15,7 @@ from nesyria.intake.decisions import FILE
 from nesyria.intake.moves import moves
 from nesyria.intake.proposal import propose
 from tests.evidence_audit import Audit
-from tests.helpers import table_rows
+from tests.helpers import read_descriptor, table_rows, write_descriptor
 from tests.unit.intake.batches import handover, page, population, proposed, total, write
 
 
@@ -257,3 +257,37 @@ def test_folder_that_is_no_checkout_is_refused_by_add(
     assert "no folder evidence" in capsys.readouterr().err
     with pytest.raises(NesyriaError):
         Package.at(example / "nowhere")
+
+
+@pytest.mark.parametrize("path", ["../outside.csv", "schemas/sources.csv", "data/areas.csv"])
+def test_intake_writes_no_file_but_the_tables(
+    example: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    folder = batch(example)
+    write(folder, events=[], populations=[], totals=[total("courier-1", "2023-12", "1000")])
+    (example.parent / "outside.csv").write_bytes((example / "data" / "sources.csv").read_bytes())
+    shutil.copy(example / "data" / "sources.csv", example / "schemas" / "sources.csv")
+    descriptor = read_descriptor(example)
+    for resource in descriptor["resources"]:
+        if resource["name"] == "sources":
+            resource["path"] = path
+    write_descriptor(example, descriptor)
+    before = {one: one.read_bytes() for one in example.parent.rglob("*") if one.is_file()}
+    assert intake(example, folder, "--apply") == 2
+    assert "refused" in capsys.readouterr().err or path == "data/areas.csv"
+    assert {one: one.read_bytes() for one in example.parent.rglob("*") if one.is_file()} == before
+
+
+def test_a_statement_is_not_kept_in_a_folder_outside(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = example.parent / "outside"
+    outside.mkdir()
+    shutil.rmtree(example / "evidence", ignore_errors=True)
+    (example / "evidence").symlink_to(outside)
+    said = ["--url", "https://example.org/new", "--publisher", "Example", "--title", "A page"]
+    said += ["--published", "2023-12-05", "--area", "KGZ", "--date", "2023-12-04"]
+    arguments = ["add", "handover", *said, "--persons", "5", "--path", str(example)]
+    assert cli.run(arguments) == 2
+    assert "no folder evidence" in capsys.readouterr().err
+    assert list(outside.iterdir()) == []
