@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = [
 #     "pandas>=2.2.2",
-#     "frictionless>=5.18",
+#     "frictionless>=5.19",
 #     "pandera>=0.24",
 #     "great-expectations>=1.24",
 #     "sqlalchemy>=2.0.30",

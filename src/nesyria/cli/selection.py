@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._terminal import format_table, line_width, terminal_width
 from nesyria.errors import NesyriaError
+from nesyria.tableschema.pandas import as_mask
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def filter_rows(frame: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
         column = _column(frame, name)
         text = frame[column].astype("string")
         text = text.str[:4] if name == "year" else text
-        keep = (text == value).fillna(False)
+        keep = as_mask(text == value)
         if not keep.any():
             known = sorted(text.dropna().unique())
             shown = ", ".join(known[:20]) + (", ..." if len(known) > 20 else "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
+from nesyria.tableschema.pandas import as_mask
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +49,7 @@ def differs(tables: Tables) -> pd.Series:
     wrong = pd.Series(False, index=reports.index)
     for measure in MEASURES:
         figure = reports["event_id"].map(best[measure])
-        wrong |= (figure.notna() & reports[measure].notna() & (reports[measure] != figure)).fillna(
-            False
-        )
+        wrong |= as_mask(figure.notna() & reports[measure].notna() & (reports[measure] != figure))
     return wrong & ~flagged(reports, Flags.of(tables).excluded)
 
 
@@ -65,7 +64,7 @@ def date_differs(tables: Tables) -> pd.Series:
     first, last = own["date_start"], own["date_end"]
     slack = pd.Timedelta(days=DAYS_APART)
     apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
-    return apart.fillna(False).astype(bool)
+    return as_mask(apart)
 
 
 def by_event(tables: Tables) -> pd.DataFrame:
@@ -143,7 +142,7 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     total = parts.sum(axis=1)
     wrong = (total > wide["all"]) | (parts.notna().all(axis=1) & (total != wide["all"]))
     pair = wide["women"] + wide["children"]
-    wrong = wrong.fillna(False) | (pair != wide["women_children"]).fillna(False)
+    wrong = as_mask(wrong) | as_mask(pair != wide["women_children"])
     keys = set(wrong[wrong].index)
     found = rows.loc[[tuple(row) in keys for row in rows[key].to_numpy()], "report_id"]
     return reports["report_id"].isin(found)

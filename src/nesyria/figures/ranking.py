@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from nesyria.tableschema.pandas import as_mask
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -73,4 +75,4 @@ def parts_differ(frame: pd.DataFrame) -> pd.Series:
     known = frame["persons"].notna()
     exceed = total > frame["persons"]
     unequal = parts.notna().all(axis=1) & (total != frame["persons"])
-    return (known & (exceed | unequal)).fillna(False).astype(bool)
+    return as_mask(known & (exceed | unequal))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from nesyria.tableschema.pandas import as_mask
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,7 +23,7 @@ def derive_reconciliation(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     homes = events[events["kind"] == "repatriation"]
     homes = homes.merge(membership(tables["areas"]), left_on="area_id", right_on="member")
     pairs = homes["women"] + homes["children"]
-    only_children = pairs.isna() & (homes["children"] == homes["persons"]).fillna(False)
+    only_children = pairs.isna() & as_mask(homes["children"] == homes["persons"])
     pairs = pairs.where(~only_children, homes["children"])
     homes = homes.assign(women_children=pairs, all=homes["persons"])
     period = ["area_id", "since", "as_of", "group"]

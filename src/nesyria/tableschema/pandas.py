@@ -28,6 +28,12 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
     return typed(text, package.schema(name), name)
 
 
+def as_mask(values: pd.Series) -> pd.Series:
+    """Return a comparison as plain booleans; one with a missing value is false."""
+    # Never by fillna on objects, which older pandas warns of.
+    return values.astype("boolean").fillna(False).astype(bool)
+
+
 def typed(text: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
     """Give a frame of text the dtypes of its schema and the bounds of its partial dates."""
     import pandas as pd

@@ -8,6 +8,7 @@ from nesyria.figures import computed_flags
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import fields
+from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Frames, Table, Violation, Violations, where
 from nesyria.validation.rule import STATEMENTS, SUBJECT, rule
@@ -118,7 +119,7 @@ def partial_numbers_are_below_the_whole(table: Table) -> Violations:
     above = pd.Series(False, index=frame.index)
     for measure in MEASURES:
         most = frame["event_id"].map(events[f"{measure}_high"])
-        above |= (frame[measure] > most).fillna(False)
+        above |= as_mask(frame[measure] > most)
     message = "partial counts some of an event's persons, but this is above the event's greatest"
     yield from where(flagged(frame, {"partial"}) & above, "flags", message)
 

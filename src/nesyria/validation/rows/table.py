@@ -13,6 +13,7 @@ import pandas as pd
 from nesyria.datapackage.package import Schema
 from nesyria.figures.flags import Flags
 from nesyria.tableschema.fields import Field, constraints
+from nesyria.tableschema.pandas import as_mask
 
 Frames = Mapping[str, pd.DataFrame]
 Positions = Sequence[int] | np.ndarray[Any, Any]
@@ -30,7 +31,7 @@ class Violation:
 
 def where(mask: Any, field: str, message: str) -> Violations:
     """Yield the rows where a mask is true as a violation, where there are any."""
-    rows = np.asarray(pd.Series(mask).fillna(False), dtype=bool).nonzero()[0]
+    rows = as_mask(pd.Series(mask)).to_numpy().nonzero()[0]
     if len(rows):
         yield Violation(rows, field, message)
 
