@@ -116,7 +116,8 @@ def _schemas(old: Package, new: Package) -> tuple[list[str], list[str]]:
             else:
                 was, now = _values(old, name, about), _values(new, name, after[field])
                 gone = [one for one in was if one not in now]
-                come = [one for one in now if one not in was]
+                # A field that had no closed list had all values already.
+                come = [one for one in now if was and one not in was]
                 breaking += [f"{name}.{field} has no value {value} any more" for value in gone]
                 additions += [f"{name}.{field} may be {value}" for value in come]
         additions += [f"{name}.{field}" for field in after if field not in before]

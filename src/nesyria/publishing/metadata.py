@@ -6,6 +6,7 @@ None of these is written by hand; ``nesyria release`` makes them.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from nesyria.citation import release_item
@@ -32,7 +33,7 @@ def citation_cff(package: Package) -> str:
         f"version: {_scalar(item['version'])}",
         f"date-released: {_scalar(_created(package))}",
         f"abstract: {_scalar(about['description'])}",
-        f"license: {_licence(package)}",
+        f"license: {_plain(_licence(package))}",
         "authors:",
         *[f"  - name: {_scalar(author['literal'])}" for author in item["author"]],
         "keywords:",
@@ -100,5 +101,12 @@ def _licence(package: Package) -> str:
     return str(package.descriptor["licenses"][0]["name"])
 
 
+def _plain(name: str) -> str:
+    """Return a name as it is where YAML reads it as that, and quoted where not."""
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9.+-]*", name) else _scalar(name)
+
+
 def _scalar(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """Return a text as a YAML scalar: what YAML does not let stand is written as its number."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in quoted)

@@ -106,3 +106,15 @@ def test_a_code_that_goes_breaks_readers(
     before = Package(Path(shutil.copytree(released, tmp_path / "before")))
     edit(released, "flags", old, new)
     assert any(words in one for one in diff.diff(before, Package(released)).breaking)
+
+
+def test_a_closed_list_for_a_field_that_had_none_adds_no_value(
+    released: Path, tmp_path: Path
+) -> None:
+    before = Package(Path(shutil.copytree(released, tmp_path / "before")))
+    schema = released / "schemas" / "sites.json"
+    text = schema.read_text(encoding="utf-8")
+    listed = '"meanings": {"al-Hol": "a name"}, "name": "name"'
+    schema.write_text(text.replace('"name": "name"', listed, 1), encoding="utf-8")
+    found = diff.diff(before, Package(released))
+    assert (found.breaking, found.additions) == ([], [])
