@@ -13,7 +13,7 @@ from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE, Package
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests" / "data" / "example"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from tests.mutations import runner
 from tests.mutations.redundancy import Redundancy
 from tests.mutations.runner import Mutant, Setting

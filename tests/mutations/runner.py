@@ -24,7 +24,7 @@ from nesyria.figures.build import build
 from nesyria.publishing.release import release
 from nesyria.tableschema import dates, fields
 from nesyria.validation import rows, structure, suites
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites.history import BUILT
 from tests.helpers import PARTS, copied, rehash

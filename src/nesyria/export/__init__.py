@@ -17,8 +17,8 @@ from nesyria.datapackage.files import pending
 from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice
-from nesyria.export import metadata
-from nesyria.export.targets import named, replace_file, replace_folder
+from nesyria.export.shared import metadata
+from nesyria.export.shared.targets import named, replace_file, replace_folder
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
-from nesyria.export import columnar, metadata, schemaorg
+from nesyria.export import schemaorg
+from nesyria.export.shared import columnar, metadata
 from nesyria.tableschema import fields
 
 _TYPES = {"integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
-from nesyria.export import metadata
+from nesyria.export.shared import metadata
 from nesyria.tableschema import fields
 
 _BASES = {"integer": "integer", "number": "decimal", "date": "date"}

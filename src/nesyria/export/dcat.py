@@ -7,7 +7,7 @@ from typing import Any
 
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import Package
-from nesyria.export import metadata
+from nesyria.export.shared import metadata
 
 # In place, so that no reader has to fetch it.
 _CONTEXT = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Package
-from nesyria.export import databases
+from nesyria.export.shared import databases
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -12,7 +12,7 @@ from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.export import columnar, metadata
+from nesyria.export.shared import columnar, metadata
 
 # What Excel allows.
 _LONGEST_NAME = 31

@@ -8,7 +8,7 @@ from nesyria._optional import optional_dependency
 from nesyria._postgres import database_url
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.export import databases
+from nesyria.export.shared import databases
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

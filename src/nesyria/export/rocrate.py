@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from nesyria.datapackage.package import Package
-from nesyria.export import metadata, schemaorg
+from nesyria.export import schemaorg
+from nesyria.export.shared import metadata
 
 METADATA = "ro-crate-metadata.json"
 _CRATE = "https://w3id.org/ro/crate/1.3"

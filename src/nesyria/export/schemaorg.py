@@ -8,7 +8,7 @@ from typing import Any
 from nesyria.citation import cite_release
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import Package
-from nesyria.export import metadata
+from nesyria.export.shared import metadata
 
 Node = dict[str, Any]
 

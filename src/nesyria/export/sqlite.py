@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
-from nesyria.export import databases
+from nesyria.export.shared import databases
 
 
 def write(package: Package, file: Path) -> None:

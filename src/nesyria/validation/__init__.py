@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
-from nesyria.validation.report import At, Finding, Report, ordered
+from nesyria.validation.finding import At, Finding, ordered
+from nesyria.validation.report import Report
 
 __all__ = ["LAYERS", "Finding", "Report", "schema", "validate", "validate_database"]
 

@@ -13,7 +13,7 @@ from nesyria._terminal import escape_controls
 from nesyria.validation.rule import RULES
 
 if TYPE_CHECKING:
-    from nesyria.validation.report import Finding
+    from nesyria.validation.finding import Finding
 
 # How many characters of a message are shown: a cell, or an error of SQL, may hold a book.
 _MESSAGE = 2_000

@@ -1,90 +1,22 @@
-"""What validation says: findings, and the report that holds them."""
+"""The report of a validation: its findings, as text, frame, plain data and HTML."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nesyria.errors import NesyriaError
 from nesyria.validation.display import counted, grouped, summary, text, visible
+from nesyria.validation.finding import Finding
 from nesyria.validation.markup import render_template
-from nesyria.validation.rule import RULES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEVERITIES = ("error", "warning")
-
 # What fits beside the next cell of a notebook: rules of a file, and lines of each.
 _GROUPS, _ENTRIES = 10, 3
-
-
-@dataclass(frozen=True)
-class At:
-    """Where something is: the resource, its file, and the row, field and value in it."""
-
-    resource: str
-    file: str
-    row: int | None = None
-    field: str | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One thing that is wrong, where it is, and what to do about it.
-
-    ``row`` counts as a spreadsheet does: the header is row 1, the first record row 2. ``field``,
-    ``row`` and ``value`` are None where the finding is about a whole row, file or table.
-    """
-
-    resource: str
-    file: str
-    row: int | None
-    field: str | None
-    rule: str
-    layer: str
-    severity: str
-    value: str | None
-    message: str
-
-    @classmethod
-    def of(cls, rule: str, at: At, message: str, *, layer: str | None = None) -> Finding:
-        """Return what breaks a rule at a place.
-
-        Parameters
-        ----------
-        rule : str
-            Id of a rule that the code checks.
-        at : At
-            Where it is broken.
-        message : str
-            What is wrong, what was expected, and what to do.
-        layer : str, optional
-            The layer that found it; the first that checks the rule where left out.
-        """
-        known = RULES[rule]
-        found_by = known.layer if layer is None else layer
-        where = (at.resource, at.file, at.row, at.field)
-        return cls(*where, known.id, found_by, known.severity, at.value, message)
-
-    @property
-    def place(self) -> str:
-        """File, row and field in words."""
-        where = [self.file]
-        if self.row is not None:
-            where.append(f"row {self.row}")
-        if self.field is not None:
-            where.append(f"field {self.field}")
-        return ", ".join(where)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data."""
-        # Not asdict, which copies each value: a report may have a hundred thousand.
-        return dict(vars(self))
 
 
 @dataclass
@@ -201,19 +133,3 @@ class Report:
             entries=_ENTRIES,
             left=sum(group.count for group in found[_GROUPS:]),
         )
-
-
-def shorten(text: str, most: int = 300) -> str:
-    """Return a text that fits into a sentence; a cell may hold a book."""
-    return text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)"
-
-
-def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by file, row and field; of two layers that found one fault, the first."""
-    seen: dict[tuple[str, int | None, str | None, str], str] = {}
-    kept: list[Finding] = []
-    for finding in findings:
-        fault = (finding.file, finding.row, finding.field, finding.rule)
-        if seen.setdefault(fault, finding.layer) == finding.layer:
-            kept.append(finding)
-    return sorted(kept, key=lambda one: (one.file, one.row or 0, one.field or "", one.rule))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema.profile import ProfileError
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 
 
 def schema_findings(package: Package, name: str, error: NesyriaError, layer: str) -> list[Finding]:

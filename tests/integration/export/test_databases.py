@@ -11,7 +11,7 @@ import pytest
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import export
-from nesyria.export.databases import RELEASE
+from nesyria.export.shared.databases import RELEASE
 from tests.helpers import table_rows
 from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 

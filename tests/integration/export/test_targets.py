@@ -10,7 +10,7 @@ import pytest
 
 from nesyria.errors import NesyriaError
 from nesyria.export import FORMATS, export
-from nesyria.export.targets import MARKER, replace_folder
+from nesyria.export.shared.targets import MARKER, replace_folder
 from tests.helpers import ROOT
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 from nesyria.datapackage import journal
 from nesyria.errors import NesyriaError
 from nesyria.export import export
-from nesyria.export.targets import MARKER, replace_file, replace_folder
+from nesyria.export.shared.targets import MARKER, replace_file, replace_folder
 
 
 def read(root: Path) -> dict[str, bytes]:

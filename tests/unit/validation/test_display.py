@@ -1,7 +1,7 @@
 """Findings as people read them: a rule is said once, with the rows that break it."""
 
 from nesyria.validation.display import grouped, ranges, summary, text
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from nesyria.validation.rule import RULES
 
 

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 import nesyria as nes
+from nesyria.validation.finding import Finding
 from nesyria.validation.formats import FORMATS, render
-from nesyria.validation.report import Finding, Report
+from nesyria.validation.report import Report
 from nesyria.validation.rule import RULES
 from tests.helpers import example
 

@@ -24,7 +24,7 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import profile
 from nesyria.validation import rows, structure, suites
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites import duckdb, history
 from tests.helpers import ROOT, Make, rehash, report, source, write_table

@@ -13,8 +13,9 @@ import pytest
 
 import nesyria as nes
 from nesyria.cli import main, run
+from nesyria.validation.finding import Finding
 from nesyria.validation.formats import render
-from nesyria.validation.report import Finding, Report
+from nesyria.validation.report import Report
 from tests.helpers import ROOT
 
 EXAMPLE = Report(

@@ -9,7 +9,7 @@ import pytest
 import nesyria.validation
 from nesyria.datapackage.package import Package
 from nesyria.validation import structure
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from nesyria.validation.structure.worker import Worker
 from tests import helpers
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 from nesyria.datapackage.hints import path_from
 from nesyria.validation.display import visible
-from nesyria.validation.report import Finding, Report
+from nesyria.validation.finding import Finding
+from nesyria.validation.report import Report
 
 
 def render(report: Report) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import fields
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 from nesyria.validation.rows.reader import Tables
 from nesyria.validation.rows.table import Frames, Table
 from nesyria.validation.rule import Rule, row_rules

@@ -15,7 +15,7 @@ from nesyria.datapackage.package import DESCRIPTOR, Package, Schema
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import dates, fields, profile
 from nesyria.tableschema.pandas import typed
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 from nesyria.validation.rows.columns import (
     Failure,
     bounds_column,

@@ -13,7 +13,7 @@ from nesyria.datapackage.files import digest
 from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 from nesyria.validation.schemas import schema_findings
 from nesyria.validation.structure import encoding
 from nesyria.validation.structure.descriptor import listed, paths, version

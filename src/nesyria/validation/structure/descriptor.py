@@ -9,7 +9,7 @@ from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 
 # What would have Frictionless look for data elsewhere than in the file that was checked.
 _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}

@@ -12,7 +12,7 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import profile
 from nesyria.tableschema.fields import constraints
-from nesyria.validation.report import At, Finding, shorten
+from nesyria.validation.finding import At, Finding, shorten
 from nesyria.validation.structure import encoding
 
 MAX_ERRORS = encoding.MOST

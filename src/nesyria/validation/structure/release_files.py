@@ -11,7 +11,7 @@ from nesyria.datapackage.files import pending, sha256
 from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import At, Finding
+from nesyria.validation.finding import At, Finding
 
 CITATION, DATACITE, ZENODO, CHANGELOG = (
     "CITATION.cff",

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 
 
 class Worker:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 from nesyria.validation.rows import reader
 from nesyria.validation.suites import duckdb, history, relaxed
 from nesyria.validation.suites.catalog import FOLDER, Rule, stale_suites, suites, unproven

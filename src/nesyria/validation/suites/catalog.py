@@ -11,7 +11,7 @@ from nesyria.datapackage.expectations import FOLDER, KIND
 from nesyria.datapackage.expectations import SqlRule as Rule
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.report import SEVERITIES
+from nesyria.validation.finding import SEVERITIES
 from nesyria.validation.rule import RULES
 
 __all__ = ["FOLDER", "Rule", "stale_suites", "suites"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nesyria.datapackage.package import Package
-from nesyria.validation.report import At, Finding, shorten
+from nesyria.validation.finding import At, Finding, shorten
 from nesyria.validation.rows import reader
 from nesyria.validation.suites.catalog import Rule
 

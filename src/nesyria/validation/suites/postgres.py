@@ -10,7 +10,7 @@ from nesyria._optional import optional_dependency
 from nesyria._postgres import database_url
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.suites.warehouse import Screen, current
+from nesyria.validation.suites.screen import Screen, current
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from typing import Any
 
 from nesyria.datapackage.package import Package, Schema
 from nesyria.tableschema.fields import Field, codes, constraints
-from nesyria.validation.report import SEVERITIES
+from nesyria.validation.finding import SEVERITIES
 from nesyria.validation.suites.catalog import Rule
 
 # Whether a bound asks less than it did.

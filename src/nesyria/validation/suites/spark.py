@@ -11,11 +11,12 @@ import pyarrow as pa
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.suites.warehouse import SPARK, Screen, current
+from nesyria.validation.suites.screen import Screen, current
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+PREFIX = "spark:"
 # The suites write names in double quotes, as standard SQL does.
 _STANDARD = ("spark.sql.ansi.enabled", "spark.sql.ansi.doubleQuotedIdentifiers")
 
@@ -64,7 +65,7 @@ def engine(package: Package, address: str, screen: Screen) -> Iterator[Spark]:
     with optional_dependency("spark", "Spark"):
         from pyspark.sql import SparkSession
 
-    folder = address.removeprefix(SPARK)
+    folder = address.removeprefix(PREFIX)
     ours = SparkSession.getActiveSession() is None
     builder = SparkSession.builder.appName("nesyria")
     for name in _STANDARD:

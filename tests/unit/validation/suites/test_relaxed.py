@@ -9,7 +9,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.figures.build import build
-from nesyria.validation.report import Finding
+from nesyria.validation.finding import Finding
 
 pytestmark = pytest.mark.slow
 

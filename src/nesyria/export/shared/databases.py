@@ -11,7 +11,7 @@ from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package, Schema
 from nesyria.errors import NesyriaError
-from nesyria.export import columnar, metadata
+from nesyria.export.shared import columnar, metadata
 from nesyria.tableschema import fields
 
 if TYPE_CHECKING:

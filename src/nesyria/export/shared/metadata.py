@@ -11,7 +11,7 @@ from nesyria.datapackage.files import dump_json
 from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package, Schema
 from nesyria.datapackage.paths import checked_target, folded, unsafe_name
 from nesyria.errors import NesyriaError, invalid_choice
-from nesyria.export import schemas
+from nesyria.export.shared import schemas
 
 # What a description of the package cannot do without.
 _NEEDED = ("name", "title", "description", "version", "licenses", "contributors")

@@ -1,0 +1,1 @@
+"""What the exports share: where they go, the descriptor, tables and keys, typed columns."""
