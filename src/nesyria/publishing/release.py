@@ -64,11 +64,12 @@ def release(version: str, path: str | Path | None = None, *, date: str | None = 
     """
     package = Package.at(path)
     recovered = files.recover(package.root)
+    _check_name(package)
     known = list(releases.releases(package))
     if f"{releases.FOLDER}/{releases.archive_name(package, version)}" in recovered:
         # The same command, once more, after it was interrupted.
         return Released(version, sorted(recovered), _since(package, known, version))
-    _check_version(package, version, known)
+    _check_version(version, known)
     day = _day(date)
     with tempfile.TemporaryDirectory() as name:
         staged = _staged(package, Path(name) / "package", version, day)
@@ -95,10 +96,14 @@ def _day(date: str | None) -> str:
         raise NesyriaError(f"date {date!r} is no day; write it as 2026-11-24") from None
 
 
-def _check_version(package: Package, version: str, known: list[str]) -> None:
+def _check_name(package: Package) -> None:
+    """Check that archives can have the name of the package."""
     reason = unsafe_name(package.descriptor.get("name"))
     if reason:
         raise NesyriaError(f"{DESCRIPTOR}: the name of the package cannot name a file: {reason}")
+
+
+def _check_version(version: str, known: list[str]) -> None:
     if not releases.is_version(version):
         raise NesyriaError(f"version {version!r} is not of the form MAJOR.MINOR.PATCH, like 1.2.0")
     if version in known:
