@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
-from nesyria.tableschema.pandas import as_mask
+from nesyria.tableschema.pandas import as_mask, blanks_filled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ def falls(tables: Tables) -> pd.Series:
     ].astype(dict.fromkeys(["area_id", "group", "scope"], "object"))
     if exact.empty:
         return pd.Series(False, index=reports.index)
-    since = exact["since"].astype("object").fillna("")
+    since = blanks_filled(exact["since"])
     exact = exact.assign(since=since).sort_values("as_of_end")
     # The greatest value whose whole date lies before this one's: a running maximum by end date,
     # looked up by start date.
@@ -129,15 +129,18 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     rows = reports.loc[
         ~flagged(reports, Flags.of(tables).excluded), ["report_id", *key, "group", "value"]
     ]
-    rows = rows.astype("object").fillna({"as_of": "", "since": ""})
+    texts = [name for name in rows.columns if name != "value"]
+    rows = rows.assign(**{name: blanks_filled(rows[name]) for name in texts})
     rows = rows[rows["group"].isin(["all", "women", "men", "children", "women_children"])]
     rows = rows.drop_duplicates([*key, "group"])
     # A source that states one group alone cannot contradict itself.
     rows = rows[rows.duplicated(key, keep=False)]
     if rows.empty:
         return pd.Series(False, index=reports.index)
-    wide = rows.pivot(index=key, columns="group", values="value").astype("Int64")
-    wide = wide.reindex(columns=["all", "women", "men", "children", "women_children"])
+    wide = rows.pivot(index=key, columns="group", values="value")
+    for group in ("all", "women", "men", "children", "women_children"):
+        if group not in wide:
+            wide[group] = pd.array([None] * len(wide), dtype="Int64")
     parts = wide[["women", "men", "children"]]
     total = parts.sum(axis=1)
     wrong = (total > wide["all"]) | (parts.notna().all(axis=1) & (total != wide["all"]))

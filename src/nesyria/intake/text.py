@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
+from nesyria.tableschema.pandas import blanks_filled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ Row = dict[str, str]
 
 def text_table(package: Package, name: str) -> pd.DataFrame:
     """Return a table of a package as text, blank as ''."""
-    return dialect.read_text(package.read_table(name), name).astype("object").fillna("")
+    return blanks_filled(dialect.read_text(package.read_table(name), name))
 
 
 def records(frame: pd.DataFrame) -> Iterator[tuple[int, Row]]:

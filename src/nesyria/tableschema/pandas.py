@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package, Schema
@@ -12,14 +12,30 @@ from nesyria.tableschema._shared import check_columns, not_of_type
 if TYPE_CHECKING:
     import pandas as pd
 
+Columns = TypeVar("Columns", "pd.Series", "pd.DataFrame")
+
 
 def text_by_key(package: Package, name: str) -> pd.DataFrame:
     """Return a table as text, blank as '', indexed by its primary key in words."""
-    text = dialect.read_text(package.read_table(name), name).fillna("").astype("object")
+    text = blanks_filled(dialect.read_text(package.read_table(name), name))
     given = package.schema(name).get("primaryKey") or list(text.columns[:1])
     key = [given] if isinstance(given, str) else list(given)
     text.index = text[key[0]].str.cat(text[key[1:]], sep=", ") if key[1:] else text[key[0]]
     return text
+
+
+def blanks_filled(values: Columns) -> Columns:
+    """Return one or several columns as objects, '' where they are missing.
+
+    What ``fillna`` gives of objects depends on the options of pandas 2, and warns.
+    """
+    import pandas as pd
+
+    cells = values.astype("object").to_numpy(copy=True)
+    cells[values.isna().to_numpy()] = ""
+    if isinstance(values, pd.Series):
+        return pd.Series(cells, index=values.index, name=values.name, dtype="object")
+    return pd.DataFrame(cells, index=values.index, columns=values.columns, dtype="object")
 
 
 def read_frame(package: Package, name: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import addresses
+from nesyria.tableschema.pandas import blanks_filled
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import STATEMENTS, rule
 
@@ -27,7 +28,7 @@ def statements_are_unique(table: Table) -> Violations:
     # Few pages state the same numbers twice, and the other fields of few rows are compared.
     numbers = [name for name in stated if reports[name].dtype.kind in "iuf"]
     near = reports.duplicated(["source_id", *numbers], keep=False)
-    rows = reports.loc[near, stated].astype("object").fillna("")
+    rows = blanks_filled(reports.loc[near, stated])
     again = rows.index[rows.duplicated()]
     message = "its source says the same in an earlier row; remove one of the two"
     yield from where(_among(reports, again), "source_id", message)

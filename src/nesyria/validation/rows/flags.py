@@ -8,7 +8,7 @@ from nesyria.figures import computed_flags
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import fields
-from nesyria.tableschema.pandas import as_mask
+from nesyria.tableschema.pandas import as_mask, blanks_filled
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Frames, Table, Violation, Violations, where
 from nesyria.validation.rule import STATEMENTS, SUBJECT, rule
@@ -95,10 +95,10 @@ def second_figures_have_a_first(table: Table) -> Violations:
     """A report flagged second_figure has a first one of the same thing and source."""
     frame, key = table.frame, [*table.subject, "source_id"]
     second = flagged(frame, {"second_figure"})
-    wanted = frame.loc[second, key].astype("object").fillna("")
+    wanted = blanks_filled(frame.loc[second, key])
     # Few reports are second ones: only what their own sources say can be the first.
     firsts = frame[~second & frame["source_id"].isin(wanted["source_id"].unique())]
-    known = set(map(tuple, firsts[key].astype("object").fillna("").to_numpy()))
+    known = set(map(tuple, blanks_filled(firsts[key]).to_numpy()))
     alone = [
         index
         for index, row in zip(wanted.index, wanted.to_numpy(), strict=True)

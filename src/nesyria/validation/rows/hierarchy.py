@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nesyria.figures.flags import flagged
+from nesyria.tableschema.pandas import blanks_filled
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
 
@@ -87,5 +88,5 @@ def _stated(rows: pd.DataFrame) -> pd.DataFrame:
     low, high = (rows.get(name, value).fillna(value) for name in ("low", "high"))
     texts = ["report_id", "source_id", "area_id", "as_of", "group", "qualifier"]
     texts += [name for names in _MEANT.values() for name in names if name in rows]
-    text = rows[texts].astype("object").fillna("")
+    text = blanks_filled(rows[texts])
     return text.assign(least=value.fillna(low), most=value.fillna(high))

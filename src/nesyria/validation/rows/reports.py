@@ -6,6 +6,7 @@ import pandas as pd
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema.pandas import blanks_filled
 from nesyria.validation.rows.keys import REPORTS, disagree
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import DATE, STATEMENTS, SUBJECT, rule
@@ -108,7 +109,7 @@ def persons_go_to_a_country(table: Table) -> Violations:
     """Persons go home to a country other than Syria."""
     message = "persons go home to a country, and not to Syria; give its key, as in areas"
     # A blank one breaks field.required.
-    area = table.frame["area_id"].astype("object").fillna("")
+    area = blanks_filled(table.frame["area_id"])
     yield from where(~((area == area.str.upper()) & (area != "SYR")), "area_id", message)
 
 

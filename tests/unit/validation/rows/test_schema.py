@@ -65,5 +65,5 @@ def test_loading_with_validation_runs_exactly_that(tmp_path: Path) -> None:
     root = example(tmp_path)
     assert len(nes.load("sites", validate=True, path=root)) > 0
     edit(root, "sites", "36.38,41.15", "36.38,")
-    with pytest.raises(nes.NesyriaError, match=r"sites: 1 checks fail: fields\.together"):
+    with pytest.raises(nes.NesyriaError, match=r"checks of its rows fail: fields\.together"):
         nes.load("sites", validate=True, path=root)

@@ -1,0 +1,71 @@
+"""Options of pandas for text and missing values change no value."""
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import nesyria as nes
+from nesyria.figures import as_of, flags
+
+OPTIONS = [
+    ("future.infer_string", True),
+    ("future.infer_string", False),
+    ("future.distinguish_nan_and_na", True),
+    ("future.no_silent_downcasting", True),
+    ("mode.copy_on_write", True),
+    ("mode.string_storage", "python"),
+    ("mode.string_storage", "pyarrow"),
+]
+
+
+@pytest.fixture(params=OPTIONS, ids=lambda option: f"{option[0]}={option[1]}")
+def option(request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+    """Give an option that this version of pandas has, and put it back afterwards."""
+    name, value = request.param
+    with warnings.catch_warnings():
+        # Some are deprecated where they are the only way there is.
+        warnings.simplefilter("ignore")
+        try:
+            before = pd.get_option(name)
+        except pd.errors.OptionError:
+            pytest.skip(f"pandas {pd.__version__} has no option {name}")
+        yield name, value
+        pd.set_option(name, before)
+    as_of._days.clear()
+    flags._installed.cache_clear()
+
+
+def values(root: Path) -> dict[str, Any]:
+    """Return every value that people see, as plain objects."""
+    as_of._days.clear()
+    flags._installed.cache_clear()
+    found: dict[str, Any] = {"cited": nes.cite(nes.load("totals", path=root))}
+    for day in (None, "2022-12-31"):
+        for table in nes.tables(root)["name"]:
+            frame = nes.load(table, path=root, as_of=day)
+            found[f"{table} {day}"] = plain(frame)
+    handovers = nes.load("repatriations", path=root)
+    found["sources"] = plain(nes.sources(handovers.set_index("event_id")[["persons"]]))
+    report = nes.validate(root, layers=["rows"])
+    found["findings"] = [(one.rule, one.message) for one in report.findings]
+    return found
+
+
+def plain(frame: pd.DataFrame) -> list[list[object]]:
+    rows = frame.astype("object").to_numpy().tolist()
+    return [[None if pd.isna(value) else value for value in row] for row in rows]
+
+
+def test_values_are_the_same_and_nothing_warns(option: tuple[str, Any], example: Path) -> None:
+    expected = values(example)
+    assert None in [row[5] for row in expected["repatriation_reports None"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pd.set_option(*option)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert values(example) == expected
