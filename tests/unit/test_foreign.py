@@ -305,10 +305,14 @@ def test_every_other_question_is_answered_or_refused_in_words(package: tuple[str
         assert nes.describe(table, path=root)["field"].tolist() == list(READ[name][0])
 
 
-def test_validation_ends_in_a_report(package: tuple[str, Path]) -> None:
-    _, root = package
-    report = nes.validate(root, layers=["structure", "rows"])
+@pytest.mark.parametrize("layers", [("structure", "rows", "across"), ("structure",), ("rows",)])
+def test_validation_ends_in_a_report(package: tuple[str, Path], layers: tuple[str, ...]) -> None:
+    report = nes.validate(package[1], layers=layers)
     assert isinstance(report.valid, bool)
+    for one in report.findings:
+        assert one.message
+        # No exception of a library, and none of our own code, tells what is wrong.
+        assert "Error:" not in one.message, one
 
 
 @pytest.mark.parametrize("form", [name for name in FORMATS if name != "postgres"])

@@ -233,6 +233,7 @@ OLD_IDS: dict[str, tuple[str, ...]] = {
         "field.pattern",
         "field.length",
         "field.unique",
+        "key.primary",
     ),
     "structure.key": ("key.primary", "key.foreign"),
     "structure.listed": ("package.unlisted",),

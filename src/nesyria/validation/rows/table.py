@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
+from pyarrow.compute import index_in, match_substring_regex
 
 from nesyria.datapackage.package import Schema
 from nesyria.figures.flags import Flags
@@ -102,16 +104,30 @@ class Table:
             and (one.get("format") == "uri" or not {"pattern", "enum"} & set(constraints(one)))
         ]
 
+    def beyond_ascii(self, name: str) -> np.ndarray[Any, Any]:
+        """Return the rows whose text holds other characters than those of ASCII."""
+        if name not in self._beyond_ascii:
+            hits = matches(self.text[name], r"[^\x00-\x7F]").to_numpy(dtype=bool)
+            self._beyond_ascii[name] = hits.nonzero()[0]
+        return self._beyond_ascii[name]
+
+    @cached_property
+    def _beyond_ascii(self) -> dict[str, np.ndarray[Any, Any]]:
+        return {}
+
     def of_source(self, column: str) -> pd.Series:
         """Return what a column of ``sources`` says of each row's source."""
         return looked_up(self.tables["sources"], "source_id", column, self.frame["source_id"])
 
 
+def matches(text: pd.Series, pattern: str) -> pd.Series:
+    """Say where a text holds a match of a pattern; a blank cell holds none."""
+    hits = match_substring_regex(arrow.array(text, arrow.string()), pattern=pattern)
+    return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
+
+
 def looked_up(table: pd.DataFrame, key: str, column: str, keys: pd.Series) -> pd.Series:
     """Return the cells of a column for some keys of a table; of a repeated key, the first row's."""
-    import pyarrow as arrow
-    from pyarrow.compute import index_in
-
     first = table.dropna(subset=key).drop_duplicates(key)
     known = arrow.array(first[key].astype("string"), arrow.string())
     wanted = arrow.array(keys.astype("string"), arrow.string())

@@ -6,14 +6,13 @@ Classes of characters are those of Unicode, matched by RE2, whose time grows wit
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
-import numpy as np
 import pandas as pd
-import pyarrow as arrow
-from pyarrow.compute import match_substring_regex
 
 from nesyria.validation.rows.duplicates import folded
-from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rows.table import Table, Violation, Violations, matches, where
 from nesyria.validation.rule import rule
 
 # Control, format and private characters, separators of lines and paragraphs, and spaces other than
@@ -56,15 +55,21 @@ _HOST = r"^https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:[/?#]|$)"
 NAMES = {"sources": ("publisher",), "sites": ("governorate",), "areas": ("region", "subregion")}
 
 
-def matches(text: pd.Series, pattern: str) -> pd.Series:
-    """Say where a text holds a match of a pattern; a blank cell holds none."""
-    hits = match_substring_regex(arrow.array(text, arrow.string()), pattern=pattern)
-    return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
-
-
 def _in_free_text(table: Table, pattern: str, message: str) -> Violations:
     for name in table.free_text:
         yield from where(matches(table.text[name], pattern), name, f"the text {message}")
+
+
+def _beyond_ascii(
+    table: Table, strange: Callable[[pd.Series], pd.Series], message: str
+) -> Violations:
+    """Look at the few texts that hold other characters than those of ASCII."""
+    for name in table.free_text:
+        rows = table.beyond_ascii(name)
+        if len(rows):
+            found = strange(table.text[name].iloc[rows].astype("object"))
+            if found.any():
+                yield Violation(rows[found.to_numpy(dtype=bool)], name, message)
 
 
 @rule("text.control")
@@ -98,37 +103,33 @@ def text_is_no_formula(table: Table) -> Violations:
 def digits_are_of_their_script(table: Table) -> Violations:
     """Digits other than 0 to 9 are beside letters of their script."""
     message = "the text holds digits of another script than its letters; write 0 to 9"
-    for name in table.free_text:
-        text = table.text[name]
+
+    def strange(text: pd.Series) -> pd.Series:
         arabic = matches(text, _ARABIC_DIGIT) & ~matches(text, _ARABIC_LETTER)
-        other = matches(text, _DIGIT) & ~matches(text, _LETTER)
-        yield from where(arabic | other, name, message)
+        return arabic | (matches(text, _DIGIT) & ~matches(text, _LETTER))
+
+    yield from _beyond_ascii(table, strange, message)
 
 
 @rule("text.scripts")
 def words_are_of_one_script(table: Table) -> Violations:
     """A word has letters of one script: look-alikes of others are not beside Latin ones."""
     message = "a word mixes letters of two scripts, which may look alike; retype it"
-    for name in table.free_text:
-        yield from where(matches(table.text[name], _MIXED), name, message)
+    yield from _beyond_ascii(table, lambda text: matches(text, _MIXED), message)
 
 
 @rule("text.letters")
 def letters_are_canonical(table: Table) -> Violations:
     """Letters are in canonical form (NFC), and are no ligatures, wide or mathematical letters."""
     message = "the text has letters in an odd form (ligature, wide, split accent); retype it"
-    for name in table.free_text:
-        text = table.text[name]
-        strange = matches(text, r"[^\x00-\x7F]").to_numpy()
-        odd = np.zeros(len(text), dtype=bool)
-        odd[strange] = [_is_odd(str(one)) for one in text[strange].astype("object")]
-        yield from where(pd.Series(odd, index=text.index), name, message)
+    yield from _beyond_ascii(table, lambda text: text.map(_is_odd).astype(bool), message)
 
 
 def _is_odd(text: str) -> bool:
     return not unicodedata.is_normalized("NFC", text) or any(map(_is_compatible, set(text)))
 
 
+@cache
 def _is_compatible(char: str) -> bool:
     """Say whether a letter or digit is another one in a form for compatibility."""
     if char.isascii() or unicodedata.category(char)[0] not in "LN":
@@ -142,8 +143,7 @@ def _is_compatible(char: str) -> bool:
 def joiners_are_in_arabic(table: Table) -> Violations:
     """Joiners, which are invisible, are between letters of Arabic script alone."""
     message = "the text holds an invisible joiner outside Arabic script; remove it"
-    for name in table.free_text:
-        yield from where(matches(table.text[name], _STRAY_JOINER), name, message)
+    yield from _beyond_ascii(table, lambda text: matches(text, _STRAY_JOINER), message)
 
 
 @rule("url.host", tables={"sources": ("url",)})

@@ -46,6 +46,13 @@ SCHEMA: list[tuple[str, Callable[[dict[str, Any]], object], str | None, str]] = 
     ("sites", lambda s: rules_of(s, "kind").pop("enum"), "kind", "closed list is gone"),
     ("sources", lambda s: rules_of(s, "url").update(pattern="^h"), "url", "pattern is '^h', was"),
     ("sources", lambda s: s.pop("primaryKey"), None, "primary key source_id is gone"),
+    # The list of flags was in its pattern; now it is the codes table, or nothing.
+    (
+        "total_reports",
+        lambda s: [one.pop("codes", None) for one in s["fields"]],
+        "flags",
+        "whether it asks less",
+    ),
     (
         "repatriation_reports",
         lambda s: s["foreignKeys"].pop(0),
