@@ -38,67 +38,77 @@ def check(proposal: Proposal) -> None:
     InputError
         With every line of decisions.csv that stands in the way.
     """
+    decided = _Decided(proposal)
     faults = [
         Fault(decisions.FILE, number, name, value or None, message)
         for number, line in enumerate(proposal.lines.values(), 2)
-        for name, value, message in _line_faults(proposal, line)
+        for name, value, message in decided.faults(line)
     ]
     if faults:
         raise InputError(faults)
 
 
-def _line_faults(proposal: Proposal, line: Line) -> Iterator[tuple[str, str, str]]:
-    what = f"{line.file}, row {line.row}"
-    if line.action == "undecided":
-        message = f"{what}: decide it (add, duplicate or exclude). {line.reason}"
-        yield "action", "undecided", message
-        return
-    if line.action in ("duplicate", "exclude") and not line.reason:
-        yield "reason", "", f"{what}: say why"
-    if line.changes and not line.reason:
-        yield "reason", "", f"{what}: say why something is changed"
-    if line.action == "exclude":
-        own = {"report_id": line.report_id, "event_id": line.event_id}
-        yield from ((name, said, f"{what}: leave it blank") for name, said in own.items() if said)
-    name = line.file.removesuffix(".csv")
-    rows = proposal.rows[name]
-    unknown = sorted(set(line.changes) - {*rows.columns, "source_id"})
-    yield from (("changes", field, f"{what}: no field of the ledger") for field in unknown)
-    if name == "sources":
-        return
-    if line.action == "duplicate" and line.report_id not in _reports(proposal, name):
-        yield "report_id", line.report_id, f"{what}: name the row of the ledger that says the same"
-    if line.action == "add":
-        yield from _added(proposal, line, record(rows, line.row), what)
+# Field, value and message of a fault.
+_Fault = tuple[str, str, str]
 
 
-def _reports(proposal: Proposal, name: str) -> set[str]:
-    statements = proposal.batch[name]
-    own = {
-        line.report_id
-        for line in proposal.lines.values()
-        if line.file == statements.form.file and line.action == "add"
-    }
-    return own | set(proposal.ledger[statements.form.table]["report_id"])
+class _Decided:
+    """Looks for decisions that cannot be, line by line."""
 
+    def __init__(self, proposal: Proposal) -> None:
+        self.proposal, known = proposal, set(proposal.ledger["sources"]["source_id"])
+        self.cited = proposal.cited("add") | known
+        self.left_out = {
+            line.source_id
+            for line in proposal.lines.values()
+            if line.file == "sources.csv" and line.action in ("exclude", "undecided")
+        } - known
+        self.reports = {
+            line.report_id for line in proposal.lines.values() if line.action == "add"
+        }.union(*(one["report_id"] for one in proposal.ledger.values() if "report_id" in one))
+        fields = proposal.batch["events"].form.fields if "events" in proposal.batch else {}
+        self.event = fields.get("event_id", {}).get("constraints", {}).get("pattern", "")
 
-def _added(proposal: Proposal, line: Line, row: Row, what: str) -> Iterator[tuple[str, str, str]]:
-    page = row["source_id"]
-    left_out = {
-        one.source_id
-        for one in proposal.lines.values()
-        if one.file == "sources.csv" and one.action in ("exclude", "undecided")
-    }
-    if page in left_out and page not in set(proposal.ledger["sources"]["source_id"]):
-        yield "action", line.action, f"{what}: its page {page} is left out; leave this out too"
-    event = line.event_id
-    if "event_id" not in row or not event:
-        return
-    pattern = proposal.batch["events"].form.fields["event_id"].get("constraints", {}).get("pattern")
-    if pattern and not re.fullmatch(pattern, event):
-        yield "event_id", event, f"{what}: write AREA-DATE, like KGZ-2023-12-07, or new"
-    elif not event.startswith(f"{row['area_id']}-"):
-        yield "event_id", event, f"{what}: the persons are of {row['area_id']}"
+    def faults(self, line: Line) -> Iterator[_Fault]:
+        """Yield what is wrong with a line."""
+        what = f"{line.file}, row {line.row}"
+        if line.action == "undecided":
+            message = f"{what}: decide it (add, duplicate or exclude). {line.reason}"
+            yield "action", "undecided", message
+            return
+        if line.action in ("duplicate", "exclude") and not line.reason:
+            yield "reason", "", f"{what}: say why"
+        if line.changes and not line.reason:
+            yield "reason", "", f"{what}: say why something is changed"
+        if line.action == "exclude":
+            own = {"report_id": line.report_id, "event_id": line.event_id}
+            yield from (
+                (name, said, f"{what}: leave it blank") for name, said in own.items() if said
+            )
+        rows = self.proposal.rows[line.file.removesuffix(".csv")]
+        unknown = sorted(set(line.changes) - {*rows.columns, "source_id"})
+        yield from (("changes", field, f"{what}: no field of the ledger") for field in unknown)
+        if line.action == "add":
+            added = self._page if line.file == "sources.csv" else self._report
+            yield from added(line, record(rows, line.row), what)
+        repeats = line.action == "duplicate" and line.file != "sources.csv"
+        if repeats and line.report_id not in self.reports:
+            yield "report_id", line.report_id, f"{what}: name the row that says the same"
+
+    def _page(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
+        if row["source_id"] not in self.cited:
+            yield "action", line.action, f"{what}: no statement of this page is added; exclude it"
+
+    def _report(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
+        if row["source_id"] in self.left_out:
+            message = f"{what}: its page {row['source_id']} is left out; leave this out too"
+            yield "action", line.action, message
+        if "event_id" not in row or not line.event_id:
+            return
+        if not re.fullmatch(self.event, line.event_id):
+            yield "event_id", line.event_id, f"{what}: write AREA-DATE, like KGZ-2023-12-07, or new"
+        elif not line.event_id.startswith(f"{row['area_id']}-"):
+            yield "event_id", line.event_id, f"{what}: the persons are of {row['area_id']}"
 
 
 def apply(

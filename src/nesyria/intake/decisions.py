@@ -167,4 +167,7 @@ def _line(number: int, row: Mapping[str, str], faults: list[Fault]) -> Line | No
 
 def kept(old: Line) -> bool:
     """Say whether a line that is there already is a decision."""
+    if old.action == "duplicate" and not old.report_id and old.file != "sources.csv":
+        # Of a statement that was undecided itself.
+        return False
     return old.action != "undecided" or bool(old.event_id)

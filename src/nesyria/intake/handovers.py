@@ -44,7 +44,7 @@ def propose_events(
     pages = tuple(one["source_id"].map(published).fillna("") for one in (statements, reports))
     matches = match(statements, _judged(reports, flags), (pages[0], pages[1]))
     keys = _new_events(statements, matches, taken, flags.places_no_event)
-    decide = _Decide(keys, reports, statements)
+    decide = _Decide(rows, wanted, keys, reports)
     for position, found in enumerate(matches):
         decide(lines[file, wanted[position]], position, found)
     _one_report_each(lines, file, rows, ledger)
@@ -125,9 +125,14 @@ class _Decide:
     """Writes into lines what was found, in words."""
 
     def __init__(
-        self, keys: Mapping[int, str], reports: pd.DataFrame, statements: pd.DataFrame
+        self,
+        rows: pd.DataFrame,
+        wanted: list[int],
+        keys: Mapping[int, str],
+        reports: pd.DataFrame,
     ) -> None:
-        self.keys, self.reports, self.statements = keys, reports, statements
+        self.rows, self.wanted, self.keys, self.reports = rows, wanted, keys, reports
+        self.statements = rows.loc[wanted].reset_index(drop=True)
 
     def __call__(self, line: Line, position: int, found: Match) -> None:
         own = record(self.statements, position)
@@ -139,6 +144,7 @@ class _Decide:
         if isinstance(found.event, str):
             line.event_id = found.event
             report = record(self.reports, found.report)
+            self._kind(line, position, report["kind"])
             line.because(f"{alike(own, report)} as {report['report_id'] or report['source_id']}.")
         elif found.event == position:
             line.event_id = self.keys[found.event]
@@ -146,10 +152,20 @@ class _Decide:
         else:
             line.event_id = self.keys[found.event]
             report = record(self.statements, found.report)
+            self._kind(line, position, report["kind"])
             line.because(f"{alike(own, report)} as {report['source_id']}: a new event.")
         rest = self._others(found)
         if rest:
             line.because(f"Next: {', '.join(rest)}.")
+
+    def _kind(self, line: Line, position: int, kind: str) -> None:
+        """Let the reports of an event be of one kind, or leave the line to a person."""
+        own = cell(self.statements, position, "kind")
+        if own == "other" != kind:
+            line.change("kind", own, kind, "The kind of its event.")
+            self.rows.at[self.wanted[position], "kind"] = kind
+        elif own != kind:
+            line.unclear(f"Its kind is {own}, and that of {line.event_id} is {kind}.")
 
     def _others(self, found: Match) -> list[str]:
         """Return the events that it may be too, each with its score."""

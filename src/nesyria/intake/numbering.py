@@ -34,8 +34,9 @@ def number(
         if line.same_as is not None:
             line.report_id = lines[line.same_as].report_id
             line.event_id = lines[line.same_as].event_id
-            if lines[line.same_as].action == "undecided":
-                line.report_id = ""
+            if lines[line.same_as].action == "exclude":
+                line.action, line.score = "exclude", ""
+                line.reason = f"The same statement is left out in row {line.same_as[1]}."
     events = ledger["repatriation_reports"].set_index("report_id")["event_id"].to_dict()
     for line in lines.values():
         if line.action == "duplicate" and line.report_id in events and not line.kept:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from nesyria.intake.collected.cells import encoded
 from nesyria.intake.decisions import Line, Lines
+from nesyria.intake.text import cell
 from nesyria.tableschema.addresses import canonical
+from nesyria.tableschema.spelling import folded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +34,7 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         for name, field in statements.form.fields.items()
         if field.get("constraints", {}).get("required")
     ]
+    spelled = _spellings(ledger["publisher"])
     lines: Lines = {}
     for row, key, page, url in zip(
         own.index, own["source_id"], canonical(own["url"]), own["url"], strict=True
@@ -47,6 +50,9 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         if key in addresses:
             line.unclear(f"The ledger has {key} for another address, {addresses[key]}.")
         line.change("url", url, encoded(url), "The address in ASCII.")
+        name = cell(own, int(row), "publisher")
+        known_as = spelled.setdefault(folded(name) or name, name)
+        line.change("publisher", name, known_as, f"The ledger spells it {known_as}.")
         known[page] = key
     return lines
 
@@ -57,6 +63,27 @@ def _duplicate(line: Line, same: str, *, ledger_has: bool) -> None:
     line.reason = f"{where}." if line.source_id == same else f"{where} as {same}."
     if line.source_id != same:
         line.changes["source_id"] = (line.source_id, same)
+
+
+def _spellings(publishers: pd.Series) -> dict[str, str]:
+    """Return how each publisher is spelled most often, by what spellings have in common."""
+    counted = publishers.value_counts()
+    ranked = counted.sort_values(ascending=False, kind="stable").index
+    found: dict[str, str] = {}
+    for name in map(str, ranked):
+        found.setdefault(folded(name) or name, name)
+    return found
+
+
+def leave_out_bare_pages(lines: Lines, ledger: pd.DataFrame, cited: set[str]) -> None:
+    """Leave out new pages of which no statement is to be added."""
+    known = set(ledger["source_id"])
+    for line in lines.values():
+        new = line.file == "sources.csv" and line.action == "add" and not line.kept
+        key = line.changes.get("source_id", ("", line.source_id))[1]
+        if new and key not in known and key not in cited:
+            line.action, line.changes = "exclude", {}
+            line.reason = "None of its statements is added."
 
 
 def renamed(lines: Lines) -> dict[str, str]:

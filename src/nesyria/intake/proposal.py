@@ -14,7 +14,7 @@ from nesyria.intake.collected.statements import Statements
 from nesyria.intake.decisions import Line, Lines, kept
 from nesyria.intake.handovers import propose_events
 from nesyria.intake.judgement import ONE_FIGURE, Judge, flag_second_figures
-from nesyria.intake.pages import propose_pages, renamed
+from nesyria.intake.pages import leave_out_bare_pages, propose_pages, renamed
 from nesyria.intake.repeats import find_repeats
 from nesyria.intake.text import cell, records, text_table
 from nesyria.tableschema.pandas import read_frame
@@ -59,6 +59,14 @@ class Proposal:
         """Return the lines that a person must decide."""
         return [line for line in self.lines.values() if line.action == "undecided"]
 
+    def cited(self, *actions: str) -> set[str]:
+        """Return the pages of statements that have one of some actions."""
+        return {
+            cell(self.rows[line.file.removesuffix(".csv")], line.row, "source_id")
+            for line in self.lines.values()
+            if line.file != "sources.csv" and line.action in actions
+        }
+
     def new_events(self) -> list[str]:
         """Return the keys of events that the ledger does not have."""
         known = set(self.ledger[REPORTS]["event_id"])
@@ -96,8 +104,15 @@ def propose(
     judge = Judge(ledger["areas"], ledger["sites"], _published(proposal))
     for name in (name for name in batch if name != "sources"):
         _propose_reports(proposal, name, old, judge)
+    _leave_out_bare_pages(proposal)
     numbering.number(proposal.lines, proposal.rows, proposal.batch, ledger)
     return proposal
+
+
+def _leave_out_bare_pages(proposal: Proposal) -> None:
+    """Leave out pages of which nothing is or may be added."""
+    cited = proposal.cited("add", "undecided")
+    leave_out_bare_pages(proposal.lines, proposal.ledger["sources"], cited)
 
 
 def _flags(package: Package) -> Flags:

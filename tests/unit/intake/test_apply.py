@@ -200,7 +200,7 @@ def test_file_that_cannot_be_written_leaves_all_as_it_was(
     [
         (",add,R0025,KGZ-2023-06-10,", ",add,R0025,FRA-2023-06-10,", "the persons are of KGZ"),
         (",add,R0025,KGZ-2023-06-10,", ",add,R0025,june,", "write AREA-DATE"),
-        (",add,R0025,KGZ-2023-06-10,", ",duplicate,R0999,,", "name the row of the ledger"),
+        (",add,R0025,KGZ-2023-06-10,", ",duplicate,R0999,,", "name the row that says the same"),
         ("sources.csv,2,courier-1,add,,,,,", "sources.csv,2,courier-1,exclude,,,,,", "say why"),
         (
             "sources.csv,2,courier-1,add,,,,,",

@@ -191,3 +191,20 @@ def test_line_about_no_statement_is_refused(
     package = Package.at(ledger)
     with pytest.raises(InputError, match=fault):
         propose(read_batch(batch(tmp_path), package), package, {(line.file, line.row): line})
+
+
+@pytest.mark.parametrize(("action", "then"), [("add", "duplicate"), ("exclude", "exclude")])
+def test_repeat_of_an_undecided_statement_follows_what_is_decided(
+    ledger: Path, tmp_path: Path, action: str, then: str
+) -> None:
+    said = [handover("courier-1", "", persons="400")] * 2
+    folder = write(tmp_path, sources=[page("courier-1")], events=said)
+    assert run(ledger, folder).lines["events.csv", 3].report_id == ""
+    event = "KGZ-2021" if action == "add" else ""
+    edit(
+        folder,
+        "events.csv,2,courier-1,undecided,,,0.00,",
+        f"events.csv,2,courier-1,{action},,{event},,",
+    )
+    first, second = (run(ledger, folder).lines["events.csv", row] for row in (2, 3))
+    assert (second.action, second.report_id, second.event_id) == (then, first.report_id, event)

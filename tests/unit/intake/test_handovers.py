@@ -254,3 +254,16 @@ def test_qualifier_belongs_to_persons(ledger: Path, tmp_path: Path) -> None:
     first, second = events(ledger, tmp_path, *said)
     assert first.changes["qualifier"] == ("exact", "")
     assert second.action == "undecided"
+
+
+def test_reports_of_an_event_are_of_one_kind(ledger: Path, tmp_path: Path) -> None:
+    turned_back = {"persons": "40", "note": "turned back the same day"}
+    said = [
+        handover("courier-1", "2021-03-09", kind="own_return", **turned_back),
+        handover("courier-2", "2021-03-09", kind="other", **turned_back),
+        handover("courier-3", "2021-03-09", kind="repatriation", **turned_back),
+    ]
+    first, second, third = events(ledger, tmp_path, *said)
+    assert second.event_id == first.event_id
+    assert second.changes["kind"] == ("other", "own_return")
+    assert (third.action, "Its kind is repatriation" in third.reason) == ("undecided", True)

@@ -62,7 +62,8 @@ def test_address_outside_ascii_is_encoded_and_the_change_listed(
     ledger: Path, tmp_path: Path
 ) -> None:
     url = "https://example.net/статья"
-    found = proposed(ledger, tmp_path, sources=[page("courier-1", url=url)])
+    said = [total("courier-1", "2023-12", "341")]
+    found = proposed(ledger, tmp_path, sources=[page("courier-1", url=url)], totals=said)
     (line,) = lines(found, "sources.csv")
     assert line.action == "add"
     assert line.changes["url"][0] == url
@@ -114,3 +115,15 @@ def test_second_number_for_one_thing_is_flagged(ledger: Path, tmp_path: Path) ->
     assert first.changes == {}
     assert second.changes == {"flags": ("", "second_figure")}
     assert found.rows["totals"].at[3, "flags"] == "second_figure"
+
+
+def test_page_of_which_nothing_is_added_is_left_out(ledger: Path, tmp_path: Path) -> None:
+    (line,) = lines(proposed(ledger, tmp_path, sources=[page("courier-1")]), "sources.csv")
+    assert (line.action, line.reason) == ("exclude", "None of its statements is added.")
+
+
+def test_publisher_is_spelled_as_in_the_ledger(ledger: Path, tmp_path: Path) -> None:
+    said = [total("courier-1", "2023-12", "341")]
+    pages = [page("courier-1", publisher="EXAMPLE Bulletin")]
+    (line,) = lines(proposed(ledger, tmp_path, sources=pages, totals=said), "sources.csv")
+    assert line.changes["publisher"] == ("EXAMPLE Bulletin", "Example Bulletin")

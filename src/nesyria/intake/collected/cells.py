@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -100,11 +101,15 @@ def _text(value: str, field: Mapping[str, Any], known: Sequence[str] | None) -> 
 
 
 def encoded(address: str) -> str:
-    """Return an address with what is outside ASCII as percent-encoded bytes.
+    """Return an address in ASCII: its host in small letters (IDNA), the rest percent-encoded.
 
     Examples
     --------
-    >>> encoded("https://example.org/über uns?a=%20")
-    'https://example.org/%C3%BCber%20uns?a=%20'
+    >>> encoded("https://Bücher.example/über uns?a=%20")
+    'https://xn--bcher-kva.example/%C3%BCber%20uns?a=%20'
     """
-    return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
+    scheme, sign, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    with suppress(UnicodeError):
+        host = host.lower().encode("idna").decode()
+    return quote(f"{scheme.lower()}{sign}{host}{slash}{path}", safe="%:/?#[]@!$&'()*+,;=~")

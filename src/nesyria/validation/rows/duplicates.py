@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import addresses
 from nesyria.tableschema.pandas import blanks_filled
+from nesyria.tableschema.spelling import folded
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import STATEMENTS, rule
 
@@ -92,18 +91,6 @@ def events_are_apart(table: Table) -> Violations:
     )
     again = pairs.index[[not one for one in apart]]
     yield from where(_among(found, again), "event_id", message)
-
-
-def folded(name: str) -> str:
-    """Return a name without what spellings differ in: case, accents, spaces, signs.
-
-    Examples
-    --------
-    >>> folded("Al-Hol Câmp")
-    'alholcamp'
-    """
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in plain if char.isalnum())
 
 
 def _among(frame: pd.DataFrame, index: pd.Index | pd.Series) -> pd.Series:

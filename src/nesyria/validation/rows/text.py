@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 
-from nesyria.validation.rows.duplicates import folded
+from nesyria.tableschema.spelling import folded
 from nesyria.validation.rows.table import Table, Violation, Violations, matches, where
 from nesyria.validation.rule import rule
 
