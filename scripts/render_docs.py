@@ -382,6 +382,17 @@ def _range(events: pd.DataFrame) -> str:
     return f"{events['persons_low'].sum():,}–{events['persons_high'].sum():,}"
 
 
+def matching(package: Package) -> str:
+    """Return how many reports of each country are put to their events without a person."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import match_events
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+    header = ["area", "reports", "decided", "right", "share decided", "share of these right"]
+    return table(header, match_events.by_country(match_events.left_out(package)))
+
+
 BLOCKS: dict[str, Callable[[Package], str]] = {
     "overview": overview,
     "dictionary": dictionary,
@@ -393,6 +404,7 @@ BLOCKS: dict[str, Callable[[Package], str]] = {
     "differences": differences,
     "not-counted": uncounted,
     "departures": departures,
+    "matching": matching,
     "claims": claims,
     "rules-structure": rules_of("structure"),
     "rules-rows": rules_of("rows"),

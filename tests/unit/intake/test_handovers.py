@@ -266,4 +266,13 @@ def test_reports_of_an_event_are_of_one_kind(ledger: Path, tmp_path: Path) -> No
     first, second, third = events(ledger, tmp_path, *said)
     assert second.event_id == first.event_id
     assert second.changes["kind"] == ("other", "own_return")
-    assert (third.action, "Its kind is repatriation" in third.reason) == ("undecided", True)
+    assert (third.action, first.event_id in third.reason) == ("undecided", True)
+
+
+def test_event_that_is_not_counted_gets_no_report_that_counts(ledger: Path, tmp_path: Path) -> None:
+    said = [
+        handover("courier-1", "2021-03-09", persons="40", note="turned back the same day"),
+        handover("courier-2", "2021-03-09", persons="40"),
+    ]
+    first, second = events(ledger, tmp_path, *said)
+    assert {first.action, second.action} == {"add", "undecided"}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
+# Points that an event needs.
+ENOUGH = 3.0
 # Points below which a statement is about something else.
 ELSEWHERE = 0.8
 
@@ -90,15 +92,18 @@ class Likeness:
     size: Points
     other: Points
     same_day: NDArray[np.bool_]
+    doubt: NDArray[np.bool_]
 
     @property
     def total(self) -> Points:
         """All points together.
 
         On one day a handover of another size may be another count of the same: too few points
-        to be it, but too many to be something else.
+        to be it, but too many to be something else. Where one says that it is another kind of
+        movement, or that the persons did not come home, nothing is enough.
         """
         points = self.date + self.size + self.other
+        points = np.where(self.doubt, np.minimum(points, ENOUGH - 0.01), points)
         return np.where(self.same_day, np.maximum(points, ELSEWHERE), points)
 
 
@@ -107,8 +112,9 @@ def likeness(left: pd.DataFrame, right: pd.DataFrame) -> Likeness:
     one = {name: left[name].to_numpy() for name in left.columns}
     other = {name: right[name].to_numpy() for name in right.columns}
     date = _dates(one, other)
-    same = (date >= 2.2) & (one["kind"] == other["kind"]) & (one["off"] == other["off"])
-    return Likeness(date, _sizes(one, other), _others(one, other), same)
+    unlike = (one["kind"] != other["kind"]) & (one["kind"] != "other") & (other["kind"] != "other")
+    doubt = (one["off"] != other["off"]) | unlike
+    return Likeness(date, _sizes(one, other), _others(one, other), (date >= 2.2) & ~unlike, doubt)
 
 
 def _dates(one: dict[str, NDArray], other: dict[str, NDArray]) -> Points:  # type: ignore[type-arg]

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from nesyria.intake.matching.likeness import ELSEWHERE, features, likeness
+from nesyria.intake.matching.likeness import ELSEWHERE, ENOUGH, features, likeness
 from nesyria.intake.matching.pairs import candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Points that an event needs, and how far the next one must lie behind it.
-ENOUGH, AHEAD = 3.0, 1.0
+# How far the next event must lie behind the best.
+AHEAD = 1.0
 # A statement that is as good as certain: score 1.
 FULL = 8.0
 # How many events a reason names.
