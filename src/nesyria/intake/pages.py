@@ -49,7 +49,7 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
             line.unclear(f"A new page needs {', '.join(blank)}: fill it in, in {line.file}.")
         if key in addresses:
             line.unclear(f"The ledger has {key} for another address, {addresses[key]}.")
-        line.change("url", url, encoded(url), "The address in ASCII.")
+        line.change("url", url, encoded(url), "The address in its usual form.")
         name = cell(own, int(row), "publisher")
         known_as = spelled.setdefault(folded(name) or name, name)
         line.change("publisher", name, known_as, f"The ledger spells it {known_as}.")

@@ -58,16 +58,20 @@ def test_page_with_two_keys_is_one_and_its_statements_are_one(ledger: Path, tmp_
     assert second.changes["source_id"] == ("courier-2", "courier-1")
 
 
-def test_address_outside_ascii_is_encoded_and_the_change_listed(
-    ledger: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.net/статья", "https://пример.example/1", "https://Press@Example.net/1"],
+)
+def test_address_is_written_in_its_usual_form_and_the_change_listed(
+    ledger: Path, tmp_path: Path, url: str
 ) -> None:
-    url = "https://example.net/статья"
     said = [total("courier-1", "2023-12", "341")]
     found = proposed(ledger, tmp_path, sources=[page("courier-1", url=url)], totals=said)
     (line,) = lines(found, "sources.csv")
     assert line.action == "add"
     assert line.changes["url"][0] == url
     assert line.changes["url"][1].isascii()
+    assert line.changes["url"][1].split("/")[2] in ("example.net", "xn--e1afmkfd.example")
     assert found.rows["sources"].at[2, "url"] == line.changes["url"][1]
 
 

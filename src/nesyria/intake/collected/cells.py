@@ -101,7 +101,7 @@ def _text(value: str, field: Mapping[str, Any], known: Sequence[str] | None) -> 
 
 
 def encoded(address: str) -> str:
-    """Return an address in ASCII: its host in small letters (IDNA), the rest percent-encoded.
+    """Return an address in ASCII: its host in small letters (IDNA), no user, the rest encoded.
 
     Examples
     --------
@@ -111,5 +111,6 @@ def encoded(address: str) -> str:
     scheme, sign, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     with suppress(UnicodeError):
-        host = host.lower().encode("idna").decode()
+        # What stands before an @ names a user, and no page.
+        host = host.rpartition("@")[2].lower().encode("idna").decode()
     return quote(f"{scheme.lower()}{sign}{host}{slash}{path}", safe="%:/?#[]@!$&'()*+,;=~")
