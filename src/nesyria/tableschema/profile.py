@@ -66,18 +66,18 @@ def schema(package: Package, name: str) -> Schema:
         raise NesyriaError(f"resource name {name!r} is taken by a table of the checks; use another")
     found = package.schema(name)
     # What code looks at has the form that the profile says.
-    violations = list(_violations(found)) or list(_beyond(package, found))
+    violations = list(profile_violations(found, _PROFILE)) or list(_beyond(package, found))
     if violations:
         raise ProfileError(name, violations[:_MOST])
     return found
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    """Return the validator of the profile, for which NaN is no number."""
+def _validator(profile: Path) -> Draft202012Validator:
+    """Return the validator of a profile, for which NaN is no number."""
     numbers = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
     made = extend(Draft202012Validator, type_checker=numbers)
-    return made(json.loads(_PROFILE.read_text(encoding="utf-8")))
+    return made(json.loads(profile.read_text(encoding="utf-8")))
 
 
 def _is_number(_: Any, value: object) -> bool:
@@ -85,8 +85,14 @@ def _is_number(_: Any, value: object) -> bool:
     return number and value == value  # noqa: PLR0124 (NaN is not itself)
 
 
-def _violations(found: Schema) -> Iterator[str]:
-    errors = sorted(_validator().iter_errors(found), key=lambda error: list(map(str, error.path)))
+def profile_violations(found: Mapping[str, Any], profile: Path) -> Iterator[str]:
+    """Return what in a document is not as a JSON Schema says: place, value, what was expected.
+
+    What was expected are the descriptions in the JSON Schema.
+    """
+    errors = sorted(
+        _validator(profile).iter_errors(found), key=lambda error: list(map(str, error.path))
+    )
     for error in errors:
         yield _words(found, error)
 

@@ -16,7 +16,7 @@ from nesyria.errors import NesyriaError
 from nesyria.validation.finding import At, Finding
 from nesyria.validation.schemas import schema_findings
 from nesyria.validation.structure import encoding
-from nesyria.validation.structure.descriptor import listed, paths, version
+from nesyria.validation.structure.descriptor import listed, paths, profiled
 from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
 from nesyria.validation.structure.release_files import interrupted, release_files
 
@@ -39,7 +39,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     if refused:
         # Nothing of a package that names files outside itself is opened.
         return refused
-    found = [*interrupted(package), *version(package), *listed(package), *release_files(package)]
+    found = [*interrupted(package), *profiled(package), *listed(package), *release_files(package)]
     readable: list[str] = []
     for name in package.resources:
         try:
@@ -59,8 +59,6 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         except NesyriaError as error:
             found += schema_findings(package, name, error, "structure")
     if not package.resources:
-        at = At(DESCRIPTOR, DESCRIPTOR)
-        found.append(Finding.of("package.descriptor", at, "it has no resources"))
         return found
     about = {key: value for key, value in package.descriptor.items() if key in PACKAGE}
     descriptor = about | {"resources": list(usable.values())}

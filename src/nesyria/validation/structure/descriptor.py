@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe
 from nesyria.errors import NesyriaError
+from nesyria.tableschema.profile import profile_violations
 from nesyria.validation.finding import At, Finding
+
+_PROFILE = Path(__file__).with_name("descriptor.json")
 
 # What would have Frictionless look for data elsewhere than in the file that was checked.
 _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}
 
 
-def version(package: Package) -> Iterator[Finding]:
-    """Check name and version, by which releases are found and compared."""
-    if not isinstance(package.descriptor.get("name"), str):
-        at = At(DESCRIPTOR, DESCRIPTOR)
-        yield Finding.of("package.descriptor", at, "it has no name; give it one")
-    if not releases.is_version(package.version):
-        message = f"its version {package.version!r} is not of the form MAJOR.MINOR.PATCH, as 1.2.0"
-        at = At(DESCRIPTOR, DESCRIPTOR, value=package.version)
-        yield Finding.of("package.descriptor", at, message)
+def profiled(package: Package) -> Iterator[Finding]:
+    """Check the descriptor against the profile: what this project asks beyond the standard."""
+    for message in profile_violations(package.descriptor, _PROFILE):
+        yield Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), message)
 
 
 def listed(package: Package) -> Iterator[Finding]:

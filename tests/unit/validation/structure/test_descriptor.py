@@ -57,3 +57,13 @@ def test_a_table_that_the_descriptor_forgets_is_a_warning(example: Path) -> None
     (found,) = report.findings
     assert (found.rule, found.file) == ("package.unlisted", "data/camps.csv")
     assert "datapackage.json" in found.message
+
+
+def test_all_that_is_wrong_with_a_descriptor_is_said(example: Path) -> None:
+    file = example / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    del descriptor["name"]
+    file.write_text(json.dumps(descriptor | {"version": "1"}), encoding="utf-8")
+    found = [one.message for one in findings(example, ["structure"]) if one.layer == "structure"]
+    assert "it lacks name; expected an object with name, version and resources" in found
+    assert any(one.startswith('version is "1"; expected a version of the form') for one in found)
