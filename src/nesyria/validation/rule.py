@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from nesyria.validation.old_ids import OLD_IDS
+
 _ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 
 # Where rules of rows are, each module about the kind of thing that its name says.
@@ -214,91 +216,3 @@ def row_rules() -> list[Rule]:
 def catalogue() -> list[Rule]:
     """Return all rules that the code checks, in the order of their ids."""
     return sorted(RULES.values(), key=lambda rule: rule.id)
-
-
-# Ids of version 1.0.0, and what took their place.
-OLD_IDS: dict[str, tuple[str, ...]] = {
-    "structure.descriptor": ("package.descriptor",),
-    "structure.path": ("package.path",),
-    "structure.bytes": ("file.encoding",),
-    "structure.canonical": ("file.canonical",),
-    "structure.hash": ("file.hash",),
-    "structure.header": ("table.header",),
-    "structure.row": ("row.cells",),
-    "structure.type": ("field.type",),
-    "structure.constraint": (
-        "field.required",
-        "field.enum",
-        "field.bounds",
-        "field.pattern",
-        "field.length",
-        "field.unique",
-        "key.primary",
-    ),
-    "structure.key": ("key.primary", "key.foreign"),
-    "structure.listed": ("package.unlisted",),
-    "structure.unreadable": ("file.unreadable",),
-    "rows.header": ("table.header", "table.fields", "file.unreadable", "package.descriptor"),
-    "rows.type": ("field.type",),
-    "rows.required": ("field.required",),
-    "rows.enum": ("field.enum",),
-    "rows.bounds": ("field.bounds",),
-    "rows.pattern": ("field.pattern",),
-    "rows.length": ("field.length",),
-    "rows.unique": ("field.unique", "key.primary"),
-    "rows.reference": ("key.foreign",),
-    "rows.date": ("date.exists", "date.future"),
-    "rows.text": (
-        "text.control",
-        "text.markup",
-        "text.spaces",
-        "text.formula",
-        "text.digits",
-        "text.scripts",
-        "text.letters",
-        "text.joiners",
-        "url.host",
-    ),
-    "rows.code": ("field.enum", "area.key_case"),
-    "rows.spelling": ("name.spelling",),
-    "rows.order": ("row.order",),
-    "rows.parts": ("flag.computed", "event.parts"),
-    "rows.range": ("range.order",),
-    "rows.dates": ("date.order", "report.site_open"),
-    "rows.published": (
-        "source.key_date",
-        "source.url_date",
-        "report.before_source",
-        "report.published_basis",
-    ),
-    "rows.flags": ("flag.order", "flag.computed"),
-    "rows.placed": (
-        "report.placed",
-        "flag.unplaced",
-        "report.country",
-        "event.date",
-        "event.kind",
-    ),
-    "rows.pair": (
-        "fields.together",
-        "value.given",
-        "unit.countries",
-        "unit.families",
-        "report.content",
-        "report.nobody",
-    ),
-    "rows.one_report": ("report.one_per_source", "flag.second_figure"),
-    "rows.event_key": ("event.key_area", "event.key_exists", "event.key_date", "report.key_date"),
-    "rows.silent": (
-        "flag.partial",
-        "flag.planned",
-        "flag.superseded",
-        "flag.not_counted",
-        "event.whole",
-    ),
-    "rows.twice": ("duplicate.statement", "duplicate.page", "duplicate.site", "duplicate.claim"),
-    "rows.near": ("duplicate.event",),
-    "rows.whole": ("whole.group", "whole.area"),
-    "across.suite": ("suite.valid",),
-    "across.loosened": ("constraint.relaxed",),
-}

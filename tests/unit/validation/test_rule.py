@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.validation.rule import OLD_IDS, RULES, Registry, Rule, catalogue, row_rules
+from nesyria.validation.old_ids import OLD_IDS
+from nesyria.validation.rule import RULES, Registry, Rule, catalogue, row_rules
 
 TESTS = Path(__file__).resolve().parent / "rows"
 
