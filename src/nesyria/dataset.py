@@ -137,7 +137,7 @@ class Dataset:
             {
                 "name": name,
                 "title": resource.get("title", name),
-                "rows": len(dialect.read_text(dialect.read(self.package, name), name)),
+                "rows": dialect.count_rows(dialect.read(self.package, name), name),
                 "description": resource.get("description", ""),
             }
             for name, resource in self.package.resources.items()

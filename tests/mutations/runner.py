@@ -406,7 +406,7 @@ def _readable(value: str, about: Mapping[str, Any]) -> bool:
             return False
         fields.parse(text, about)
         if fields.is_partial_date(about):
-            dates.starts(text)
+            dates.bounds(text)
     except (ValueError, TypeError, OverflowError):
         return False
     return True

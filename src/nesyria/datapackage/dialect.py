@@ -97,6 +97,33 @@ def read_text(content: bytes, name: str) -> pd.DataFrame:
     return found
 
 
+def count_rows(content: bytes, name: str) -> int:
+    """Return how many rows the bytes of a CSV file hold below the header.
+
+    Raises
+    ------
+    NesyriaError
+        When the file is not CSV in UTF-8.
+    """
+    count = _count_plain_rows(content)
+    # What pandas skips, or refuses, it is left to tell itself.
+    return len(read_text(content, name)) if count is None else count
+
+
+def _count_plain_rows(content: bytes) -> int | None:
+    """Return the number of rows where each has one cell for each of several columns."""
+    if b"\0" in content:
+        return None
+    try:
+        rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        width = len(next(rows))
+        lengths = list(map(len, rows))
+    except (StopIteration, UnicodeError, csv.Error):
+        return None
+    # A line of spaces is a row of one cell here, and none to pandas.
+    return len(lengths) if width > 1 and {*lengths} <= {width} else None
+
+
 def string_dtype() -> pd.StringDtype:
     """Return the dtype of text, whose missing value is ``NA`` whatever options pandas has."""
     import pandas as pd

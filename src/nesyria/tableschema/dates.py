@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nesyria.errors import NesyriaError
@@ -20,6 +21,7 @@ PRECISIONS = {4: "year", 7: "month", 10: "day"}
 _FORM = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
+@lru_cache(maxsize=8192)
 def span(text: str) -> tuple[str, str]:
     """Return the first and the last day of a partial date, as ISO text.
 
@@ -73,22 +75,25 @@ def as_text(day: object, argument: str) -> str:
     return text
 
 
-def starts(texts: pd.Series) -> pd.Series:
-    """Return the first day of each partial date (datetime64); missing stays missing."""
-    return _bound(texts, 0)
+def bounds(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the first and the last day of each partial date (datetime64); missing stays missing.
 
-
-def ends(texts: pd.Series) -> pd.Series:
-    """Return the last day of each partial date (datetime64); missing stays missing."""
-    return _bound(texts, 1)
-
-
-def _bound(texts: pd.Series, which: int) -> pd.Series:
+    Raises
+    ------
+    ValueError
+        When a text is not a date that exists.
+    """
+    import numpy as np
     import pandas as pd
 
     # Dates repeat a lot: each distinct one is worked out once. A missing one has the code -1,
     # which takes the last.
-    codes, distinct = pd.factorize(texts)
-    days = [*(span(text)[which] for text in distinct), None]
-    bounds = pd.to_datetime(pd.Series(days), format="%Y-%m-%d").astype("datetime64[s]")
-    return pd.Series(bounds.to_numpy()[codes], index=texts.index, name=texts.name)
+    codes, distinct = texts.array.factorize()
+    spans = [*map(span, distinct), ("NaT", "NaT")]
+    first, last = (
+        np.array(days, dtype="datetime64[s]")[codes] for days in zip(*spans, strict=True)
+    )
+    return (
+        pd.Series(first, texts.index, name=texts.name, copy=False),
+        pd.Series(last, texts.index, name=texts.name, copy=False),
+    )

@@ -155,29 +155,39 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
     """
     import pandas as pd
 
-    kind = field["type"]
     target: Any = dtype(field)
-    if isinstance(target, pd.CategoricalDtype) or kind == "boolean":
-        choices = ["true", "false"] if kind == "boolean" else list(target.categories)
-        found = text.astype("category")
-        # pandas would make them missing without a word.
-        strange = sorted(set(found.cat.categories) - set(choices))
-        if strange:
-            raise ValueError(f"{strange[0]!r} is not one of {', '.join(choices)}")
-        text = found.cat.set_categories(choices)
-        if kind == "boolean":
-            # A comparison would make a missing text False where text has NaN for it.
-            codes = text.cat.codes.to_numpy()
-            truths = pd.arrays.BooleanArray(codes == choices.index("true"), codes < 0)
-            return pd.Series(truths, text.index, name=text.name)
-    elif kind in ("integer", "number"):
-        # Once for each distinct number, of which a large table has few.
-        codes, distinct = pd.factorize(text)
-        numbers = pd.array(pd.to_numeric(pd.Series(distinct), errors="raise"), dtype=target)
-        return pd.Series(numbers.take(codes, allow_fill=True), text.index, name=text.name)
-    elif kind == "date":
-        text = pd.to_datetime(text, format="%Y-%m-%d")
-    return text.astype(target)
+    if target == text.dtype:
+        return text
+    if field["type"] == "date":
+        return pd.to_datetime(text, format="%Y-%m-%d").astype(target)
+    if field["type"] == "string" and not isinstance(target, pd.CategoricalDtype):
+        return text.astype(target)
+    # Each distinct text is worked out once: a large table has few, and missing has the code -1.
+    codes, distinct = text.array.factorize()
+    found = _of_distinct(codes, list(distinct), field, target)
+    return pd.Series(found, text.index, name=text.name, copy=False)
+
+
+def _of_distinct(codes: Any, distinct: list[str], field: Field, target: Any) -> Any:
+    """Return the array of a field's dtype whose cells are, by their codes, these texts."""
+    import numpy as np
+    import pandas as pd
+
+    kind = field["type"]
+    if kind in ("integer", "number"):
+        texts = np.array(distinct, dtype=object)
+        numbers: Any = pd.array(pd.to_numeric(texts, errors="raise"), dtype=target)
+        return numbers.take(codes, allow_fill=True)
+    words = ["false", "true"] if kind == "boolean" else choices(field)
+    places = {word: place for place, word in enumerate(words)}
+    # pandas would make them missing without a word.
+    strange = sorted(set(distinct) - set(words))
+    if strange:
+        raise ValueError(f"{strange[0]!r} is not one of {', '.join(words)}")
+    placed = np.array([*(places[text] for text in distinct), -1], dtype="int64")[codes]
+    if kind == "boolean":
+        return pd.arrays.BooleanArray(placed == places["true"], placed < 0)
+    return pd.Categorical.from_codes(placed, dtype=target, validate=False)
 
 
 def serialize(value: object, field: Field) -> str:

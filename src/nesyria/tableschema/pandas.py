@@ -64,11 +64,10 @@ def typed(text: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
         try:
             columns[name] = fields.parse(column, field)
             if fields.is_partial_date(field):
-                columns[f"{name}_start"] = dates.starts(column)
-                columns[f"{name}_end"] = dates.ends(column)
+                columns[f"{name}_start"], columns[f"{name}_end"] = dates.bounds(column)
         except (ValueError, TypeError, OverflowError) as error:
             raise not_of_type(table, field, error) from None
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=text.index, copy=False)
 
 
 def to_csv(frame: pd.DataFrame, package: Package, name: str) -> bytes:

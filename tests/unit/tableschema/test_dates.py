@@ -1,10 +1,11 @@
 import datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesyria.tableschema.dates import span
+from nesyria.tableschema.dates import bounds, span
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,27 @@ def test_a_day_lies_in_its_month_and_its_year(day: datetime.date) -> None:
     for shorter in (text[:4], text[:7], text):
         first, last = span(shorter)
         assert first <= text <= last
+
+
+@pytest.mark.parametrize("dtype", ["string", "object", "category"])
+def test_bounds_of_a_column_are_the_spans_of_its_cells(dtype: str) -> None:
+    texts = ["2024-02", None, "2019", "2024-02", "1899-12-31"]
+    rows = pd.Index([7, 7, 3, 1, 0])
+    first, last = bounds(pd.Series(texts, rows, dtype=dtype, name="date"))
+    assert first.dtype == last.dtype == "datetime64[s]"
+    assert first.name == "date"
+    assert list(first.index) == list(last.index) == list(rows)
+    for column, expected in ((first, 0), (last, 1)):
+        days = [None if pd.isna(day) else day.date().isoformat() for day in column]
+        assert days == [None if text is None else span(text)[expected] for text in texts]
+
+
+def test_a_column_with_no_date_has_no_bounds() -> None:
+    first, last = bounds(pd.Series([None, None], dtype="string"))
+    assert first.isna().all()
+    assert last.isna().all()
+
+
+def test_a_column_is_refused_for_one_cell_that_is_no_date() -> None:
+    with pytest.raises(ValueError, match="2023-2"):
+        bounds(pd.Series(["2023", None, "2023-2"], dtype="string"))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesyria.tableschema.fields import dtype, lexical, parse, serialize
+from nesyria.tableschema.pandas import typed
 
 VALUES = {
     "integer": st.integers(-(2**53), 2**53),
@@ -69,3 +70,20 @@ def test_what_is_not_of_the_type_is_refused_not_missing(about: dict[str, Any], t
     column = pd.Series([None, text, None], dtype="string")
     with pytest.raises(ValueError):
         parse(column, {"name": "x", **about})
+
+
+def test_a_column_keeps_its_index_whatever_it_is() -> None:
+    rows = pd.Index(["b", "a", "b"])
+    for about, text in (
+        ({"type": "integer"}, "3"),
+        ({"type": "boolean"}, "true"),
+        ({"type": "date"}, "2023-02-03"),
+        ({"type": "string", "constraints": {"enum": ["3", "4"]}}, "3"),
+        ({"type": "string"}, "x"),
+    ):
+        field = {"name": "x", **about}
+        frame = pd.DataFrame({"x": pd.array([text, None, text], dtype="string")}, rows)
+        found = typed(frame, {"fields": [field]}, "table")
+        assert list(found.index) == list(rows)
+        assert found["x"].dtype == dtype(field)
+        assert [serialize(value, field) for value in found["x"]] == [text, "", text]
