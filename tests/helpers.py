@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import nesyria as nes
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE, Package
@@ -89,6 +91,13 @@ def table_rows(root: Path, table: str) -> list[dict[str, str]]:
     """Return the rows of a package's table as text."""
     with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def row_of(frame: pd.DataFrame, key: Any) -> pd.Series:
+    """Return the one row of a frame that has a key as its index."""
+    found = frame.loc[key]
+    assert isinstance(found, pd.Series)
+    return found
 
 
 def write_rows(root: Path, table: str, header: Sequence[str], rows: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """The commands of dev.py, and what becomes of tests whose program is missing."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -175,7 +176,7 @@ def test_an_environment_has_pip_where_ensurepip_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As on Debian without python3-venv, where pip is a package of its own.
-    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     python = dev.create(tmp_path / "made")
     said = subprocess.check_output([python, "-m", "pip", "--version"], text=True)
     assert str(tmp_path) in said

@@ -1,6 +1,7 @@
 """The figures of the source that the project started from come back exactly."""
 
 import nesyria as nes
+from tests.helpers import row_of
 
 SOURCE = "anf-202312-kyrgyzstan96"
 TOTALS = {"KAZ": 710, "RUS": 481, "UZB": 339, "KGZ": 333, "TJK": 254}
@@ -11,7 +12,7 @@ def test_the_handover() -> None:
     reports = nes.load("repatriation_reports")
     own = reports[reports["source_id"] == SOURCE]
     assert own[["persons", "women", "children"]].to_numpy().tolist() == [[96, 27, 69]]
-    event = nes.load("repatriations").set_index("event_id").loc["KGZ-2023-12-07"]
+    event = row_of(nes.load("repatriations").set_index("event_id"), "KGZ-2023-12-07")
     assert event[["persons", "women", "children"]].tolist() == [96, 27, 69]
     assert event[["persons_low", "persons_high", "date"]].tolist() == [96, 96, "2023-12-07"]
 

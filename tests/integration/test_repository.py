@@ -62,7 +62,14 @@ SCHEMAS = {
 def test_files_for_github_have_the_form_that_it_reads(schema: str) -> None:
     files = sorted(ROOT.glob(SCHEMAS[schema]))
     assert files
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        schema,
+        *map(str, files),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
@@ -89,7 +96,7 @@ def test_ci_runs_the_oldest_and_the_newest_python() -> None:
 
 def test_the_hooks_for_contributors_can_be_read() -> None:
     config = ROOT / ".pre-commit-config.yaml"
-    command = [sys.executable, "-m", "pre_commit", "validate-config", config]
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(config)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     text = config.read_text(encoding="utf-8")

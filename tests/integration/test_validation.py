@@ -65,7 +65,7 @@ def another(field: Mapping[str, Any], value: str, root: Path) -> str:
     if is_partial_date(field):
         return "2018-01-01"
     if field["name"] in ("area_id", "site_id"):
-        keys = nes.load(f"{field['name'][:-3]}s", path=root)[field["name"]]
+        keys: list[str] = nes.load(f"{field['name'][:-3]}s", path=root)[field["name"]].tolist()
         return next(key for key in keys if key != value)
-    choices = constraints(field).get("enum", ["differs", "date_differs"])
+    choices: list[str] = constraints(field).get("enum", ["differs", "date_differs"])
     return next(choice for choice in choices if choice != value)

@@ -40,8 +40,10 @@ ROWS: dict[str, Callable[[Table, int], list[int]]] = {}
 FILES: dict[str, Callable[[Table, bytes, Random], bytes]] = {}
 MOVES: dict[str, Callable[[Table, int], list[list[str]]]] = {}
 # Classes that change what a number says.
-FIGURES = ("changed digit", "plus one", "minus one", "times ten", "sign", "swapped in row")
-FIGURES = (*FIGURES, "swapped in column")
+FIGURES = (
+    *("changed digit", "plus one", "minus one", "times ten", "sign"),
+    *("swapped in row", "swapped in column"),
+)
 
 
 def _words(function: Callable[..., object]) -> str:

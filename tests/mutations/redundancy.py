@@ -114,7 +114,7 @@ class Redundancy:
         if name not in ("value", "low", "high"):
             return NOTHING
         if name in ("low", "high") or row["low"]:
-            ends = row | {name: new}
+            ends = {**row, name: new}
             numbers = [_number(ends[one]) for one in ("low", "value", "high") if ends[one]]
             if numbers != sorted(numbers):
                 return "its own range"

@@ -167,7 +167,9 @@ def reasons(outcomes: Sequence[Outcome]) -> list[tuple[str, str, int, int]]:
     for (place, what, reason), number in lost.items():
         grouped[place, reason][0] += number
         grouped[place, reason][1] += tried[place, what]
-    return [(place, reason, *numbers) for (place, reason), numbers in sorted(grouped.items())]
+    return [
+        (place, reason, survived, of) for (place, reason), (survived, of) in sorted(grouped.items())
+    ]
 
 
 def why(outcome: Outcome) -> str:

@@ -13,6 +13,7 @@ from tests.mutations import mutators, results, runner
 from tests.mutations.redundancy import Redundancy
 from tests.mutations.results import Outcome
 from tests.mutations.runner import Mutant, Setting
+from tests.mutations.tables import FIGURES, LEDGER
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +40,7 @@ def on_published(published: Setting, tmp_path_factory: pytest.TempPathFactory) -
 def on_new(new: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     some = runner.cells(new, 2, SEED, most=2)
     figures = [one for one in some if one.figure and one.resource in results.BY_HAND]
-    others = [one for one in some if one.structural and one.resource not in runner.FIGURES]
+    others = [one for one in some if one.structural and one.resource not in FIGURES]
     return results.run_new(new, figures + others[::3], tmp_path_factory.mktemp("run") / "work")
 
 
@@ -79,7 +80,7 @@ def test_every_change_of_a_published_row_is_found(
 def test_building_the_figures_anew_hides_no_change_of_the_ledger(
     published: Setting, on_published: list[Outcome], tmp_path: Path
 ) -> None:
-    ledger = [one.mutant for one in on_published if one.mutant.resource in runner.LEDGER]
+    ledger = [one.mutant for one in on_published if one.mutant.resource in LEDGER]
     mutants = [one for one in ledger if one.figure and runner.rebuilt(published, one)]
     assert len(mutants) > 10
     found, lost = runner.survivors(published, mutants, tmp_path / "work", rebuild=True)

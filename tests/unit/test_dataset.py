@@ -13,9 +13,9 @@ import pytest
 
 import nesyria as nes
 from nesyria.cli import run
-from nesyria.figures import DERIVED, as_of, claims
+from nesyria.figures import DERIVED, as_of, claims, derive
 from nesyria.figures.build import build
-from tests.helpers import EXAMPLE, edit, rehash
+from tests.helpers import EXAMPLE, edit, rehash, row_of
 
 DAY = "2024-02-20"
 
@@ -48,6 +48,7 @@ def test_a_release_and_a_day_lead_on_from_a_place(example: Path) -> None:
     assert frame.schema.metadata[b"release"] == b"1.0.0"
     assert frame.schema.metadata[b"as_of"] == DAY.encode()
     assert repr(day) == f"<Dataset example 1.0.0, release 1.0.0, as of {DAY}, {example.resolve()}>"
+    again: Callable[[], nes.Dataset]
     for again in (lambda: day.as_of(DAY), lambda: day.release("1.0.0")):
         with pytest.raises(nes.NesyriaError, match="already; ask the package itself"):
             again()
@@ -87,9 +88,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         return call
 
-    monkeypatch.setattr(as_of, "derive", count("figures", as_of.derive))
+    monkeypatch.setattr(as_of, "derive", count("figures", derive))
     decide = count("claims", claims.evaluate_claims)
-    monkeypatch.setattr(as_of.claims, "evaluate_claims", decide)
+    monkeypatch.setattr(claims, "evaluate_claims", decide)
     return times
 
 
@@ -108,7 +109,7 @@ def test_a_day_derives_only_what_is_asked_for(example: Path, counted: dict[str, 
 def test_a_day_follows_the_files(example: Path, counted: dict[str, int]) -> None:
     def persons() -> int:
         events = nes.load("repatriations", as_of=DAY, path=example).set_index("event_id")
-        return int(events.at["IRQ-2024-02-10-t", "persons"])
+        return int(row_of(events, "IRQ-2024-02-10-t")["persons"])
 
     assert persons() == 50
     edit(example, "repatriation_reports", "stated,50,,50,", "stated,51,,51,")
@@ -171,6 +172,7 @@ def test_a_day_may_be_any_kind_of_date(day: Any, example: Path) -> None:
     "day", ["", " ", "autumn", "2024-02-30", "20240220", "2024-2-1", 2024, pd.NaT, 1.5, b"2024", []]
 )
 def test_what_is_no_date_is_refused(day: Any, example: Path) -> None:
+    ask: Callable[[], object]
     for ask in (
         lambda: nes.load("areas", as_of=day, path=example),
         lambda: nes.cite(as_of=day, path=example),
@@ -262,6 +264,7 @@ def test_a_file_that_is_not_as_described_is_refused(
 def test_a_file_that_is_edited_on_purpose_can_be_read(example: Path) -> None:
     file = example / "data" / "repatriation_reports.csv"
     file.write_bytes(file.read_bytes().replace(b"stated,50,,50,", b"stated,51,,51,"))
+    ask: Callable[..., pd.DataFrame]
     for ask in (
         lambda **how: nes.load("repatriation_reports", path=example, **how),
         lambda **how: nes.load("totals", path=example, as_of=DAY, **how),

@@ -33,9 +33,15 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def event(root: Path, key: str = "KGZ-2023-12-07", **place: str) -> pd.DataFrame:
+def event(
+    root: Path,
+    key: str = "KGZ-2023-12-07",
+    *,
+    as_of: str | None = None,
+    release: str | None = None,
+) -> pd.DataFrame:
     """Return the row of one event."""
-    events = nes.load("repatriations", path=root, **place)
+    events = nes.load("repatriations", path=root, as_of=as_of, release=release)
     return events[events["event_id"] == key]
 
 
@@ -125,7 +131,7 @@ def test_a_place_can_be_named_for_rows_that_do_not_say_theirs(root: Path) -> Non
         pd.testing.assert_frame_equal(
             nes.sources(plain, path=root, **place), nes.sources(frame), check_like=True
         )
-        assert nes.cite(plain, path=root, **place) == nes.cite(frame)  # type: ignore[arg-type]
+        assert nes.cite(plain, path=root, **place) == nes.cite(frame)
 
 
 @pytest.mark.parametrize(
@@ -294,15 +300,15 @@ def test_other_libraries_lead_to_the_same_sources(engine: str, table: str, root:
 
 
 def test_arrow_says_where_it_comes_from_and_polars_does_not(root: Path) -> None:
-    place = {"path": root, "release": "1.0.0"}
     arrow = nes.load("repatriations", engine="pyarrow", path=root, release="1.0.0")
     assert "(Version 1.0.0)" in nes.cite(arrow.slice(0, 2))
     assert "(Version 1.0.0)" in nes.cite(arrow.to_batches()[0])
     polars = nes.load("repatriations", engine="polars", path=root, release="1.0.0")
     with pytest.raises(nes.NesyriaError, match="do not say which version they are of"):
         nes.cite(polars)
-    assert nes.cite(polars.head(2), **place) == nes.cite(arrow.slice(0, 2))  # type: ignore[arg-type]
-    assert nes.cite(polars.lazy().head(2), **place) == nes.cite(arrow.slice(0, 2))  # type: ignore[arg-type]
+    assert nes.cite(polars.head(2), path=root, release="1.0.0") == nes.cite(arrow.slice(0, 2))
+    lazy = polars.lazy().head(2)
+    assert nes.cite(lazy, path=root, release="1.0.0") == nes.cite(arrow.slice(0, 2))
 
 
 def test_a_frame_keeps_its_origin_through_a_file(root: Path, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ TOTALS = pd.DataFrame(
         "area_id": pd.array(["KGZ", "FRA", None], dtype="string"),
         "persons": pd.array([333, 226, None], dtype="Int64"),
         "group": pd.array([True, False, None], dtype="boolean"),
-        "first": pd.to_datetime(["2023-12-07", None, None]),
-        "first_start": pd.to_datetime(["2023-12-07", None, None]),
+        "first": pd.to_datetime(["2023-12-07", "", ""]),
+        "first_start": pd.to_datetime(["2023-12-07", "", ""]),
     }
 )
 

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -33,14 +35,16 @@ def title() -> str:
 
 
 def program(
-    *arguments: str | Path, stdout: int = subprocess.PIPE, **environment: str
+    *arguments: str | Path,
+    stdout: int = subprocess.PIPE,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[bytes]:
     given = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.run(
         [*PROGRAM, *arguments],
         stdout=stdout,
         stderr=subprocess.PIPE,
-        env=given | environment,
+        env={**given, **environment},
         timeout=120,
     )
 
@@ -104,7 +108,7 @@ LOCALES = [
 @pytest.mark.parametrize("locale", LOCALES, ids=["ascii", "cp1252", "C"])
 @pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
 def test_citations_in_a_file_are_utf_8(titled: Path, format: str, locale: dict[str, str]) -> None:
-    done = program("cite", "sources", "--format", format, "--path", titled, **locale)
+    done = program("cite", "sources", "--format", format, "--path", titled, environment=locale)
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode("utf-8")
     assert title() in text
@@ -115,7 +119,8 @@ def test_citations_in_a_file_are_utf_8(titled: Path, format: str, locale: dict[s
 
 def test_tables_and_differences_in_a_file_are_utf_8(titled: Path) -> None:
     for arguments in (["show", "sources"], ["diff", "1.0.0", str(titled), "--format", "markdown"]):
-        done = program(*arguments, "--path", titled, PYTHONIOENCODING="cp1252", COLUMNS="1000")
+        environment = {"PYTHONIOENCODING": "cp1252", "COLUMNS": "1000"}
+        done = program(*arguments, "--path", titled, environment=environment)
         assert (done.returncode, done.stderr) == (0, b"")
         assert title().split()[1] in done.stdout.decode("utf-8")
 
@@ -203,7 +208,7 @@ def on_terminal(
 
 @posix
 def test_a_terminal_that_lacks_a_letter_shows_its_number(titled: Path) -> None:
-    arguments = ["show", "sources", "--path", titled]
+    arguments = ["show", "sources", "--path", str(titled)]
     status, shown = on_terminal(*arguments, PYTHONIOENCODING="ascii", COLUMNS="1000")
     assert status == 0
     assert "\\u0627\\u0644\\u0647\\u0648\\u0644" in shown
@@ -211,7 +216,7 @@ def test_a_terminal_that_lacks_a_letter_shows_its_number(titled: Path) -> None:
 
 @posix
 def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
-    arguments = ["validate", example, "--layer", "rows"]
+    arguments = ["validate", str(example), "--layer", "rows"]
     status, shown = on_terminal(*arguments, COLUMNS="80")
     assert status == 0
     assert "\rreading the tables of " in shown
@@ -222,7 +227,7 @@ def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
 
 @posix
 def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
-    arguments = ["validate", example, "--layer", "rows"]
+    arguments = ["validate", str(example), "--layer", "rows"]
     assert "checking" not in on_terminal(*arguments, CI="true")[1]
     reader, writer = os.pipe()
     assert on_terminal(*arguments, stdout=writer) == (0, "")

@@ -1,5 +1,6 @@
 """Several files written as one: all old or all new after any interruption, and no leftovers."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -374,7 +375,7 @@ def test_a_journal_that_is_a_link_is_not_followed(root: Path) -> None:
     assert (root.parent / "elsewhere" / "mine").read_bytes() == b"mine"
 
 
-@pytest.mark.skipif(files.fcntl is None, reason="no locks of folders here")
+@pytest.mark.skipif(importlib.util.find_spec("fcntl") is None, reason="no locks of folders here")
 def test_two_writers_wait_for_each_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_PATIENCE", 2)
     with files.locked(root):
@@ -393,9 +394,10 @@ def test_a_thread_writes_as_the_main_one_does(root: Path) -> None:
 
 
 def test_what_goes_is_gone_unless_it_is_made_anew(root: Path) -> None:
-    files.replace_all(
-        root, lambda made: (made / "a.csv").write_bytes(b"x") and None, ["b/d.csv", "a.csv"]
-    )
+    def make(made: Path) -> None:
+        (made / "a.csv").write_bytes(b"x")
+
+    files.replace_all(root, make, ["b/d.csv", "a.csv"])
     assert read(root) == {"a.csv": b"x", "b/c.csv": b"old c\n"}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import nesyria as nes
 from nesyria import figures
 from nesyria.datapackage.package import Package
-from tests.helpers import ROOT, Make, report, source
+from tests.helpers import ROOT, Make, report, row_of, source
 
 EVENT = "KGZ-2023-12-07"
 PAGES = [
@@ -23,7 +23,7 @@ PAGES = [
 
 def event(make: Make, *reports: dict[str, object]) -> pd.Series:
     path = make(sources=PAGES, repatriation_reports=list(reports))
-    return nes.load("repatriations", path=path).set_index("event_id").loc[EVENT]
+    return row_of(nes.load("repatriations", path=path).set_index("event_id"), EVENT)
 
 
 def test_best_ranked_kind_of_source_wins(make: Make) -> None:
@@ -159,7 +159,7 @@ def test_totals_count_in_country_group_and_world(make: Make) -> None:
     persons = found.set_index(["area_id", "period"])["persons"]
     assert persons["KGZ", "2023"] == persons["central_asia", "2023"] == persons["world", "2023"]
     assert persons["KGZ", "all"] == persons["world", "all"] == 195
-    france = found.set_index(["area_id", "period"]).loc[("FRA", "all")]
+    france = row_of(found.set_index(["area_id", "period"]), ("FRA", "all"))
     assert (france["events"], france["events_unsized"]) == (1, 1)
     assert france["persons"] is pd.NA
 
@@ -181,7 +181,7 @@ def test_reconciliation_shows_what_is_missing(make: Make) -> None:
     )
     found = nes.load("reconciliation", path=path).set_index("report_id")
     assert list(found.index) == ["T0001", "T0002"]
-    assert found.loc["T0001", ["stated", "counted", "residual"]].tolist() == [333, 96, 237]
+    assert row_of(found, "T0001")[["stated", "counted", "residual"]].tolist() == [333, 96, 237]
     assert found.at["T0001", "coverage"] == 0.288
     assert found.at["T0002", "residual"] == 0
 

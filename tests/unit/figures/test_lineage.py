@@ -28,8 +28,8 @@ def test_a_figure_has_as_many_reports_as_it_says(table: str, tmp_path: Path) -> 
     for package in (REAL, Package(example(tmp_path))):
         traced = pairs(package, table).groupby(KEYS[table]).size()
         said = read_frame(package, table).astype(dict.fromkeys(KEYS[table], "string"))
-        said = said.set_index(KEYS[table])["reports"]
-        assert traced.to_dict() == said.to_dict()
+        counts = said.set_index(KEYS[table])["reports"]
+        assert traced.to_dict() == counts.to_dict()
 
 
 @pytest.mark.parametrize("table", DERIVED)

@@ -10,7 +10,7 @@ from nesyria.intake.collected import issue
 from nesyria.intake.collected.faults import InputError
 from nesyria.intake.collected.issue import read_issue
 from nesyria.intake.collected.statements import from_grids
-from tests.helpers import ROOT
+from tests.helpers import ROOT, row_of
 
 ANSWERS = {
     "Address of the page": "https://example.net/1",
@@ -55,7 +55,7 @@ def test_headings_are_those_of_the_form() -> None:
 def test_handover_is_one_statement(ledger: Path) -> None:
     batch = from_grids(read_issue(text(), Package.at(ledger)), Package.at(ledger))
     assert batch["sources"].ledger.loc[2, "source_id"] == "courier-20240106-kgz"
-    row = batch["events"].ledger.loc[2]
+    row = row_of(batch["events"].ledger, 2)
     told = ["area_id", "date", "date_basis", "persons", "women", "men", "children", "site_id"]
     assert row[told].tolist() == ["KGZ", "2024-01-05", "stated", "31", "10", "", "21", "roj"]
 

@@ -11,6 +11,7 @@ from nesyria.datapackage.package import Package
 from nesyria.intake.collected import files
 from nesyria.intake.collected.faults import InputError
 from nesyria.intake.collected.statements import read_batch
+from tests.helpers import row_of
 from tests.unit.intake.batches import handover, page, population, total, write
 
 
@@ -190,11 +191,11 @@ def test_words_of_collectors_become_those_of_the_ledger(ledger: Path, tmp_path: 
         ],
     )
     batch = read_batch(folder, Package.at(ledger))
-    assert batch["events"].ledger.loc[2, ["site_id", "handed_over_by"]].tolist() == [
+    assert row_of(batch["events"].ledger, 2)[["site_id", "handed_over_by"]].tolist() == [
         "all-camps",
         "",
     ]
-    assert batch["totals"].ledger.loc[2, ["area_id", "group"]].tolist() == [
+    assert row_of(batch["totals"].ledger, 2)[["area_id", "group"]].tolist() == [
         "world",
         "alleged_fighters",
     ]

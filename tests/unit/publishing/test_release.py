@@ -145,7 +145,8 @@ def test_a_release_that_cannot_be_written_whole_is_not_written(
     new = sites["al-hol"]["aliases"]
     add_correction(released, **change, old=new.replace("Hol; ", ""), new=new, reason="Added.")
     before = file_bytes(released)
-    write, written = files.write_atomically, []
+    write = files.write_atomically
+    written: list[Path] = []
 
     def full(path: Path, data: bytes) -> None:
         if len(written) == 3:

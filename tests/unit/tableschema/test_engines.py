@@ -84,9 +84,9 @@ def test_polars_types(table: str) -> None:
     assert list(made) == list(load(table).columns)
     for column, kind in load(table).dtypes.items():
         if kind == "category":
-            assert made[column] == pl.Enum(list(kind.categories))
+            assert made[str(column)] == pl.Enum(list(kind.categories))
         else:
-            assert made[column] == kinds.get(str(kind), pl.Date), column
+            assert made[str(column)] == kinds.get(str(kind), pl.Date), column
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -101,7 +101,7 @@ def test_pyarrow_types(table: str) -> None:
         found = made.schema.field(column).type
         if kind == "category":
             assert found == pa.dictionary(pa.int32(), pa.string())
-            for chunk in made[column].chunks:
+            for chunk in made[str(column)].chunks:
                 assert chunk.dictionary.to_pylist() == list(kind.categories)
         else:
             assert found == kinds.get(str(kind), pa.date32()), column

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +95,16 @@ def test_odd_resources(small: Path, value: object) -> None:
 @pytest.mark.parametrize("key", ["path", "schema", "dialect", "profile", "title", "encoding"])
 def test_odd_properties_of_a_resource(small: Path, key: str) -> None:
     for value in ODD:
-        descriptor(small, lambda read, value=value: read["resources"][1].update({key: value}))
+        change = {key: value}
+
+        def changed(read: dict[str, Any], change: Mapping[str, object] = change) -> None:
+            read["resources"][1].update(change)
+
+        descriptor(small, changed)
         found(small)
 
 
-RESOURCE: list[dict[str, object]] = [
+RESOURCE: list[Mapping[str, object]] = [
     {"path": "data"},
     {"path": "data/sites.csv.gz"},
     {"path": ["data/sites.csv", "data/areas.csv"]},
@@ -131,7 +136,7 @@ RESOURCE: list[dict[str, object]] = [
 
 
 @pytest.mark.parametrize("change", RESOURCE, ids=repr)
-def test_hostile_resources_are_findings(small: Path, change: dict[str, object]) -> None:
+def test_hostile_resources_are_findings(small: Path, change: Mapping[str, object]) -> None:
     descriptor(small, lambda read: read["resources"][1].update(change))
     assert found(small)
 
@@ -175,7 +180,7 @@ def test_what_could_run_is_not_looked_at(small: Path) -> None:
     assert sorted(small.rglob("*")) == before
 
 
-SCHEMA: list[dict[str, object]] = [
+SCHEMA: list[Mapping[str, object]] = [
     *({"fields": value} for value in ODD),
     {"fields": [{"name": "site_id"}]},
     {"fields": [{"type": "string"}]},
@@ -198,12 +203,13 @@ SCHEMA: list[dict[str, object]] = [
 
 
 @pytest.mark.parametrize("change", SCHEMA, ids=repr)
-def test_hostile_schemas_are_findings(small: Path, change: dict[str, object]) -> None:
+def test_hostile_schemas_are_findings(small: Path, change: Mapping[str, object]) -> None:
     schema(small, lambda read: read.update(change))
     assert found(small)
 
 
-CONSTRAINTS: list[tuple[int, dict[str, object]]] = [
+NO_NUMBERS: list[object] = ["x", True, [], 10**400, float("nan")]
+CONSTRAINTS: list[tuple[int, Mapping[str, object]]] = [
     *((1, {"pattern": value}) for value in (7, None, "(", "[", "(?P<x", "\\", "(?=a)", "(a)\\1")),
     (1, {"pattern": "x" * 100_000}),
     (1, {"pattern": "(" * 400 + ")" * 400}),
@@ -211,7 +217,7 @@ CONSTRAINTS: list[tuple[int, dict[str, object]]] = [
     *((1, {"enum": value}) for value in (7, None, [], [1], [None], ["a", "a"])),
     *((1, {"required": value}) for value in (7, None, "yes")),
     *((1, {"maxLength": value}) for value in ("x", True, 10**400, None)),
-    *((5, {"minimum": value}) for value in ("x", True, [], 10**400, float("nan"))),
+    *((5, {"minimum": value}) for value in NO_NUMBERS),
     (1, {"jsonSchema": {}}),
     (5, {"pattern": "a"}),
 ]
@@ -219,7 +225,7 @@ CONSTRAINTS: list[tuple[int, dict[str, object]]] = [
 
 @pytest.mark.parametrize(("field", "rules"), CONSTRAINTS, ids=lambda one: repr(one)[:60])
 def test_hostile_constraints_are_findings(
-    small: Path, field: int, rules: dict[str, object]
+    small: Path, field: int, rules: Mapping[str, object]
 ) -> None:
     schema(small, lambda read: read["fields"][field].update(constraints=rules))
     assert found(small)

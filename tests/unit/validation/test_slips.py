@@ -98,8 +98,13 @@ def count(number: int, page: str, value: int | None, **more: object) -> dict[str
 
 
 FOUR = {"persons": 4, "qualifier": "exact"}
-SITE = {"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp", "opened": "1991"}
-CLOSED = [SITE | {"closed": "2023-11"}]
+SITE: dict[str, object] = {
+    "site_id": "al-hol",
+    "name": "al-Hol camp",
+    "kind": "camp",
+    "opened": "1991",
+}
+CLOSED: list[dict[str, object]] = [SITE | {"closed": "2023-11"}]
 DAY, NEXT_DAY = "KGZ-2023-12-07", "KGZ-2023-12-08"
 # What is added to a sound package, the rules that it breaks, and words of the first message.
 SLIPS: dict[str, tuple[dict[str, list[dict[str, object]]], str, str]] = {

@@ -1,5 +1,7 @@
 """Tables of two or three rows for tests of rules, typed as the package types them."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from nesyria.datapackage.package import Package
@@ -9,7 +11,7 @@ from tests.helpers import ROOT
 
 _PACKAGE = Package(ROOT)
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 
 def frame(table: str, *rows: Row) -> pd.DataFrame:
@@ -20,7 +22,7 @@ def frame(table: str, *rows: Row) -> pd.DataFrame:
     return typed(pd.DataFrame(cells, columns=names, dtype="string"), schema, table)
 
 
-def broken(rule: str, table: str, *rows: Row, **others: list[Row]) -> list[tuple[int, str]]:
+def broken(rule: str, table: str, *rows: Row, **others: Sequence[Row]) -> list[tuple[int, str]]:
     """Return position and field of the rows of a table that break a rule, beside other tables."""
     tables = {name: frame(name, *own) for name, own in others.items()}
     return violations(rule, table, tables | {table: frame(table, *rows)})

@@ -14,7 +14,7 @@ SOURCES: list[Row] = [
 
 
 def made(*rows: Row, **same: object) -> list[Row]:
-    return [same | row for row in rows]
+    return [{**same, **row} for row in rows]
 
 
 # Rule, table, its rows, other tables, and the rows that break the rule.

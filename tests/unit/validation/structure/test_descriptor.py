@@ -20,7 +20,12 @@ def test_paths_outside_are_refused_before_anything_is_opened(
     (example / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     opened: list[str] = []
     read = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda self: opened.append(str(self)) or read(self))
+
+    def note(file: Path) -> bytes:
+        opened.append(str(file))
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", note)
     found = findings(example, ["structure"])
     assert {one.rule for one in found} == {"package.path"}
     assert opened == [str(example / "datapackage.json")]
