@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nesyria.tableschema import regex
+
 if TYPE_CHECKING:
     import pandas as pd
 
-_PARTS = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)(.*)$"
+_PARTS = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/?#]*)(?P<rest>.*)$"
 
 # Hosts: usual ports, and subdomains for phones and for Google's copies.
 _HOST = ((r":(?:80|443)$", ""), (r"^(?:(?:www|m|mobile|amp)\.)+", ""))
@@ -35,6 +37,10 @@ _REST = (
 )
 
 
+# What follows the host is canonical already where it holds none of this.
+_MARKED = r"[#?&%]|//|/amp|/$"
+
+
 def canonical(addresses: pd.Series) -> pd.Series:
     """Return addresses without what does not change the page; missing stays missing.
 
@@ -49,18 +55,24 @@ def canonical(addresses: pd.Series) -> pd.Series:
     >>> canonical(pd.Series([page], dtype="string"))[0]
     'example.org/news/1?p=2'
     """
-    parts = addresses.astype("string").str.extract(_PARTS)
-    host, rest = parts[0].str.lower(), parts[1]
+    parts = regex.extract(addresses, _PARTS)
+    host, rest = parts["host"].str.lower(), parts["rest"]
     for pattern, new in _HOST:
         host = host.str.replace(pattern, new, regex=True)
+    marked = regex.matches(rest, _MARKED).to_numpy()
+    # Most addresses hold nothing of this, and are left as they are.
+    rest = rest.astype("object")
+    rest[marked] = _canonical_rest(rest[marked].astype("string")).astype("object")
+    # What is no address is compared as it is.
+    found: pd.Series = (host + rest.astype("string")).fillna(addresses.astype("string"))
+    return found
+
+
+def _canonical_rest(rest: pd.Series) -> pd.Series:
     for pattern, new in _REST:
         rest = rest.str.replace(pattern, new, regex=True)
-    encoded = rest.str.contains("%", regex=False).fillna(False).astype(bool)
-    if encoded.any():
-        rest = rest.where(~encoded, rest[encoded].map(_decoded).reindex(rest.index))
-    # What is no address is compared as it is.
-    found: pd.Series = (host + rest).fillna(addresses.astype("string"))
-    return found
+    encoded = rest.str.contains("%", regex=False)
+    return rest.where(~encoded, rest[encoded].map(_decoded).reindex(rest.index))
 
 
 def _decoded(text: str) -> str:

@@ -11,6 +11,7 @@ from pyarrow.compute import is_in
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import dates
+from nesyria.tableschema.regex import extract
 from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import rule
 
@@ -91,21 +92,24 @@ def area_keys_fit_kinds(table: Table) -> Violations:
 @rule("source.key_date", tables={"sources": ("source_id", "published")})
 def source_keys_carry_dates(table: Table) -> Violations:
     """A date in the key of a source is its date of publication."""
-    form = r"-(20[0-9]{2})([0-9]{2})?([0-9]{2})?(?:-|$)"
+    form = r"-(?P<year>20[0-9]{2})(?P<month>[0-9]{2})?(?P<day>[0-9]{2})?(?:-|$)"
     yield from _dated(table.frame, "source_id", form)
 
 
 @rule("source.url_date", tables={"sources": ("url", "published")})
 def source_addresses_carry_dates(table: Table) -> Violations:
     """A date in the address of a source is its date of publication."""
-    yield from _dated(table.frame, "url", r"/(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})/")
+    yield from _dated(
+        table.frame, "url", r"/(?P<year>20[0-9]{2})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/"
+    )
 
 
 def _dated(sources: pd.DataFrame, field: str, form: str) -> Violations:
-    parts = sources[field].astype("string").str.extract(form).astype("string")
-    carried = parts[0]
-    for column in (1, 2):
-        carried = carried + ("-" + parts[column].str.zfill(2)).fillna("")
+    parts = extract(sources[field], form).dropna()
+    carried = parts["year"]
+    for name in ("month", "day"):
+        carried = carried.where(parts[name] == "", carried + "-" + parts[name].str.zfill(2))
+    carried = carried.reindex(sources.index)
     message = f"the date in its {field} is not that of published; correct the one that is wrong"
     yield from where(disagree(carried, sources["published"]), "published", message)
 

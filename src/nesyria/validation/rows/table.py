@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
-from pyarrow.compute import index_in, match_substring_regex
+from pyarrow.compute import index_in
 
 from nesyria.datapackage.package import Schema
 from nesyria.figures.flags import Flags
 from nesyria.tableschema.fields import Field, constraints
 from nesyria.tableschema.pandas import as_mask
+from nesyria.tableschema.regex import matches
 
 Frames = Mapping[str, pd.DataFrame]
 Positions = Sequence[int] | np.ndarray[Any, Any]
@@ -118,12 +119,6 @@ class Table:
     def of_source(self, column: str) -> pd.Series:
         """Return what a column of ``sources`` says of each row's source."""
         return looked_up(self.tables["sources"], "source_id", column, self.frame["source_id"])
-
-
-def matches(text: pd.Series, pattern: str) -> pd.Series:
-    """Say where a text holds a match of a pattern; a blank cell holds none."""
-    hits = match_substring_regex(arrow.array(text, arrow.string()), pattern=pattern)
-    return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
 
 
 def looked_up(table: pd.DataFrame, key: str, column: str, keys: pd.Series) -> pd.Series:

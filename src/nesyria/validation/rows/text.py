@@ -11,8 +11,9 @@ from functools import cache
 
 import pandas as pd
 
+from nesyria.tableschema.regex import matches
 from nesyria.tableschema.spelling import folded
-from nesyria.validation.rows.table import Table, Violation, Violations, matches, where
+from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import rule
 
 # Control, format and private characters, separators of lines and paragraphs, and spaces other than
