@@ -3,7 +3,8 @@
     python3 dev.py show     load, show and validate the figures
     python3 dev.py test     run every test; install the programs that some of them need, if it can
                             (--fast: those of a minute; --lowest: with the oldest libraries that
-                            pyproject.toml allows; arguments of pytest: those alone)
+                            pyproject.toml allows; --coverage: say which lines of the package ran;
+                            arguments of pytest: those alone)
     python3 dev.py lint     check style, types, spelling and workflows
     python3 dev.py validate validate the data; arguments are those of validate.py
     python3 dev.py site     build the site into a folder
@@ -66,6 +67,7 @@ def test(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser("dev.py test", add_help=False, allow_abbrev=False)
     parser.add_argument("--fast", action="store_true")
     parser.add_argument("--lowest", action="store_true")
+    parser.add_argument("--coverage", action="store_true")
     chosen, rest = parser.parse_known_args(arguments)
     python = lowest() if chosen.lowest else environment("test", ".[dev]")
     if chosen.fast:
@@ -75,6 +77,8 @@ def test(arguments: list[str]) -> None:
             lint([])
         run(python, "-m", "tests.programs")
         rest = TWO_CORES
+    if chosen.coverage:
+        rest = [*rest, "--cov"]
     run(python, "-m", "pytest", *rest)
 
 

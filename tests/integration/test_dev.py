@@ -1,6 +1,7 @@
 """The commands of dev.py, and what becomes of tests whose program is missing."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -190,6 +191,31 @@ def test_the_commands_are_those_that_the_help_lists(
     said = capsys.readouterr().out
     listed = [line.split()[2] for line in said.splitlines() if "python3 dev.py" in line]
     assert listed == ["show", "test", "lint", "validate", "site", "build", "wheel"]
+
+
+def test_coverage_is_measured_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "environment", lambda name, what: Path(sys.executable))
+    monkeypatch.setattr(dev, "run", lambda python, *arguments: commands.append(arguments))
+    dev.test(["--coverage", "tests/unit"])
+    # At the end: what follows the option would be read as what to measure.
+    assert commands.pop() == ("-m", "pytest", "tests/unit", "--cov")
+    dev.test(["--fast"])
+    assert "--cov" not in commands.pop()
+
+
+def test_programs_that_tests_start_are_measured(tmp_path: Path) -> None:
+    program = "import nesyria.errors; nesyria.errors.invalid_choice('table', 'x', ['y'])"
+    test = (
+        f"import subprocess, sys\ndef test(): subprocess.run([sys.executable, '-c', {program!r}])"
+    )
+    (tmp_path / "test_program.py").write_text(test, encoding="utf-8")
+    config = f"--cov-config={ROOT / 'pyproject.toml'}"
+    command = [sys.executable, "-m", "pytest", "-q", config, "--cov-report=json", "--cov"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    measured = json.loads((tmp_path / "coverage.json").read_text(encoding="utf-8"))["files"]
+    (errors,) = (about for name, about in measured.items() if name.endswith("errors.py"))
+    assert errors["functions"]["invalid_choice"]["executed_lines"]
 
 
 def test_the_lower_bounds_are_installed_by_uv(
