@@ -40,7 +40,7 @@ FORMATS = {
     "dcat": Format("DCAT JSON-LD with the Data Package", FOLDER, "dcat"),
     "schema-org": Format("schema.org JSON-LD with the Data Package", FOLDER, "schemaorg"),
     "hxl": Format("CSV files with HXL hashtags", FOLDER, "hxl"),
-    "parquet": Format("one Parquet file per table", FOLDER, "columnar"),
+    "parquet": Format("one Parquet file per table", FOLDER, "parquet"),
     "sqlite": Format("an SQLite database", FILE, "sqlite"),
     "duckdb": Format("a DuckDB database", FILE, "duckdb"),
     "excel": Format("an Excel workbook", FILE, "excel"),

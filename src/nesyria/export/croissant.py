@@ -11,8 +11,8 @@ from typing import Any
 
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
-from nesyria.export import schemaorg
-from nesyria.export.shared import columnar, metadata
+from nesyria.export import parquet, schemaorg
+from nesyria.export.shared import metadata
 from nesyria.tableschema import fields
 
 _TYPES = {"integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
@@ -45,7 +45,7 @@ _CONTEXT: dict[str, Any] = {
 
 def write(package: Package, folder: Path) -> None:
     """Write each table as ``<table>.parquet``, and ``croissant.json``."""
-    columnar.write(package, folder)
+    parquet.write(package, folder)
     metadata.write_json(folder / "croissant.json", describe(package, folder))
 
 

@@ -1,8 +1,7 @@
-"""Parquet: one file per table, typed, with the meaning of each column inside."""
+"""A table in typed columns, with the meaning of each inside."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nesyria._optional import optional_dependency
@@ -12,15 +11,6 @@ from nesyria.tableschema import engines
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-def write(package: Package, folder: Path) -> None:
-    """Write each table as ``<table>.parquet``."""
-    with optional_dependency("export", "this export"):
-        from pyarrow import parquet
-
-    for name in package.resources:
-        parquet.write_table(table(package, name), folder / f"{name}.parquet", compression="zstd")
 
 
 def table(package: Package, name: str) -> pa.Table:

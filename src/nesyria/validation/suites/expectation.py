@@ -5,12 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol
 
-from great_expectations.compatibility import pydantic
-from great_expectations.expectations.core import (  # type: ignore[attr-defined]
-    UnexpectedRowsExpectation,
-)
-
 from nesyria.errors import NesyriaError
+from nesyria.validation.suites.library import UnexpectedRowsExpectation, pydantic
 
 # As many rows of one rule as Great Expectations hands over; the others are counted.
 MOST = 200

@@ -6,11 +6,7 @@ changed while it works, so that threads can validate side by side.
 
 from __future__ import annotations
 
-import gc
-import threading
-import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
     from nesyria.validation.suites.expectation import Engine
 
 Violations = list[dict[str, Any]]
-_IMPORT = threading.Lock()
 
 
 def run(rules: Iterable[Rule], engine: Engine) -> Iterator[tuple[Rule, Violations, int]]:
@@ -40,9 +35,8 @@ def _broken(
     source: Any, resource: str, rules: list[Rule], engine: Engine
 ) -> Iterator[tuple[Rule, Violations, int]]:
     """Validate the suite of a table."""
-    import great_expectations as gx
-
     from nesyria.validation.suites.expectation import ENGINE, ViolatingRowsExpectation
+    from nesyria.validation.suites.library import gx
 
     by_id = {rule.id: rule for rule in rules}
     suite = gx.ExpectationSuite(
@@ -76,38 +70,9 @@ def _batch(source: Any, resource: str) -> Any:
 
 def _context() -> Any:
     """Return a Great Expectations context in memory: no files, no progress bars, no telemetry."""
-    with _IMPORT, _quiet_import():
-        import great_expectations as gx
+    from nesyria.validation.suites.library import gx
 
-        import nesyria.validation.suites.expectation  # noqa: F401
-
-        made = gx.get_context(mode="ephemeral")
+    made = gx.get_context(mode="ephemeral")
     made.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     made.variables.analytics_enabled = False
     return made
-
-
-_imported = False
-
-
-@contextmanager
-def _quiet_import() -> Iterator[None]:
-    """Keep what the library warns of while it is imported, which the reader cannot change.
-
-    Once in a process: the filters of warnings are those of all its threads. The garbage collector
-    waits, since what an import makes stays, and to look through it takes long.
-    """
-    global _imported  # noqa: PLW0603
-    if _imported:
-        yield
-        return
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-        _imported = True
-    finally:
-        if collecting:
-            gc.enable()
