@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from nesyria._collector import collector_paused
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
@@ -169,5 +170,5 @@ def _tables(package: Package, layers: Sequence[str]) -> list[Finding]:
 
 
 def _module(name: str) -> ModuleType:
-    with optional_dependency("validate", "validation"):
+    with optional_dependency("validate", "validation"), collector_paused():
         return import_module(f"nesyria.validation.{name}")

@@ -3,6 +3,7 @@
 Started by `nesyria.validation.structure.worker`, and nobody else: it is no interface.
 """
 
+import gc
 import json
 import sys
 from contextlib import redirect_stdout
@@ -20,6 +21,8 @@ def main(folder: str) -> None:
         found = check(Package(Path(folder)))
     for one in found:
         out.write(f"{json.dumps(one.to_dict())}\n")
+    # Whatever was imported goes with the process: the collector need not look through it again.
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ def run(rules: Iterable[Rule], engine: Engine) -> Iterator[tuple[Rule, Violation
         by_resource.setdefault(rule.resource, []).append(rule)
     if not by_resource:
         return
-    source = _context().data_sources.add_pandas("tables")
+    batch = _batch(_context())
     for resource, own in by_resource.items():
-        yield from _broken(source, resource, own, engine)
+        yield from _broken(batch, resource, own, engine)
 
 
 def _broken(
-    source: Any, resource: str, rules: list[Rule], engine: Engine
+    batch: Any, resource: str, rules: list[Rule], engine: Engine
 ) -> Iterator[tuple[Rule, Violations, int]]:
     """Validate the suite of a table."""
     from nesyria.validation.suites.expectation import ENGINE, ViolatingRowsExpectation
@@ -48,7 +48,7 @@ def _broken(
     )
     token = ENGINE.set(engine)
     try:
-        outcome = _batch(source, resource).validate(suite, result_format="COMPLETE")
+        outcome = batch.validate(suite, result_format="COMPLETE")
     finally:
         ENGINE.reset(token)
     for one in outcome.results:
@@ -61,10 +61,10 @@ def _broken(
             )
 
 
-def _batch(source: Any, resource: str) -> Any:
-    """Return a batch that stands for a table, whose rows the engine holds."""
-    asset = source.add_dataframe_asset(resource)
-    whole = asset.add_batch_definition_whole_dataframe(resource)
+def _batch(context: Any) -> Any:
+    """Return a batch of no rows: the engine holds those of all tables."""
+    asset = context.data_sources.add_pandas("tables").add_dataframe_asset("tables")
+    whole = asset.add_batch_definition_whole_dataframe("tables")
     return whole.get_batch({"dataframe": pd.DataFrame()})
 
 
