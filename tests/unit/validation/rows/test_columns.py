@@ -1,10 +1,11 @@
 """Constraints of single fields, checked on whole files."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.helpers import edit, example, findings, rehash, table_rows, write_rows
+from tests.helpers import Make, edit, example, findings, rehash, source, table_rows, write_rows
 
 
 def with_flags(tmp_path: Path, flags: str) -> Path:
@@ -42,3 +43,16 @@ def test_a_kind_of_source_has_a_rank(tmp_path: Path) -> None:
     rehash(root)
     lost = [one for one in findings(root) if one.field == "kind" and one.value == kind]
     assert {one.resource for one in lost} == {"sources"}
+
+
+@pytest.mark.parametrize(("least", "most"), [(2, 4), (4, 9), (1, 20), (0, 0)])
+def test_a_length_is_kept_to_in_rows_and_in_columns(make: Make, least: int, most: int) -> None:
+    root = make(sources=[source("a")])
+    about = root / "schemas" / "sites.json"
+    read = json.loads(about.read_text(encoding="utf-8"))
+    for field in read["fields"]:
+        if field["name"] == "name":
+            field["constraints"] = {"minLength": least, "maxLength": most}
+    about.write_text(json.dumps(read), encoding="utf-8")
+    found = findings(root, ["structure"]), findings(root, ["rows"])
+    assert [len(one) for one in found] == ([0, 0] if (least, most) == (1, 20) else [1, 1])

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from nesyria.validation.rows import violations
-from tests.helpers import ROOT
+from tests.helpers import ROOT, Make, findings, report, source
 from tests.unit.validation.rows.frames import frame
+from tests.unit.validation.rows.packages import DAY, FOUR, Case, assert_found
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,52 @@ def test_flags_are_never_compared_as_parts_of_a_text() -> None:
         if form.search(line)
     ]
     assert lines == []
+
+
+IN_PACKAGES: dict[str, Case] = {
+    "an event that nobody counts whole": (
+        {
+            "repatriation_reports": [
+                report(2, f"{DAY}-b", "b", persons=3, qualifier="exact", flags="partial")
+            ]
+        },
+        "event.whole",
+        "counts the whole",
+    ),
+    "two kinds": (
+        {"repatriation_reports": [report(2, DAY, "b", **FOUR, kind="own_return")]},
+        "event.kind",
+        "several kinds",
+    ),
+    "an event without a date": (
+        {
+            "repatriation_reports": [
+                report(
+                    2, "KGZ-2023-11", "b", persons=5, qualifier="exact", date=None, date_basis=None
+                )
+            ]
+        },
+        "event.date",
+        "at least the year",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PACKAGES)
+def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
+    assert_found(make, IN_PACKAGES[name])
+
+
+def test_an_event_contradicts_itself_only_on_record(make: Make) -> None:
+    pages = [source("a", published="2023-12-08"), source("b", published="2023-12-08")]
+    agree = [
+        report(1, "KGZ-2023-12-07", "a", persons=4, children=4, qualifier="exact"),
+        report(2, "KGZ-2023-12-07", "b", children=4),
+    ]
+    assert findings(make(sources=pages, repatriation_reports=agree), ["rows"]) == []
+    # The same number, in the wrong column: no other report speaks of men.
+    moved = [agree[0], report(2, "KGZ-2023-12-07", "b", men=4)]
+    found = findings(make("moved", sources=pages, repatriation_reports=moved), ["rows"])
+    assert [(one.rule, one.resource, one.row) for one in found] == [
+        ("event.parts", "repatriations", 2)
+    ]

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.helpers import Make, report
 from tests.unit.validation.rows.frames import Row, broken
+from tests.unit.validation.rows.packages import Case, assert_found
 
 CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
     ("key.primary", "sites", [{"site_id": "a"}, {"site_id": "b"}], []),
@@ -89,3 +91,35 @@ def test_a_key_of_an_event_that_is_not_counted_is_near_its_reports() -> None:
     ]
     counted: list[Row] = [{"event_id": "KGZ-2023-12-07"}]
     assert broken("report.key_date", "repatriation_reports", *rows, repatriations=counted) == []
+
+
+IN_PACKAGES: dict[str, Case] = {
+    "a key of a day that does not exist": (
+        {
+            "repatriation_reports": [
+                report(2, "KGZ-2023-02-30", "b", persons=5, qualifier="exact", date="2023-02")
+            ]
+        },
+        "event.key_exists",
+        "does not exist",
+    ),
+    "a key of another year": (
+        {
+            "repatriation_reports": [
+                report(2, "KGZ-2019-01-01", "b", persons=5, qualifier="exact", flags="planned")
+            ]
+        },
+        "report.key_date",
+        "more than a week",
+    ),
+    "a key of the day before": (
+        {"repatriation_reports": [report(2, "KGZ-2023-12-06", "b", persons=5, qualifier="exact")]},
+        "",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PACKAGES)
+def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
+    assert_found(make, IN_PACKAGES[name])

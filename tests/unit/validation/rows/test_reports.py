@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.helpers import Make, report
 from tests.unit.validation.rows.frames import Row, broken
+from tests.unit.validation.rows.packages import DAY, FOUR, SITE, Case, assert_found, count
 
 REPORTS = "repatriation_reports"
-DAY = "KGZ-2023-12-07"
 SOURCES: list[Row] = [
     {"source_id": "a", "publisher": "A", "published": "2023-12-08"},
     {"source_id": "b", "publisher": "B", "published": "2024-02"},
@@ -323,3 +324,53 @@ def test_a_rule_of_reports_and_events(
     found: list[tuple[int, str]],
 ) -> None:
     assert broken(rule, table, *rows, **others) == found
+
+
+CLOSED: list[dict[str, object]] = [SITE | {"closed": "2023-11"}]
+IN_PACKAGES: dict[str, Case] = {
+    "a report of a closed site": (
+        {"sites": CLOSED, "repatriation_reports": [report(2, DAY, "b", **FOUR, site_id="al-hol")]},
+        "report.site_open",
+        "was not open",
+    ),
+    "a count of a closed site": (
+        {"sites": CLOSED, "population_reports": [count(1, "a", 40)]},
+        "report.site_open",
+        "was not open",
+    ),
+    "nobody at a closed site": (
+        {"sites": CLOSED, "population_reports": [count(1, "a", 0)]},
+        "",
+        "",
+    ),
+    "countries of persons": (
+        {"population_reports": [count(1, "a", 60, unit="countries")]},
+        "unit.countries",
+        "nationalities",
+    ),
+    "families of children": (
+        {"population_reports": [count(1, "a", 60, unit="families", group="children")]},
+        "unit.families",
+        "group all",
+    ),
+    "home to the world": (
+        {"repatriation_reports": [report(2, None, "b", **FOUR, area_id="world", flags="unplaced")]},
+        "report.country",
+        "to a country",
+    ),
+    "a report of nothing": (
+        {"repatriation_reports": [report(2, DAY, "b")]},
+        "report.content",
+        "its note must say",
+    ),
+    "a report of nobody": (
+        {"repatriation_reports": [report(2, None, "b", children=0, flags="unplaced")]},
+        "report.nobody",
+        "of nobody",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PACKAGES)
+def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
+    assert_found(make, IN_PACKAGES[name])

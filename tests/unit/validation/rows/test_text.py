@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.helpers import Make, findings, source
 from tests.unit.validation.rows.frames import broken
+from tests.unit.validation.rows.packages import Case, assert_found
 
 CASES = [
     (
@@ -52,3 +54,47 @@ def test_addresses_name_a_host() -> None:
 def test_the_more_frequent_spelling_is_right() -> None:
     rows = [{"publisher": name} for name in ("Le Monde", "le monde", "Le Monde", "L\u00e9 Monde")]
     assert broken("name.spelling", "sources", *rows) == [(1, "publisher"), (3, "publisher")]
+
+
+IN_PACKAGES: dict[str, Case] = {
+    "no host": ({"sources": [source("c", url="https:///x")]}, "url.host", "names a host"),
+    "a user": ({"sources": [source("c", url="https://a:b@example.org/x")]}, "url.host", "no user"),
+    "a publisher in another spelling": (
+        {"sources": [source("c", publisher="\u00c2.")]},
+        "name.spelling",
+        "write it the same way",
+    ),
+    "a ligature": ({"sources": [source("c", title="the o\ufb03ce")]}, "text.letters", "odd form"),
+    "a split accent": (
+        {"sources": [source("c", title="Le Monde\u0301")]},
+        "text.letters",
+        "odd form",
+    ),
+    "a wide letter": ({"sources": [source("c", title="\uff23amp")]}, "text.letters", "odd form"),
+    "Chinese signs": (
+        {"sources": [source("c", title="\u53d9\u5229\u4e9a\uff1a1\u00ba", language="zh")]},
+        "",
+        "",
+    ),
+    "an ellipsis": ({"sources": [source("c", title="and so on\u2026")]}, "", ""),
+    "a joiner in Latin": (
+        {"sources": [source("c", title="al\u200cHol")]},
+        "text.joiners",
+        "joiner",
+    ),
+    "a joiner in Persian": (
+        {"sources": [source("c", title="\u0645\u06cc\u200c\u0631\u0648\u062f", language="fa")]},
+        "",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PACKAGES)
+def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
+    assert_found(make, IN_PACKAGES[name])
+
+
+def test_arabic_digits_stand_in_arabic_text(make: Make) -> None:
+    title = "\u0639\u0648\u062f\u0629 \u0662\u0660 \u0637\u0641\u0644\u0627"
+    assert findings(make(sources=[source("a", title=title, language="ar")]), ["rows"]) == []
