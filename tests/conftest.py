@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -10,9 +11,7 @@ import pytest
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from tests import programs
-
-# Where these stood before they moved to tests.helpers.
-from tests.helpers import (  # noqa: F401
+from tests.helpers import (
     AREAS,
     CODES,
     PARTS,
@@ -21,13 +20,9 @@ from tests.helpers import (  # noqa: F401
     Make,
     Rows,
     copied,
-    rehash,
-    report,
-    source,
     table_rows,
     write_table,
 )
-from tests.helpers import table_rows as read_table  # noqa: F401
 
 
 def needed(item: pytest.Item) -> list[programs.Program]:
@@ -41,6 +36,12 @@ def needed(item: pytest.Item) -> list[programs.Program]:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Let an interrupt be one: a shell has the programs in its background ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a program, so that -m can choose them."""
     for item in items:

@@ -89,3 +89,9 @@ def test_version_stands_once() -> None:
     assert "version" in tomllib.loads(text)["project"]["dynamic"]
     descriptor = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
     assert descriptor["version"] == Package.installed().version
+
+
+def test_readers_of_the_first_edition_are_told_that_resources_are_tables() -> None:
+    # Data Package v1 says with a profile what v2 says with a type; R's frictionless asks for it.
+    for resource in Package(ROOT).resources.values():
+        assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")
