@@ -13,6 +13,11 @@ VALIDATE = str(ROOT / "validate.py")
 LIBRARIES = ("frictionless", "pandera.pandas", "great_expectations")
 FLOOR = "import of the three libraries"
 LIMIT = 1.3
+# All three layers, as a program and as a call.
+WHOLE = {
+    "python validate.py": [VALIDATE, str(ROOT)],
+    "nesyria.validate()": ["-c", f"import nesyria; nesyria.validate({str(ROOT)!r})"],
+}
 
 
 def main() -> int:
@@ -25,13 +30,12 @@ def main() -> int:
         for layer in ("structure", "rows", "across")
     }
     commands = {FLOOR: ["-c", f"import {', '.join(LIBRARIES)}"]}
-    costs = measure.side_by_side(
-        commands | {"all three layers": [VALIDATE, str(ROOT)]} | libraries | layers, rounds
-    )
+    costs = measure.side_by_side(commands | WHOLE | libraries | layers, rounds)
     measure.show(costs, FLOOR)
-    ratio = costs["all three layers"].wall / costs[FLOOR].wall
-    print(f"all three layers: {ratio:.2f} x a bare import of the libraries (at most {LIMIT})")
-    return int(ratio > LIMIT)
+    ratios = {name: costs[name].wall / costs[FLOOR].wall for name in WHOLE}
+    for name, ratio in ratios.items():
+        print(f"{name}: {ratio:.2f} x a bare import of the libraries (at most {LIMIT})")
+    return int(max(ratios.values()) > LIMIT)
 
 
 if __name__ == "__main__":

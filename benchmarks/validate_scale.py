@@ -3,12 +3,14 @@
     python benchmarks/validate_scale.py                 # 10^3 to 10^5, some minutes
     python benchmarks/validate_scale.py 1000000 --rounds 1
 
-Against Frictionless alone (every check that it does by itself, on the same files) and against a
-bare read of all columns as text. `columns` is what stands in for Frictionless on large files: the
-structure layer, and the same cells and keys checked in Pandera's columns.
+Against Frictionless alone (every check that it does by itself, on the same files), a bare read of
+all columns as text by pandas and by Polars, and the checks of columns by Pandera on Polars and by
+dataframely where that is installed (`peers.py`). `columns` is what stands in for Frictionless on
+large files: the structure layer, and the same cells and keys checked in Pandera's columns.
 """
 
 import argparse
+import importlib.util
 import tempfile
 from pathlib import Path
 
@@ -56,9 +58,13 @@ def count_rows(path: Path) -> int:
 def commands(root: Path) -> dict[str, list[str]]:
     """Return what is run on a package."""
     validate = [str(HERE.parent / "validate.py"), str(root)]
+    peers = {"bare read by Polars": "read", "Pandera on Polars": "pandera"}
+    if importlib.util.find_spec("dataframely"):
+        peers["dataframely"] = "dataframely"
     return {
         ALONE: [str(HERE / "frictionless_alone.py"), str(root)],
         "bare read": ["-c", READ, str(root)],
+        **{name: [str(HERE / "peers.py"), peer, str(root)] for name, peer in peers.items()},
         "structure": [*validate, "--layer", "structure"],
         "columns": ["-c", COLUMNS, str(root)],
         "rows": [*validate, "--layer", "rows"],
