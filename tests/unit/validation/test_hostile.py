@@ -30,7 +30,7 @@ from nesyria.validation.suites import duckdb, history
 from tests.helpers import ROOT, Make, rehash, report, source, write_table
 
 # Far more processor time than any of these takes, far less than forever; a busy machine adds none.
-SECONDS = 30
+SECONDS = 120
 
 
 @pytest.fixture(autouse=True)
