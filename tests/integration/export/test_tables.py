@@ -21,7 +21,7 @@ PACKAGE = Package.installed()
 def test_parquet(exported: Exported, table: str) -> None:
     from pyarrow import parquet
 
-    read = parquet.table_rows(exported("parquet") / f"{table}.parquet")
+    read = parquet.read_table(exported("parquet") / f"{table}.parquet")
     own = nes.load(table, engine="pyarrow").select(columns(table))
     assert read.schema.equals(own.schema, check_metadata=True)
     assert sorted(map(typed, (tuple(row.values()) for row in read.to_pylist())), key=repr) == (
