@@ -37,7 +37,7 @@ def needed(item: pytest.Item) -> list[programs.Program]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart() -> None:
-    """Let an interrupt and a hang-up be heard: a shell has programs in its background ignore them."""
+    """Let an interrupt and a hang-up be heard, which programs in the background may ignore."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
