@@ -198,7 +198,7 @@ def test_the_home_folder_is_meant_by_its_sign(
 
 def test_what_a_killed_export_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from nesyria.export import targets\n"
+        "import os, sys; from pathlib import Path; from nesyria.export.shared import targets\n"
         "def kill(path):\n"
         "    (path / 'half' if path.is_dir() else path).write_bytes(b'half')\n"
         "    os.kill(os.getpid(), 9)\n"

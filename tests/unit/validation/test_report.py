@@ -255,7 +255,7 @@ def test_lines_are_counted_with_blank_ones(copy: Path) -> None:
     file.write_text("\n".join([*lines[:5], "", "", *lines[5:], ""]), encoding="utf-8")
     found = [one for one in nes.validate(copy).findings if one.field == "name"]
     assert {(one.rule, one.row) for one in found} == {
-        ("text.control", 12),
+        ("text.spaces", 12),
         ("corrections.unrecorded_changes", 12),
     }
 
