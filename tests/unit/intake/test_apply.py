@@ -172,23 +172,26 @@ def test_what_would_not_be_valid_is_not_written(
 def test_file_that_cannot_be_written_leaves_all_as_it_was(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
-    from nesyria.datapackage import files
+    from nesyria.datapackage.journal import Entry, Journal
 
     said = [handover("courier-1", "2023-06-10", persons="31")]
     folder = write(tmp_path / "outside", sources=[page("courier-1")], events=said)
     package = Package.at(example)
     proposal = propose(read_batch(folder, package), package)
     monkeypatch.setattr(apply, "_check_valid", lambda root: None)
-    whole = files.write_atomically
+    put = Journal._put
 
-    def refuse(path: Path, content: bytes) -> None:
-        # The staged copy is made elsewhere.
-        if path.name == failing and (path.is_relative_to(example) or path.parent == folder):
-            raise OSError(28, "No space left on device", str(path))
-        whole(path, content)
+    def refuse(self: Journal, one: Entry) -> None:
+        # The staged copy is made elsewhere; what is put back has room.
+        if Path(one.name).name == failing and self.root in (example, folder) and not refused:
+            refused.append(one.name)
+            raise OSError(28, "No space left on device", one.name)
+        put(self, one)
+
+    refused: list[str] = []
 
     before, outside = contents(example), contents(folder)
-    monkeypatch.setattr(files, "write_atomically", refuse)
+    monkeypatch.setattr(Journal, "_put", refuse)
     with pytest.raises(OSError, match="No space left"):
         apply.apply(proposal, folder)
     assert contents(example) == before
