@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 import nesyria as nes
-from nesyria.datapackage.files import digest
+from nesyria.datapackage.archives import archive
+from nesyria.datapackage.files import digest, sha256
 from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE, Package
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
@@ -50,12 +51,19 @@ def example(tmp_path: Path, name: str = "example") -> Path:
 
 
 def released_example(tmp_path: Path, name: str = "released") -> Path:
-    """Return the example package as its release 1.0.0 has it: nothing changed since."""
+    """Return the example package as its release 1.0.0 has it: nothing changed since.
+
+    The release is packed anew, with the schemas, suites and tables that the real package has now.
+    """
     root = example(tmp_path, name)
-    with zipfile.ZipFile(root / "releases" / "example-1.0.0.zip") as archive:
-        archive.extractall(root, [one for one in archive.namelist() if one.startswith("data/")])
+    packed = root / "releases" / "example-1.0.0.zip"
+    with zipfile.ZipFile(packed) as published:
+        published.extractall(root, [one for one in published.namelist() if one.startswith("data/")])
     _brought_up_to_date(root)
     build(root)
+    packed.write_bytes(archive(Package(root)))
+    line = f"{sha256(packed.read_bytes())}  {packed.name}\n"
+    (root / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8", newline="\n")
     return root
 
 
