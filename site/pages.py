@@ -52,9 +52,9 @@ class Site:
 
     def __init__(self, package: Package, source: Path, extra: Path) -> None:
         self.package, self.source, self.extra = package, source, extra
-        self.tables: Tables = {
-            name: nes.load(name, path=package.root) for name in package.resources
-        }
+        # A package that is not valid has its pages too; the page of its validation says so.
+        self.dataset = nes.Dataset.at(package.root, check=False)
+        self.tables: Tables = {name: self.dataset.load(name) for name in package.resources}
         self.sources = self.tables["sources"].set_index("source_id")
         self.countries = _countries(self.tables)
         self.templates = jinja2.Environment(
@@ -96,7 +96,7 @@ class Site:
         reports = pd.concat(behind).drop_duplicates("report_id")
         pages = reports[["source_id"]].drop_duplicates()
         for format, ending in CITATIONS.items():
-            cited = nes.cite(pages, format, path=self.package.root)
+            cited = self.dataset.cite(pages, format)
             self.download(f"{where}-cite.{ending}", cited)
         return {
             "chart": chart,
@@ -105,7 +105,7 @@ class Site:
             "publishers": self.sources.loc[pages["source_id"], "publisher"].nunique(),
             "spec": _in_script(wide),
             "table": table(chart.data, chart.title),
-            "cited": nes.cite(path=self.package.root),
+            "cited": self.dataset.cite(),
         }
 
 
@@ -139,9 +139,9 @@ def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
         languages=site.sources["language"].nunique(),
         claims=site.tables["claims"]["verdict"].value_counts().to_dict(),
         linked_data=_in_script(linked_data(site.package, site.tables)),
-        cited=nes.cite(path=site.package.root),
-        bibtex=nes.cite(format="bibtex", path=site.package.root),
-        summary=nes.tables(path=site.package.root).to_dict("records"),
+        cited=site.dataset.cite(),
+        bibtex=site.dataset.cite(format="bibtex"),
+        summary=site.dataset.tables().to_dict("records"),
     )
 
 
@@ -194,7 +194,7 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     known = site.sources.loc[sorted(pages)].reset_index().sort_values(["publisher", "published"])
     slug = area.lower()
     site.download(f"countries/{slug}.csv", _csv(of["repatriations"]))
-    cited = nes.cite(known[["source_id"]], "bibtex", path=site.package.root)
+    cited = site.dataset.cite(known[["source_id"]], "bibtex")
     site.download(f"countries/{slug}-cite.bib", cited)
     sections = {
         "Handovers": of["repatriations"].sort_values(["date", "event_id"]),
@@ -233,7 +233,7 @@ def _brief(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _tables_pages(site: Site) -> None:
     """Write a page per table, and the package itself as files to download."""
-    summary = nes.tables(path=site.package.root).to_dict("records")
+    summary = site.dataset.tables().to_dict("records")
     site.page("tables/index", "tables", summary=summary)
     for row in summary:
         name = row["name"]

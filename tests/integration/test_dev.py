@@ -16,9 +16,9 @@ from tests.programs import Program
 
 CONFTEST = """
 from tests import programs
-from tests.helpers import *
-from tests.helpers import pytest_collection_modifyitems, pytest_runtest_setup
-from tests.helpers import pytest_terminal_summary
+from tests.conftest import *
+from tests.conftest import pytest_collection_modifyitems, pytest_runtest_setup
+from tests.conftest import pytest_terminal_summary
 programs.PROGRAMS = (
     programs.Program("tex", "Abacus", "abacus", ("abacus-bin",), lambda: None),
     programs.Program("spark", "Kettle", "kettle", ("kettle-bin",), lambda: __file__),
