@@ -3,8 +3,10 @@
 # dependencies = [
 #     "pandas>=2.2.2",
 #     "frictionless>=5.19",
+#     "jsonschema>=4.20",
 #     "pandera>=0.24",
 #     "great-expectations>=1.24",
+#     "duckdb>=1.1",
 #     "sqlalchemy>=2.0.30",
 #     "pyarrow>=17",
 #     "jinja2>=3.1",
