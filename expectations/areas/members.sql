@@ -19,5 +19,5 @@ FROM areas AS listed
 LEFT JOIN known ON listed.area_id = known.counted_in
 WHERE
     listed.members IS NOT NULL
-    -- Keys of countries have three letters, and one space stands between two.
+    -- Keys of countries have three letters, with one space between two.
     AND LENGTH(listed.members) <> 4 * COALESCE(known.members, 0) - 1

@@ -1,7 +1,7 @@
 -- id: corrections.unrecorded_changes
 -- alias: across.history
 -- severity: error
--- statement: every change to a published row stands in corrections, with the value that was published, in a row of its own
+-- statement: every change to a published row is recorded in corrections, with the value that was published, in a row of its own
 WITH changed AS (
     SELECT
         published.table_name,

@@ -1,4 +1,4 @@
--- The reports that say that their event took place, and how each stands.
+-- The reports that say that their event took place, and how each ranks.
 SELECT
     reports.report_id,
     reports.event_id,

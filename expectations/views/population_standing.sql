@@ -1,4 +1,4 @@
--- The population reports that count, and how each stands.
+-- The population reports that count, and how each ranks.
 SELECT
     reports.report_id,
     reports.site_id,

@@ -1,5 +1,5 @@
--- How the reports of a source stand beside others: by its kind, then by when it was published.
--- A kind without a rank stands last; an unknown day of publication counts as the earliest.
+-- How the reports of a source rank among others: by its kind, then by when it was published.
+-- A kind without a rank comes last; an unknown day of publication counts as the earliest.
 SELECT
     pages.source_id,
     pages.publisher,

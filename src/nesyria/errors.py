@@ -1,4 +1,4 @@
-"""The one error that this package raises for a mistake that a person can mend."""
+"""The one error that this package raises for a mistake that its user can correct."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ class NesyriaError(ValueError):
 
 
 def invalid_choice(what: str, value: object, choices: Iterable[str]) -> NesyriaError:
-    """Return the error for a value outside a closed list, naming the list."""
+    """Return the error for a value that is none of the choices, naming them."""
     return NesyriaError(f"unknown {what} {value!r}; choose one of: {', '.join(choices)}")

@@ -88,7 +88,7 @@ def attributes(package: Package, table: str) -> dict[str, str]:
 
 
 def licence(package: Package) -> str:
-    """Return the name of the package's licence, or where it stands; '' where none is given."""
+    """Return the name of the package's licence, or its address; '' where none is given."""
     given = package.descriptor.get("licenses")
     first = given[0] if isinstance(given, list) and given else None
     if not isinstance(first, Mapping):

@@ -1,7 +1,7 @@
 """From rows of a package to the reports behind them, to their sources, and to their citation.
 
 Each row is answered by what it says of itself: its source, else its report, else the key of its
-figure. Rows of several tables may stand in one frame. A row that cannot be answered is an error.
+figure. Rows of several tables may be in one frame. A row that cannot be answered is an error.
 """
 
 from __future__ import annotations

@@ -196,7 +196,7 @@ def day_and_month_swapped(cell: Cell, random: Random) -> str | None:
 
 @cell("code")
 def unknown_code(cell: Cell, random: Random) -> str | None:
-    """Return a code of the right form that is not in the closed list or the table referred to."""
+    """Return a code of the right form that is not in the enum or the table referred to."""
     rules = fields.constraints(cell.field)
     closed = "enum" in rules or cell.field["type"] == "boolean" or cell.name == "language"
     if not cell.value or not (closed or cell.name in cell.table.references):

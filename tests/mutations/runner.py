@@ -1,6 +1,6 @@
 """Mutants in batches: many in one copy of the package, each with findings of its own to earn.
 
-A run of all layers costs a second, so one copy carries many mutants. Each stands in a row of its
+A run of all layers costs a second, so one copy carries many mutants. Each is in a row of its
 own, and no two of a batch touch the same event, series, site and year, source or area: what is
 found in a row can then only be the doing of the one mutant that shares one of these with it.
 """

@@ -73,7 +73,7 @@ class Cell:
 
 
 def kind(table: Table, field: Mapping[str, Any]) -> str:
-    """Return what a field holds: number, date, code (a closed list or a reference), key or text."""
+    """Return what a field holds: number, date, code (a enum or a reference), key or text."""
     rules = fields.constraints(field)
     if field["type"] in ("integer", "number"):
         return "number"

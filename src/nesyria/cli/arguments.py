@@ -61,7 +61,7 @@ def _text(value: str) -> str:
 
 def _year(value: str) -> str:
     if not re.fullmatch("[0-9]{4}", value):
-        raise argparse.ArgumentTypeError(f"{value!r} is no year; write it like 2023")
+        raise argparse.ArgumentTypeError(f"{value!r} is not a year; write it like 2023")
     return value
 
 
@@ -72,7 +72,7 @@ def _day(value: str) -> str:
             raise ValueError
         datetime.date.fromisoformat(value)
     except ValueError:
-        message = f"{value!r} is no date; write a day like 2023-12-07"
+        message = f"{value!r} is not a date; write a day like 2023-12-07"
         raise argparse.ArgumentTypeError(message) from None
     return value
 

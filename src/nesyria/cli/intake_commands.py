@@ -252,7 +252,7 @@ def _all_faults(grids: Mapping[str, Grid], package: Package, faults: list) -> No
 
 
 def _new(folder: Path, kept: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that the folder does not have: what stands there is never edited."""
+    """Return the files that the folder does not have: what is there is never edited."""
     return {name: content for name, content in kept.items() if not (folder / name).exists()}
 
 

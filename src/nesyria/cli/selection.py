@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """What of a table a person reads in a terminal: all of it stands in the CSV file.
+    """What of a table a person reads in a terminal: all of it is in the CSV file.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def check(package: Package, table: str) -> None:
 def _unlike(package: Package, resource: Mapping[str, Any]) -> Iterator[str]:
     """Yield what in a resource is not as the files are read here."""
     if "data" in resource and "path" not in resource:
-        yield "its rows stand in the descriptor (data), not in a file"
+        yield "its rows are in the descriptor (data), not in a file"
     if isinstance(resource.get("path"), list):
         yield "it has several files"
     for name, usual in {"format": ("csv",), "encoding": ("utf-8", "utf8", "ascii")}.items():
@@ -63,7 +63,7 @@ def _unlike(package: Package, resource: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(dialect, str):
         dialect = package.read_json(dialect)
     if not isinstance(dialect, Mapping):
-        yield "its dialect is no object"
+        yield "its dialect is not an object"
         return
     for name, value in dialect.items():
         if name == "lineTerminator":
@@ -92,7 +92,7 @@ def read_text(content: bytes, name: str) -> pd.DataFrame:
     except (ValueError, UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None
     if not isinstance(found.index, pd.RangeIndex):
-        # pandas takes what stands before as many cells as the header has for an index.
+        # pandas takes cells beyond those of the header for an index.
         raise NesyriaError(f"{name}: its rows have more cells than its header")
     return found
 

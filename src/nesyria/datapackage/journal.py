@@ -195,7 +195,7 @@ class Journal:
         path = self.folder / name
         try:
             if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
-                raise ValueError("it is no file of bounded size")
+                raise ValueError("it is not a file of bounded size")
             content = json.loads(path.read_text(encoding="utf-8"))
             entries = [Entry(**one) for one in content["entries"]]
             return entries, [str(one) for one in content["folders"]]

@@ -53,7 +53,7 @@ def _unsafe_parts(parts: list[str]) -> str:
         (".." in parts, "it points to a parent folder"),
         ("" in parts or "." in parts, "it is not written in the shortest way"),
         (_hidden(parts), "it names a hidden file or folder"),
-        (any(_device(part) for part in parts), "it is no name of a file on Windows"),
+        (any(_device(part) for part in parts), "it is not a valid file name on Windows"),
     )
     return next((why for wrong, why in reasons if wrong), "")
 
@@ -89,12 +89,12 @@ def unsafe_name(name: object) -> str:
     "it has '/', and names have letters, digits, '_', '-' and '.' only"
     """
     if not isinstance(name, str) or not name:
-        return "it is no text"
+        return "it is not text"
     strange = next((one for one in name if not (one.isalnum() or one in "_-.")), None)
     if strange is not None:
         return f"it has {strange!r}, and names have letters, digits, '_', '-' and '.' only"
     if not (name[0].isalnum() or name[0] == "_") or _device(name):
-        return "it is no name of a file on every system"
+        return "it is not a valid file name on every system"
     if len(name) > _LONGEST_NAME:
         return f"it has more than {_LONGEST_NAME} characters"
     return ""
@@ -133,7 +133,7 @@ def checked_target(root: Path, relative: str) -> Path:
     if path.is_dir():
         raise NesyriaError(f"{path} is a folder; a file of this name is to be written")
     if path.exists() and not path.is_file():
-        raise NesyriaError(f"{path} is no regular file; put one there, or nothing")
+        raise NesyriaError(f"{path} is not a regular file; put one there, or nothing")
     return path
 
 

@@ -181,7 +181,7 @@ def of_figures(rows: pd.DataFrame, tables: Tables, table: str) -> pd.Series:
 
 
 def misflagged(tables: Tables, table: str) -> pd.DataFrame:
-    """Return where a computed flag is missing or stands without its anomaly.
+    """Return where a computed flag is missing or is there without its anomaly.
 
     Returns
     -------

@@ -28,7 +28,7 @@ class Flags:
     places_no_event : frozenset of str
         An event counts when at least one report without these says that it took place.
     low_confidence : frozenset of str
-        Reports with these count for low and high, but any other report stands before them.
+        Reports with these count for low and high, but any other report ranks before them.
     meanings : dict
         What each flag says of a row.
     tables, computed : dict
@@ -111,6 +111,6 @@ def flag_sets(frame: pd.DataFrame) -> pd.Series:
 
 def flagged(frame: pd.DataFrame, flags: Set[str]) -> pd.Series:
     """Say per row whether it carries at least one of some flags, compared as whole words."""
-    # Few distinct values stand in many rows.
+    # Many rows share few distinct values.
     carrying = [own for own in frame["flags"].dropna().unique() if flags & set(own.split())]
     return frame["flags"].isin(carrying).astype(bool)

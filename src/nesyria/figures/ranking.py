@@ -30,7 +30,7 @@ def kind_ranks(tables: Tables) -> dict[str, int]:
 
 
 def with_source(reports: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Add what the rule asks of a report's source, and how the report stands."""
+    """Add what the rule asks of a report's source, and how the report ranks."""
     sources = tables["sources"]
     known = sources[["source_id", "publisher", "published"]].assign(
         source_rank=sources["kind"].astype("string").map(kind_ranks(tables)).astype("Int64"),

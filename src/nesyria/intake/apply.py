@@ -36,7 +36,7 @@ def check(proposal: Proposal) -> None:
     Raises
     ------
     InputError
-        With every line of decisions.csv that stands in the way.
+        With every line of decisions.csv that is not decided or cannot be applied.
     """
     decided = _Decided(proposal)
     faults = [
@@ -121,7 +121,7 @@ def apply(
     proposal : Proposal
         With nothing undecided.
     folder : Path
-        Where decisions.csv stands.
+        Path of decisions.csv.
     collected : mapping of str to bytes, optional
         Files of the batch that are to be written with it.
 

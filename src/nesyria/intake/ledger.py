@@ -56,7 +56,7 @@ def extended(proposal: Proposal) -> Frames:
     for table, rows in new_rows(proposal).items():
         both = pd.concat([proposal.ledger[table], rows[proposal.ledger[table].columns]])
         key = both.columns[0]
-        # Numbers of reports may grow longer: R9999 stands before R10000.
+        # Numbers of reports may grow longer: R9999 comes before R10000.
         order = both[key] if table == "sources" else both[key].str[1:].astype("int64")
         out[table] = both.iloc[order.argsort(kind="stable")].reset_index(drop=True)
     return out

@@ -160,7 +160,7 @@ def _propose_pages(proposal: Proposal, old: Lines) -> None:
 
 
 def _published(proposal: Proposal) -> dict[str, str]:
-    """Return when each page was published; what the ledger says of a page stands."""
+    """Return when each page was published; what the ledger says of a page is kept."""
     published: dict[str, str] = {}
     if "sources" in proposal.rows:
         own = proposal.rows["sources"]

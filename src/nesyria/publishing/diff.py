@@ -89,7 +89,7 @@ def _table(name: str, old: Package, new: Package) -> Iterator[Change]:
     for table in (before, after):
         if table.index.has_duplicates:
             twice = sorted(table.index[table.index.duplicated()])[0]
-            raise NesyriaError(f"{name}: the key {twice} stands twice; validate the package first")
+            raise NesyriaError(f"{name}: duplicate key {twice}; validate the package first")
     for key in before.index.difference(after.index):
         yield Change(name, "withdrawn", key)
     for key in after.index.difference(before.index):
@@ -116,7 +116,7 @@ def _schemas(old: Package, new: Package) -> tuple[list[str], list[str]]:
             else:
                 was, now = _values(old, name, about), _values(new, name, after[field])
                 gone = [one for one in was if one not in now]
-                # A field that had no closed list had all values already.
+                # A field that had no enum allowed all values already.
                 come = [one for one in now if was and one not in was]
                 breaking += [f"{name}.{field} has no value {value} any more" for value in gone]
                 additions += [f"{name}.{field} may be {value}" for value in come]
@@ -125,7 +125,7 @@ def _schemas(old: Package, new: Package) -> tuple[list[str], list[str]]:
 
 
 def _values(package: Package, table: str, field: Field) -> list[str]:
-    """Return the closed list of values of a field: in its schema, or in a codes table."""
+    """Return the enum of a field: from its schema, or in a codes table."""
     name = codes(field)
     if name is not None and name in package.resources:
         rows = dialect.read_text(package.read_table(name), name)

@@ -107,6 +107,6 @@ def _plain(name: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Return a text as a YAML scalar: what YAML does not let stand is written as its number."""
+    """Return a text as a YAML scalar: what YAML does not allow is written as its code point."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in quoted)

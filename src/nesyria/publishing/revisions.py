@@ -73,8 +73,8 @@ def resolve_pair(
         Each a release, a folder, or a revision of git. Where ``new`` is left out, it is the
         package whose releases and revisions are meant.
     path : str or Path, optional
-        Folder of that package; where left out, the current folder if it holds a package, and else
-        the installed one.
+        Folder of that package; where left out, the current folder if it holds a package, and
+        otherwise the installed one.
 
     Raises
     ------

@@ -223,7 +223,7 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
 
 
 def _bare(query: str) -> str:
-    """Return a query that can stand in brackets."""
+    """Return a query that can be put in brackets."""
     return query.rstrip().rstrip(";")
 
 

@@ -89,7 +89,7 @@ def _pyarrow_dictionary(text: pa.ChunkedArray, choices: list[str]) -> pa.Chunked
 
 
 def _codes(text: pa.ChunkedArray, choices: list[str]) -> pa.ChunkedArray:
-    """Return the place of each text in a closed list; refuse what is not in it."""
+    """Return the place of each text in an enum; refuse what is not in it."""
     from pyarrow import compute
 
     codes = compute.index_in(text, value_set=_strings(choices))

@@ -22,8 +22,8 @@ Field = Mapping[str, Any]
 # A partial date is a string that is marked as EDTF.
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 
-# How a value of each type is written. Stricter than Table Schema: one value has one spelling, and
-# digits are ASCII, so that no two files with different bytes mean the same.
+# How a value of each type is written. Stricter than Table Schema: one value has one canonical
+# form, and digits are ASCII, so that no two files with different bytes mean the same.
 LEXICAL = {
     "integer": r"0|-?[1-9][0-9]{0,17}",
     "number": r"-?(?:0|[1-9][0-9]{0,14})(?:\.(?:0|[0-9]{0,11}[1-9]))?",
@@ -71,7 +71,7 @@ def _type(field: Field, table: str) -> str:
 
 
 def choices(field: Field) -> list[str]:
-    """Return the closed list of a field of text; empty where it has none."""
+    """Return the enum of a string field; empty where it has none."""
     enum = constraints(field).get("enum")
     if field["type"] != "string" or not isinstance(enum, list):
         return []
@@ -79,7 +79,7 @@ def choices(field: Field) -> list[str]:
 
 
 def missing_values(schema: Mapping[str, Any], field: Field) -> list[str]:
-    """Return the texts, besides blank, that stand for a missing value in a field."""
+    """Return the texts, besides blank, that mean a missing value in a field."""
     given = field.get("missingValues", schema.get("missingValues", []))
     listed = given if isinstance(given, list) else [given]
     texts = [one.get("value") if isinstance(one, Mapping) else one for one in listed]

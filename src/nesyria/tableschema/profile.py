@@ -29,7 +29,7 @@ _PROFILE = Path(__file__).with_name("profile.json")
 # Names become those of database tables.
 _RESOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
-# Tables that stand beside those of the package while its suites run.
+# Tables that are there with those of the package while its suites run.
 RESERVED = {"package", "versions", "claims_decided", "corrections_published"}
 
 RESERVED |= {f"{what}_{when}" for what in ("cells", "rows") for when in ("published", "current")}
@@ -74,7 +74,7 @@ def schema(package: Package, name: str) -> Schema:
 
 @cache
 def _validator(profile: Path) -> Draft202012Validator:
-    """Return the validator of a profile, for which NaN is no number."""
+    """Return the validator of a profile, for which NaN is not a number."""
     numbers = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
     made = extend(Draft202012Validator, type_checker=numbers)
     return made(json.loads(profile.read_text(encoding="utf-8")))
@@ -152,7 +152,7 @@ def _pattern(pattern: str) -> str:
         # On no text at all: it is enough that the engine takes the pattern.
         match_substring_regex(arrow.nulls(1, arrow.string()), pattern=pattern)
     except (re.error, arrow.ArrowInvalid, RecursionError, OverflowError) as error:
-        return f"is no plain regular expression: {error}"
+        return f"is not a plain regular expression: {error}"
     return ""
 
 

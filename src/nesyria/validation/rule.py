@@ -2,7 +2,7 @@
 
 A rule of rows is a function with the decorator `rule`: its docstring is the statement, what it
 yields are the violations. A constraint that a library checks is declared with `constraint`. The
-rules of the suites stand in ``expectations/``, with the SQL that checks them.
+rules of the suites are in ``expectations/``, with the SQL that checks them.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "pipe" if kind == "fifo" else Path(os.devnull)
     if kind == "fifo":
         os.mkfifo(target)
-    with pytest.raises(NesyriaError, match="is no regular file"):
+    with pytest.raises(NesyriaError, match="is not a regular file"):
         replace_file(target, make, is_export)
 
 

@@ -89,7 +89,7 @@ def _release(package: Package) -> dict[str, object]:
 def _column(field: fields.Field) -> sa.Column[Any]:
     import sqlalchemy as sa
 
-    # A partial date is text, and so is a closed list: their checks hold everywhere.
+    # A partial date is text, and so is an enum: their checks hold everywhere.
     types: dict[str, Any] = {
         "integer": sa.BigInteger,
         "number": sa.Double,

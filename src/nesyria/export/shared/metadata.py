@@ -109,7 +109,7 @@ def primary_key(schema: Schema) -> list[str]:
 
 
 def foreign_keys(name: str, schema: Schema) -> list[ForeignKey]:
-    """Return the foreign keys of a table; an empty resource name stands for the table itself."""
+    """Return the foreign keys of a table; an empty resource name means the table itself."""
     return [
         ForeignKey(
             _listed(key["fields"]),
@@ -132,5 +132,5 @@ def created(package: Package) -> str:
 
 
 def _listed(names: str | list[str]) -> list[str]:
-    # The older Table Schema allows one name to stand alone.
+    # The older Table Schema allows one name without a list.
     return [names] if isinstance(names, str) else list(names)

@@ -106,7 +106,7 @@ def _scratch(target: Path) -> Iterator[Path]:
     if target.is_dir():
         raise NesyriaError(f"{target} is a folder; name a file to export to")
     if target.exists() and not target.is_file():
-        raise NesyriaError(f"{target} is no regular file; name another file")
+        raise NesyriaError(f"{target} is not a regular file; name another file")
     _check_parent(target)
     key = hashlib.sha256(target.name.encode(errors="surrogateescape")).hexdigest()[:16]
     scratch = target.with_name(f".nesyria-{key}")

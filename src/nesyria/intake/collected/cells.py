@@ -111,6 +111,6 @@ def encoded(address: str) -> str:
     scheme, sign, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     with suppress(UnicodeError):
-        # What stands before an @ names a user, and no page.
+        # What is before an @ names a user, and no page.
         host = host.rpartition("@")[2].lower().encode("idna").decode()
     return quote(f"{scheme.lower()}{sign}{host}{slash}{path}", safe="%:/?#[]@!$&'()*+,;=~")

@@ -130,7 +130,7 @@ def frame(grid: Grid, file: str, faults: list[Fault]) -> pd.DataFrame:
 def _shape(body: Grid, width: int, file: str) -> Iterator[Fault]:
     for number, row in enumerate(body, 2):
         if not any(row):
-            yield Fault(file, number, None, None, "a blank row; take it out")
+            yield Fault(file, number, None, None, "a blank row; remove it")
         elif len(row) != width:
             message = (
                 f"{len(row)} cells where the header has {width}; put text with commas in quotes"

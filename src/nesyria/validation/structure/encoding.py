@@ -23,10 +23,10 @@ _MARKS = {
     b"\r": "it holds CR, as in Windows line ends",
 }
 
-# Quotes stand only around a cell that holds a comma or a quote, and no cell holds a line break.
+# Quotes are only around a cell that holds a comma or a quote, and no cell holds a line break.
 _CELL = r'(?:[^",\n]*|"(?:[^",\n]|"")*(?:,|"")(?:[^"\n]|"")*")'
 
-# One blank cell that is alone in its line is quoted, since the line would be blank else.
+# One blank cell that is alone in its line is quoted, since the line would be blank otherwise.
 _CANONICAL = rf'\A(?:(?:""|{_CELL}(?:,{_CELL})*)\n)*\z'
 
 
@@ -43,7 +43,7 @@ def problems(content: bytes) -> Iterator[tuple[str, int | None, str]]:
     blank = _blank_line(content)
     if blank:
         # Above the size at which Frictionless reads them, blank lines would go unseen.
-        yield "row.cells", blank, f"line {blank} is blank; take it out"
+        yield "row.cells", blank, f"line {blank} is blank; remove it"
         return
     wide = _too_wide(content)
     if wide:
@@ -108,7 +108,7 @@ def _too_wide(content: bytes) -> int:
         end = content.rfind(LF, start, start + MOST_CELLS)
         if end < 0:
             end = content.index(LF, start)
-            # The commas in its texts count too: no field here may hold so many.
+            # Commas inside quoted cells count too: no text here may hold that many.
             if content.count(b",", start, end) > MOST_CELLS:
                 return content.count(LF, 0, start) + 1
         start = end + 1

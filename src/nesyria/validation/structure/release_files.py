@@ -56,7 +56,7 @@ def _archives(package: Package, known: dict[str, str]) -> Iterator[Finding]:
     listed = {f"{releases.FOLDER}/{releases.archive_name(package, one)}": one for one in known}
     for name in package.listing(releases.FOLDER, ".zip"):
         if name not in listed:
-            yield _finding(name, f"{releases.SUMS} has no line for it; take it out")
+            yield _finding(name, f"{releases.SUMS} has no line for it; remove the archive")
     for name, version in listed.items():
         try:
             same = sha256(package.read_bytes(name, releases.MAX_ARCHIVE_BYTES)) == known[version]

@@ -104,6 +104,6 @@ def _file(package: Package, table: str) -> str:
 
 
 def _schema_file(package: Package, table: str) -> str:
-    """Return the file where the schema of a table stands."""
+    """Return the file of a table's schema."""
     named = package.resources.get(table, {}).get("schema")
     return named if isinstance(named, str) else DESCRIPTOR

@@ -12,7 +12,7 @@ from nesyria.validation.suites.catalog import Rule
 
 
 class RowLocator:
-    """Where rows stand in the files of a package: table and key to number of the row."""
+    """Where rows are in the files of a package: table and key to number of the row."""
 
     def __init__(self, package: Package, read: reader.Tables) -> None:
         self._package, self._read = package, read

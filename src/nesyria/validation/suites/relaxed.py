@@ -1,7 +1,7 @@
 """Rules that the last release had and the package has no longer, in its schemas and suites.
 
 A figure that the rules would refuse could else come in together with a weaker rule. To weaken one
-may be meant, so that it is a warning; a value that is added to a closed list is none.
+may be meant, so that it is a warning; a value that is added to an enum is none.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _field(old: Field, new: Field) -> Iterator[str]:
     for rule, value in before.items():
         if rule == "enum":
             if rule not in now:
-                yield "its closed list is gone"
+                yield "its enum is gone"
         elif rule not in now or now[rule] is False is not value:
             yield f"its {rule} is gone" if value is True else f"its {rule} {value} is gone"
         elif rule == "pattern":

@@ -1,4 +1,4 @@
-"""What the suites need on a database of somebody else, and which queries may run there."""
+"""What the suites need on a user's own database, and which queries may run there."""
 
 from __future__ import annotations
 
