@@ -13,6 +13,9 @@ from nesyria.errors import invalid_choice
 # A work in CSL-JSON: the one inner form from which the others are written.
 Item = dict[str, Any]
 
+# The identifier of a package, where it is a DOI; ISO 26324 says of what form these are.
+_DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+
 _SOURCE = ("source_id", "publisher", "title", "url", "published", "language", "kind")
 
 
@@ -35,6 +38,8 @@ def release_item(package: Package) -> Item:
     }
     if about.get("homepage"):
         item["URL"] = str(about["homepage"])
+    if doi := _DOI.fullmatch(str(about.get("id") or "")):
+        item["DOI"] = doi[1]
     return item
 
 
@@ -91,7 +96,8 @@ def _apa(items: list[Item]) -> str:
             what = f"{item['title']}{version} [Data set]."
         else:
             what = item["title"] if item["title"].endswith((".", "?", "!")) else f"{item['title']}."
-        return " ".join(filter(None, [f"{who.rstrip('.')}. ({when}).", what, item.get("URL", "")]))
+        address = f"https://doi.org/{item['DOI']}" if item.get("DOI") else item.get("URL", "")
+        return " ".join(filter(None, [f"{who.rstrip('.')}. ({when}).", what, address]))
 
     return "\n".join(map(one, items))
 
@@ -122,6 +128,7 @@ def _bibtex(items: list[Item]) -> str:
             "version": item.get("version", ""),
             "howpublished": "Data set" if item["type"] == "dataset" else "",
             # BibTeX hands the address to \url, which takes it as it is, but for the percent sign.
+            "doi": escape(item.get("DOI", "")),
             "url": item.get("URL", "").replace("%", r"\%"),
             "language": item.get("language", ""),
         }
@@ -144,6 +151,7 @@ def _ris(items: list[Item]) -> str:
             ("PY", str(date[0]) if date else ""),
             ("DA", padded if date else ""),
             ("ET", item.get("version", "")),
+            ("DO", item.get("DOI", "")),
             ("UR", item.get("URL", "")),
             ("LA", item.get("language", "")),
         ]

@@ -8,6 +8,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
+from nesyria.publishing import metadata
 from tests.helpers import ROOT, Make, report, source
 
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]
@@ -76,3 +77,29 @@ def test_a_page_without_a_date_is_cited_without_one(make: Make) -> None:
 def test_unknown_format_names_the_choices() -> None:
     with pytest.raises(nes.NesyriaError, match="choose one of: apa, bibtex, ris, csl-json"):
         nes.cite(format="mla")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "doi"),
+    [
+        ("https://doi.org/10.5281/zenodo.1234", "10.5281/zenodo.1234"),
+        ("http://dx.doi.org/10.1000/182", "10.1000/182"),
+        ("https://example.org/10.5281/zenodo.1234", ""),
+        ("5b1a2f4e-7c6d-4f54-8c3f-1f8d2d8c0a11", ""),
+        (None, ""),
+        (7, ""),
+    ],
+)
+def test_the_doi_is_that_of_the_descriptors_id(make: Make, identifier: object, doi: str) -> None:
+    path = make()
+    about = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+    (path / "datapackage.json").write_text(json.dumps({**about, "id": identifier}), "utf-8")
+    [item] = json.loads(nes.cite(format="csl-json", path=path))
+    assert item.get("DOI", "") == doi
+    for format, form in (
+        ("apa", "https://doi.org/{}"),
+        ("bibtex", "doi = {{{}}}"),
+        ("ris", "DO  - {}"),
+    ):
+        assert (form.format(doi) in nes.cite(format=format, path=path)) == bool(doi)
+    assert (f'doi: "{doi}"' in metadata.citation_cff(Package(path))) == bool(doi)

@@ -39,6 +39,8 @@ def citation_cff(package: Package) -> str:
         "keywords:",
         *[f"  - {_scalar(keyword)}" for keyword in about.get("keywords", [])],
     ]
+    if item.get("DOI"):
+        lines.append(f"doi: {_scalar(item['DOI'])}")
     if about.get("homepage"):
         lines.append(f"url: {_scalar(about['homepage'])}")
     return "\n".join(lines) + "\n"
