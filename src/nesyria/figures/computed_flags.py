@@ -7,13 +7,15 @@ no anomaly behind it is an error. Both need one answer to the question where the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.pandas import as_mask, blanks_filled
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
@@ -44,12 +46,12 @@ def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that is not the figure that the rule gives for the event."""
     import pandas as pd
 
-    reports = tables["repatriation_reports"]
-    best = by_event(tables)
+    reports, events = tables["repatriation_reports"], tables["repatriations"]
+    rows = rows_of_events(tables)
     wrong = pd.Series(False, index=reports.index)
     for measure in MEASURES:
-        figure = reports["event_id"].map(best[measure])
-        wrong |= as_mask(figure.notna() & reports[measure].notna() & (reports[measure] != figure))
+        figure = events[measure].array.take(rows, allow_fill=True)
+        wrong |= as_mask(reports[measure] != figure)
     return wrong & ~flagged(reports, Flags.of(tables).excluded)
 
 
@@ -58,20 +60,21 @@ def date_differs(tables: Tables) -> pd.Series:
     """Find reports whose date lies more than a week from the event's."""
     import pandas as pd
 
-    reports, dates = tables["repatriation_reports"], by_event(tables)
-    # Looked up by label, which keeps them dates where there is no event at all.
-    own = dates[["date_start", "date_end"]].reindex(reports["event_id"]).set_axis(reports.index)
-    first, last = own["date_start"], own["date_end"]
+    reports, events = tables["repatriation_reports"], tables["repatriations"]
+    rows = rows_of_events(tables)
+    first, last = (
+        events[name].array.take(rows, allow_fill=True) for name in ("date_start", "date_end")
+    )
     slack = pd.Timedelta(days=DAYS_APART)
     apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
     return as_mask(apart)
 
 
-def by_event(tables: Tables) -> pd.DataFrame:
-    """Return the figures of events by their key."""
+def rows_of_events(tables: Tables) -> np.ndarray[Any, Any]:
+    """Return for each report the row of its event, by position; -1 where it is not counted."""
     # A repeated or blank key is a finding of its own; here the first row speaks.
-    events = tables["repatriations"].dropna(subset="event_id")
-    return events.drop_duplicates("event_id").set_index("event_id")
+    events = distinct(tables["repatriations"]["event_id"])
+    return distinct(tables["repatriation_reports"]["event_id"]).places_in(events)
 
 
 @computed_flag("parts_differ", "repatriation_reports")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.pandas import read_frame
 
 if TYPE_CHECKING:
@@ -57,15 +58,19 @@ class Flags:
             When its codes table has not the fields that the rule needs.
         """
         codes = codes_table(tables, "flags", _FIELDS)
-        own = codes.dropna(subset="flag").drop_duplicates("flag")
-        names = own["flag"].astype("object")
+        # Of some dozen rows plain Python is faster than pandas.
+        cells = {name: _cells(codes[name]) for name in _FIELDS}
+        rows: dict[str, int] = {}
+        for row, flag in enumerate(cells["flag"]):
+            if flag is not None:
+                rows.setdefault(flag, row)
         return cls(
-            frozenset(names[~own["counted"].fillna(True).astype(bool)]),
-            frozenset(names[~own["places_event"].fillna(True).astype(bool)]),
-            frozenset(names[own["doubted"].fillna(False).astype(bool)]),
-            dict(zip(names, own["meaning"].fillna("").astype("object"), strict=True)),
-            _by_table(own, "tables"),
-            _by_table(own, "computed"),
+            frozenset(flag for flag, row in rows.items() if cells["counted"][row] is False),
+            frozenset(flag for flag, row in rows.items() if cells["places_event"][row] is False),
+            frozenset(flag for flag, row in rows.items() if cells["doubted"][row] is True),
+            {flag: cells["meaning"][row] or "" for flag, row in rows.items()},
+            _by_table(rows, cells["tables"]),
+            _by_table(rows, cells["computed"]),
         )
 
 
@@ -98,10 +103,19 @@ def _installed(name: str) -> pd.DataFrame:
     return read_frame(Package.installed(), name)
 
 
-def _by_table(codes: pd.DataFrame, column: str) -> dict[str, frozenset[str]]:
-    listed = codes[["flag", column]].astype("object").dropna()
-    each = listed.assign(table=listed[column].str.split()).explode("table")
-    return {str(table): frozenset(rows) for table, rows in each.groupby("table")["flag"]}
+def _cells(column: pd.Series) -> list[Any]:
+    """Return the cells of a column as Python has them, None where they are missing."""
+    missing = column.isna().to_numpy()
+    return [None if gone else cell for gone, cell in zip(missing, column.tolist(), strict=True)]
+
+
+def _by_table(rows: Mapping[str, int], listed: Sequence[str | None]) -> dict[str, frozenset[str]]:
+    """Return for each table the flags in whose cell it is named."""
+    found: dict[str, set[str]] = {}
+    for flag, row in rows.items():
+        for table in (listed[row] or "").split():
+            found.setdefault(table, set()).add(flag)
+    return {table: frozenset(flags) for table, flags in found.items()}
 
 
 def flag_sets(frame: pd.DataFrame) -> pd.Series:
@@ -111,6 +125,9 @@ def flag_sets(frame: pd.DataFrame) -> pd.Series:
 
 def flagged(frame: pd.DataFrame, flags: Set[str]) -> pd.Series:
     """Say per row whether it carries at least one of some flags, compared as whole words."""
+    import pandas as pd
+
     # Many rows share few distinct values.
-    carrying = [own for own in frame["flags"].dropna().unique() if flags & set(own.split())]
-    return frame["flags"].isin(carrying).astype(bool)
+    own = distinct(frame["flags"])
+    carrying = [bool(flags & set(value.split())) for value in own.values]
+    return pd.Series(own.rows_of(carrying), index=frame.index)

@@ -70,9 +70,9 @@ def parts_differ(frame: pd.DataFrame) -> pd.Series:
 
     They do when those stated exceed persons, or when all are stated and do not equal it.
     """
-    parts = frame[list(PARTS)]
-    total = parts.sum(axis=1)
-    known = frame["persons"].notna()
-    exceed = total > frame["persons"]
-    unequal = parts.notna().all(axis=1) & (total != frame["persons"])
-    return as_mask(known & (exceed | unequal))
+    whole, parts = frame["persons"], [frame[name] for name in PARTS]
+    # Columns added one by one: pandas would make an object of each cell of several at once.
+    women, men, children = (part.fillna(0) for part in parts)
+    total = women + men + children
+    women, men, children = (part.notna() for part in parts)
+    return as_mask(whole.notna() & ((total > whole) | (women & men & children & (total != whole))))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nesyria.errors import NesyriaError
+from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,10 +89,10 @@ def bounds(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     # Dates repeat a lot: each distinct one is worked out once. A missing one has the code -1,
     # which takes the last.
-    codes, distinct = texts.array.factorize()
-    spans = [*map(span, distinct), ("NaT", "NaT")]
+    own = distinct(texts)
+    spans = [*map(span, own.values), ("NaT", "NaT")]
     first, last = (
-        np.array(days, dtype="datetime64[s]")[codes] for days in zip(*spans, strict=True)
+        np.array(days, dtype="datetime64[s]")[own.codes] for days in zip(*spans, strict=True)
     )
     return (
         pd.Series(first, texts.index, name=texts.name, copy=False),

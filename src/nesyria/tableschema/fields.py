@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nesyria.datapackage.dialect import string_dtype
 from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,28 +164,28 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
     if field["type"] == "string" and not isinstance(target, pd.CategoricalDtype):
         return text.astype(target)
     # Each distinct text is worked out once: a large table has few, and missing has the code -1.
-    codes, distinct = text.array.factorize()
-    found = _of_distinct(codes, list(distinct), field, target)
+    own = distinct(text)
+    found = _of_distinct(own.codes, list(own.values), field, target)
     return pd.Series(found, text.index, name=text.name, copy=False)
 
 
-def _of_distinct(codes: Any, distinct: list[str], field: Field, target: Any) -> Any:
+def _of_distinct(codes: Any, values: list[str], field: Field, target: Any) -> Any:
     """Return the array of a field's dtype whose cells are, by their codes, these texts."""
     import numpy as np
     import pandas as pd
 
     kind = field["type"]
     if kind in ("integer", "number"):
-        texts = np.array(distinct, dtype=object)
+        texts = np.array(values, dtype=object)
         numbers: Any = pd.array(pd.to_numeric(texts, errors="raise"), dtype=target)
         return numbers.take(codes, allow_fill=True)
     words = ["false", "true"] if kind == "boolean" else choices(field)
     places = {word: place for place, word in enumerate(words)}
     # pandas would make them missing without a word.
-    strange = sorted(set(distinct) - set(words))
+    strange = sorted(set(values) - set(words))
     if strange:
         raise ValueError(f"{strange[0]!r} is not one of {', '.join(words)}")
-    placed = np.array([*(places[text] for text in distinct), -1], dtype="int64")[codes]
+    placed = np.array([*(places[text] for text in values), -1], dtype="int64")[codes]
     if kind == "boolean":
         return pd.arrays.BooleanArray(placed == places["true"], placed < 0)
     return pd.Categorical.from_codes(placed, dtype=target, validate=False)

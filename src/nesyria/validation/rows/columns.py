@@ -16,6 +16,7 @@ from pyarrow.compute import match_substring_regex
 
 from nesyria.datapackage.package import Schema
 from nesyria.tableschema import fields
+from nesyria.tableschema.distinct import distinct, duplicated
 
 if TYPE_CHECKING:
     Field = fields.Field
@@ -83,13 +84,13 @@ def failures(column: pa.Column | None, values: pd.Series) -> Iterator[Failure]:
     """Return what Pandera finds in a column; each distinct value is checked once."""
     if column is None or not column.checks:
         return
-    codes, distinct = pd.factorize(values)
+    own = distinct(values)
     try:
-        column.validate(pd.DataFrame({column.name: distinct}), lazy=True, inplace=True)
+        column.validate(pd.DataFrame({column.name: own.values}), lazy=True, inplace=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         for rule, found in cases.groupby("check", sort=False)["index"]:
-            yield str(rule), np.isin(codes, found.astype(int)).nonzero()[0]
+            yield str(rule), np.isin(own.codes, found.astype(int)).nonzero()[0]
 
 
 def missing(field: Field, values: pd.Series) -> Iterator[Failure]:
@@ -102,9 +103,10 @@ def repeated(field: Field, schema: Schema, values: pd.Series) -> Iterator[Failur
     """Return the repeated values of a unique field; of the primary key alone `keys` tells."""
     if not fields.constraints(field).get("unique") or schema.get("primaryKey") == [field["name"]]:
         return
-    # Whether there are any is known long before which they are.
-    if not values.is_unique:
-        yield "field.unique", (values.duplicated() & values.notna()).to_numpy().nonzero()[0]
+    own = distinct(values)
+    # Whether there are any is known before which they are.
+    if len(own.values) + np.count_nonzero(own.codes < 0) < len(own.codes):
+        yield "field.unique", (duplicated(own.codes) & (own.codes >= 0)).nonzero()[0]
 
 
 Check = Callable[[pd.Series], Any]

@@ -6,9 +6,10 @@ import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import addresses
+from nesyria.tableschema.distinct import distinct, duplicated, identities
 from nesyria.tableschema.pandas import blanks_filled
 from nesyria.tableschema.spelling import folded
-from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import STATEMENTS, rule
 
 # What one statement may differ in from itself: its key, and what we say of it.
@@ -26,19 +27,19 @@ def statements_are_unique(table: Table) -> Violations:
     ]
     # Few pages state the same numbers twice, and the other fields of few rows are compared.
     numbers = [name for name in stated if reports[name].dtype.kind in "iuf"]
-    near = reports.duplicated(["source_id", *numbers], keep=False)
-    rows = blanks_filled(reports.loc[near, stated])
-    again = rows.index[rows.duplicated()]
-    message = "its source says the same in an earlier row; remove one of the two"
-    yield from where(_among(reports, again), "source_id", message)
+    near = duplicated(identities(reports, ["source_id", *numbers]), keep=False).nonzero()[0]
+    again = near[blanks_filled(reports[stated].iloc[near]).duplicated().to_numpy()]
+    if len(again):
+        message = "its source says the same in an earlier row; remove one of the two"
+        yield Violation(again, "source_id", message)
 
 
 @rule("duplicate.page", tables={"sources": ("url",)})
 def pages_are_unique(table: Table) -> Violations:
     """No page is a source under two addresses."""
-    page = addresses.canonical(table.frame["url"])
+    page = distinct(addresses.canonical(table.frame["url"])).codes
     message = "the same page is an earlier source, with another address; cite that one"
-    yield from where(page.notna() & page.duplicated(), "url", message)
+    yield from where((page >= 0) & duplicated(page), "url", message)
 
 
 @rule("duplicate.site", tables={"sites": ("name", "aliases")})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
+from nesyria.tableschema.distinct import distinct, duplicated, identities
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
@@ -33,17 +34,19 @@ def contradictions_are_on_record(table: Table) -> Violations:
 def events_are_dated(table: Table) -> Violations:
     """A report of each event gives its date, at least the year."""
     events = table.tables["repatriations"]
-    undated = events.loc[events["date"].isna(), "event_id"]
+    undated = events.loc[events["date"].isna(), "event_id"].dropna()
+    own = distinct(table.frame["event_id"])
     message = "no report dates this event; give at least the year, or flag this one unplaced"
-    yield from where(table.frame["event_id"].isin(undated), "date", message)
+    yield from where(own.rows_of(own.series.isin(undated)), "date", message)
 
 
 @rule("event.whole", tables={REPORTS: ("event_id", "flags")})
 def events_have_a_report_of_the_whole(table: Table) -> Violations:
     """An event of partial or superseded reports has one that counts the whole of it."""
-    event = table.frame["event_id"].astype("object")
+    event = distinct(table.frame["event_id"]).codes
     whole = event[~flagged(table.frame, table.flags.excluded)]
-    lesser = flagged(table.frame, {"partial", "superseded"}) & event.notna() & ~event.isin(whole)
+    lesser = flagged(table.frame, {"partial", "superseded"}).to_numpy() & (event >= 0)
+    lesser[lesser] = ~np.isin(event[lesser], whole)
     message = "no report of this event counts the whole of it; drop the flag from the best one"
     yield from where(lesser, "flags", message)
 
@@ -51,8 +54,9 @@ def events_have_a_report_of_the_whole(table: Table) -> Violations:
 @rule("event.kind", tables={REPORTS: ("event_id", "kind")})
 def events_are_of_one_kind(table: Table) -> Violations:
     """The reports of an event are of one kind."""
-    event = table.frame["event_id"].astype("object")
-    kinds = pd.DataFrame({"event": event, "kind": table.frame["kind"]}).dropna().drop_duplicates()
-    several = kinds.loc[kinds["event"].duplicated(), "event"]
+    event, kind = (distinct(table.frame[name]).codes for name in ("event_id", "kind"))
+    rows = ((event >= 0) & (kind >= 0)).nonzero()[0]
+    each = rows[~duplicated(identities(table.frame, ["event_id", "kind"])[rows])]
+    several = event[each][duplicated(event[each])]
     message = "the reports of this event are of several kinds; are they of one event?"
-    yield from where(event.isin(several), "kind", message)
+    yield from where(np.isin(event, several), "kind", message)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from nesyria.figures import computed_flags
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import fields
-from nesyria.tableschema.pandas import as_mask, blanks_filled
+from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Frames, Table, Violation, Violations, where
 from nesyria.validation.rule import STATEMENTS, SUBJECT, rule
@@ -24,14 +26,10 @@ def flags_are_in_order(table: Table) -> Violations:
     """The words of a field with a codes table, as flags, are there once, in alphabetical order."""
     for name, field in table.fields.items():
         if fields.codes(field):
-            words = table.frame[name].astype(object)
-            unordered = [
-                value
-                for value in words.dropna().unique()
-                if value.split(" ") != sorted(set(value.split(" ")))
-            ]
+            own = distinct(table.frame[name])
+            unordered = [value.split(" ") != sorted(set(value.split(" "))) for value in own.values]
             message = f"{name} must be there once each, in alphabetical order"
-            yield from where(words.isin(unordered), name, message)
+            yield from where(own.rows_of(unordered), name, message)
 
 
 _REPORT = ("event_id", "date", "flags", *MEASURES)
@@ -68,11 +66,11 @@ def computed_flags_are_where_their_anomaly_is(table: Table) -> Violations:
 
 def _differing(tables: Frames, rows: list[int]) -> list[str]:
     """Return which numbers of reports are not those of their events."""
-    reports, best = tables[REPORTS], computed_flags.by_event(tables)
+    reports, events = tables[REPORTS], tables["repatriations"]
+    places = computed_flags.rows_of_events(tables)
     found = []
     for row in rows:
-        report = reports.iloc[row]
-        event = best.loc[report["event_id"]]
+        report, event = reports.iloc[row], events.iloc[places[row]]
         apart = [
             f"{name} {report[name]} is not the figure {event[name]} that the rule gives"
             for name in MEASURES
@@ -93,19 +91,12 @@ def placed_reports_are_not_flagged_unplaced(table: Table) -> Violations:
 @rule("flag.second_figure", tables=STATEMENTS, needs=(SUBJECT, "source_id", "flags"))
 def second_figures_have_a_first(table: Table) -> Violations:
     """A report flagged second_figure has a first one of the same thing and source."""
-    frame, key = table.frame, [*table.subject, "source_id"]
-    second = flagged(frame, {"second_figure"})
-    wanted = blanks_filled(frame.loc[second, key])
-    # Few reports are second ones: only what their own sources say can be the first.
-    firsts = frame[~second & frame["source_id"].isin(wanted["source_id"].unique())]
-    known = set(map(tuple, blanks_filled(firsts[key]).to_numpy()))
-    alone = [
-        index
-        for index, row in zip(wanted.index, wanted.to_numpy(), strict=True)
-        if tuple(row) not in known
-    ]
+    second = flagged(table.frame, {"second_figure"}).to_numpy()
+    if not second.any():
+        return
+    numbers = identities(table.frame, [*table.subject, "source_id"])
     message = "second_figure is here, but its source has no first figure of the same thing"
-    yield from where(frame.index.isin(alone), "flags", message)
+    yield from where(second & ~np.isin(numbers, numbers[~second]), "flags", message)
 
 
 @rule(
@@ -115,10 +106,10 @@ def second_figures_have_a_first(table: Table) -> Violations:
 )
 def partial_numbers_are_below_the_whole(table: Table) -> Violations:
     """A report flagged partial gives no number above the greatest of its event."""
-    frame, events = table.frame, computed_flags.by_event(table.tables)
+    frame = table.frame
     above = pd.Series(False, index=frame.index)
     for measure in MEASURES:
-        most = frame["event_id"].map(events[f"{measure}_high"])
+        most = table.looked_up("repatriations", "event_id", f"{measure}_high")
         above |= as_mask(frame[measure] > most)
     message = "partial counts some of an event's persons, but this is above the event's greatest"
     yield from where(flagged(frame, {"partial"}) & above, "flags", message)
@@ -149,14 +140,17 @@ def superseded_reports_have_a_later_one(table: Table) -> Violations:
     if not flag.any():
         return
     thing = "event_id" if "event_id" in table.frame else "area_id"
-    publisher = table.of_source("publisher").astype("object")
-    peers = table.frame.assign(publisher=publisher, thing=table.frame[thing].astype("object"))
-    size = peers.groupby(["publisher", "thing"])["report_id"].transform("size")
+    publisher = distinct(table.tables["sources"]["publisher"])
+    of_source = publisher.taken(table.rows_in("sources", "source_id")).codes
+    own = distinct(table.frame[thing]).codes
+    known = (of_source >= 0) & (own >= 0)
+    peers = of_source * np.int64(own.max(initial=0) + 1) + own
+    alone = known & ~duplicated(np.where(known, peers, -1), keep=False)
     message = (
         "superseded is here, but its publisher has no other report of the "
         f"{thing.removesuffix('_id')}"
     )
-    yield from where(flag & (size < 2), "flags", message)
+    yield from where(flag & alone, "flags", message)
 
 
 @rule(
@@ -166,7 +160,7 @@ def superseded_reports_have_a_later_one(table: Table) -> Violations:
 )
 def uncounted_flags_are_of_uncounted_events(table: Table) -> Violations:
     """A report flagged outside_nes or not_completed is of an event that no other report counts."""
-    counted = table.frame["event_id"].isin(table.tables["repatriations"]["event_id"].dropna())
+    counted = table.rows_in("repatriations", "event_id") >= 0
     for flag in ("outside_nes", "not_completed"):
         message = f"{flag} is here, but other reports count the event; are they of one event?"
         yield from where(flagged(table.frame, {flag}) & counted, "flags", message)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as arrow
-from pyarrow.compute import is_in
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import dates
+from nesyria.tableschema.distinct import Distinct, distinct, duplicated, identities
 from nesyria.tableschema.regex import extract
 from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import rule
@@ -20,16 +20,20 @@ REPORTS = "repatriation_reports"
 # Near keys are guessed for so many lost ones, among so many: all of them would take minutes.
 _MOST_GUESSES, _MOST_CHOICES = 20, 5000
 
-_DATE_IN_KEY = r"^[A-Z]{3}-([0-9]{4}(?:-[0-9]{2}){0,2})"
+_DATE_IN_KEY = r"^[A-Z]{3}-(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})"
+
+_NO_DAYS = ("NaT", "NaT")
 
 
 @rule("key.primary", layers=("structure", "rows"))
 def keys_are_unique(table: Table) -> Violations:
     """No primary key occurs twice."""
     key = list(table.schema.get("primaryKey") or [])
-    if not key or (len(key) == 1 and table.text[key[0]].is_unique):
+    if not key:
         return
-    again = table.text.duplicated(key) & table.text[key].notna().any(axis="columns")
+    # Of keys that are blank altogether, each breaks field.required.
+    blank = table.text[key].isna().all(axis="columns")
+    again = duplicated(identities(table.text, key)) & ~blank
     message = f"the key {' + '.join(key)} is in an earlier row already; remove one of the two"
     yield from where(again, key[-1], message)
 
@@ -41,11 +45,9 @@ def keys_refer_to_rows(table: Table) -> Violations:
         target, column = key["reference"]["resource"], key["fields"][0]
         if target not in table.texts:
             continue
-        known = table.texts[target][key["reference"]["fields"][0]].astype("string")
-        cells = table.text[column].astype("string")
-        # In Arrow's hands: no Python object for each of many keys.
-        found = is_in(arrow.array(cells), value_set=arrow.array(known).drop_null())
-        lost = (cells.notna() & ~found.to_numpy(zero_copy_only=False)).to_numpy().nonzero()[0]
+        cells, known = table.text[column], table.texts[target][key["reference"]["fields"][0]]
+        own = distinct(cells)
+        lost = ((own.places_in(distinct(known)) < 0) & (own.codes >= 0)).nonzero()[0]
         if len(lost):
             near = _near(cells.iloc[lost], known)
             messages = [
@@ -105,23 +107,38 @@ def source_addresses_carry_dates(table: Table) -> Violations:
 
 
 def _dated(sources: pd.DataFrame, field: str, form: str) -> Violations:
-    parts = extract(sources[field], form).dropna()
-    carried = parts["year"]
-    for name in ("month", "day"):
-        carried = carried.where(parts[name] == "", carried + "-" + parts[name].str.zfill(2))
-    carried = carried.reindex(sources.index)
+    own = distinct(sources[field])
+    parts = extract(own.series, form)
+    # Few dates are in many keys: each is put together once.
+    codes, numbers = pd.factorize(identities(parts, ["year", "month", "day"]))
+    each = parts.iloc[Distinct(codes, numbers).first_rows()]
+    texts = [_date(*one) for one in each.itertuples(index=False, name=None)]
+    carried = Distinct(codes, texts).taken(own.codes)
     message = f"the date in its {field} is not that of published; correct the one that is wrong"
-    yield from where(disagree(carried, sources["published"]), "published", message)
+    apart = disagree(carried, distinct(sources["published"]))
+    yield from where(apart, "published", message)
 
 
-def disagree(one: pd.Series, other: pd.Series) -> pd.Series:
+def _date(*parts: str | None) -> str:
+    """Return the date of year, month and day; blank where they are missing."""
+    return "-".join(part.zfill(2) for part in parts if isinstance(part, str) and part)
+
+
+def disagree(one: Distinct, other: Distinct) -> np.ndarray[Any, Any]:
     """Say where two partial dates are both given and differ as far as both go."""
-    one, other = (both.astype("string").fillna("") for both in (one, other))
-    apart = pd.Series(False, index=one.index)
-    for length in dates.PRECISIONS:
-        reach = (one.str.len() >= length) & (other.str.len() >= length)
-        apart |= (reach & (one.str[:length] != other.str[:length])).astype(bool)
-    return apart
+    # A missing one has the code -1, which takes the last.
+    left, right = [*one.values, ""], [*other.values, ""]
+    pairs, known = pd.factorize((one.codes + np.int64(1)) * len(right) + other.codes + 1)
+    apart = [
+        any(
+            len(first) >= length and len(second) >= length and first[:length] != second[:length]
+            for length in dates.PRECISIONS
+        )
+        for first, second in (
+            (left[pair // len(right) - 1], right[pair % len(right) - 1]) for pair in known.tolist()
+        )
+    ]
+    return Distinct(pairs, known).rows_of(apart)
 
 
 @rule("event.key_area", tables={REPORTS: ("event_id", "area_id")})
@@ -148,7 +165,7 @@ def event_keys_carry_dates_that_exist(table: Table) -> Violations:
 def uncounted_event_keys_carry_dates(table: Table) -> Violations:
     """The date in the key of an event that is not counted lies within a week of its reports'."""
     key = table.frame["event_id"]
-    uncounted = key.notna() & ~key.isin(table.tables["repatriations"]["event_id"])
+    uncounted = key.notna() & (table.rows_in("repatriations", "event_id") < 0)
     message = "the date in the event's key is more than a week from that of the report; correct one"
     yield from where(uncounted & _apart(_keyed(key), table.frame), "event_id", message)
 
@@ -168,21 +185,20 @@ def event_keys_carry_dates(table: Table) -> Violations:
 
 def _keyed(keys: pd.Series) -> pd.DataFrame:
     """Return the first and last day of the dates in keys; of one that does not exist, none."""
-    # Keys repeat: each distinct one is read once. A missing one has the code -1, that of the last.
-    codes, distinct = pd.factorize(keys)
-    text = pd.Series(distinct, dtype="object").str.extract(_DATE_IN_KEY)[0]
-    days = [*(_span(one) if isinstance(one, str) else (None, None) for one in text), (None, None)]
-    found = pd.DataFrame(days, columns=["date_start", "date_end"])
-    for name in found.columns:
-        found[name] = pd.to_datetime(found[name], format="%Y-%m-%d").astype("datetime64[s]")
-    return found.take(np.asarray(codes)).set_axis(keys.index)
+    # Keys repeat, and so do their dates. A missing one has the code -1, which takes the last.
+    own = distinct(keys)
+    carried = distinct(extract(own.series, _DATE_IN_KEY)["date"])
+    days = np.array([*map(_span, carried.values), _NO_DAYS], dtype="datetime64[s]")
+    found = np.append(days[carried.codes], [days[-1]], axis=0)[own.codes]
+    columns = {name: found[:, place] for place, name in enumerate(("date_start", "date_end"))}
+    return pd.DataFrame(columns, index=keys.index)
 
 
-def _span(text: str) -> tuple[str | None, str | None]:
+def _span(text: str) -> tuple[str, str]:
     try:
         return dates.span(text)
     except ValueError:
-        return None, None
+        return _NO_DAYS
 
 
 def _apart(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:

@@ -14,6 +14,7 @@ from pyarrow import csv
 from nesyria.datapackage.package import DESCRIPTOR, Package, Schema
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import dates, fields, profile
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.pandas import typed
 from nesyria.validation.finding import At, Finding
 from nesyria.validation.rows.columns import (
@@ -147,7 +148,7 @@ def _text(content: bytes, name: str) -> pd.DataFrame:
             arrow.BufferReader(whole),
             parse_options=csv.ParseOptions(newlines_in_values=False),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(header, arrow.string()),
+                column_types=dict.fromkeys(header, arrow.large_string()),
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
@@ -209,9 +210,8 @@ def known_codes(field: fields.Field, table: str, tables: Frames) -> list[str] | 
 
 def _impossible(cells: pd.Series) -> np.ndarray[Any, Any]:
     """Return the rows of days that do not exist, such as 30 February."""
-    codes, distinct = pd.factorize(cells)
-    wrong = [place for place, value in enumerate(distinct) if not _exists(value)]
-    return np.isin(codes, wrong).nonzero()[0] if wrong else np.array([], dtype=int)
+    own = distinct(cells)
+    return own.rows_of([not _exists(value) for value in own.values]).nonzero()[0]
 
 
 def _exists(date: str) -> bool:

@@ -6,9 +6,10 @@ import pandas as pd
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
-from nesyria.tableschema.pandas import blanks_filled
+from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.keys import REPORTS, disagree
-from nesyria.validation.rows.table import Table, Violations, where
+from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import DATE, STATEMENTS, SUBJECT, rule
 
 # Pages report a departure while the journey goes on.
@@ -41,7 +42,9 @@ def reports_are_known_in_time(table: Table) -> Violations:
 def dates_of_publication_agree(table: Table) -> Violations:
     """A date whose basis is published is the date of publication of the source."""
     basis = table.frame[f"{table.date}_basis"] == "published"
-    mask = basis & disagree(table.frame[table.date], table.of_source("published"))
+    published = distinct(table.tables["sources"]["published"])
+    of_source = published.taken(table.rows_in("sources", "source_id"))
+    mask = as_mask(basis).to_numpy() & disagree(distinct(table.frame[table.date]), of_source)
     message = "its basis is published, but its source was published at another date"
     yield from where(mask, table.date, message)
 
@@ -50,14 +53,15 @@ def dates_of_publication_agree(table: Table) -> Violations:
 def sources_report_once(table: Table) -> Violations:
     """A source has one report of one thing; further ones carry second_figure or partial."""
     key = [*table.subject, "source_id"]
-    first = table.frame[~flagged(table.frame, {"second_figure", "partial"})]
-    rows = first.loc[first[key[0]].notna(), key].astype("object")
-    again = rows[rows.duplicated(key)].index
+    first = ~flagged(table.frame, {"second_figure", "partial"}) & table.frame[key[0]].notna()
+    rows = first.to_numpy().nonzero()[0]
+    again = rows[duplicated(identities(table.frame, key)[rows])]
     message = (
         f"its source has an earlier report of the same {key[0].removesuffix('_id')}; "
         "merge the two, or flag the lesser second_figure"
     )
-    yield from where(table.frame.index.isin(again), "source_id", message)
+    if len(again):
+        yield Violation(again, "source_id", message)
 
 
 @rule(
@@ -67,14 +71,11 @@ def sources_report_once(table: Table) -> Violations:
 )
 def sites_are_open(table: Table) -> Violations:
     """Nobody is at a site, or leaves it, before it opened or after it closed."""
-    frame, sites = table.frame, table.tables["sites"]
+    frame = table.frame
     date = "date" if table.name == REPORTS else "as_of"
-    first = sites.dropna(subset="site_id").drop_duplicates("site_id").set_index("site_id")
-    # Looked up by label, which keeps them dates where no site has one.
-    there = first[["opened_start", "closed_end"]].reindex(frame["site_id"]).set_axis(frame.index)
-    outside = (frame[f"{date}_end"] < there["opened_start"]) | (
-        frame[f"{date}_start"] > there["closed_end"]
-    )
+    opened = table.looked_up("sites", "site_id", "opened_start")
+    closed = table.looked_up("sites", "site_id", "closed_end")
+    outside = (frame[f"{date}_end"] < opened) | (frame[f"{date}_start"] > closed)
     if "value" in frame:
         outside &= frame["value"].fillna(1) > 0
     message = "the site was not open at this date (see sites); correct the date or the site"
@@ -108,17 +109,18 @@ def reports_are_of_an_event(table: Table) -> Violations:
 def persons_go_to_a_country(table: Table) -> Violations:
     """Persons go home to a country other than Syria."""
     message = "persons go home to a country, and not to Syria; give its key, as in areas"
-    # A blank one breaks field.required.
-    area = blanks_filled(table.frame["area_id"])
-    yield from where(~((area == area.str.upper()) & (area != "SYR")), "area_id", message)
+    own = distinct(table.frame["area_id"])
+    wrong = own.rows_of([area != area.upper() or area == "SYR" for area in own.values])
+    yield from where(wrong, "area_id", message)
 
 
 @rule("report.content", tables={REPORTS: (*MEASURES, "note")})
 def reports_say_something(table: Table) -> Violations:
     """A report gives a number, or a note that says what it gives."""
     message = "it gives no number, so its note must say what it gives"
-    numbers = table.frame[list(MEASURES)]
-    silent = numbers.isna().all(axis="columns") & table.frame["note"].isna()
+    silent = table.frame["note"].isna()
+    for name in MEASURES:
+        silent &= table.frame[name].isna()
     yield from where(silent, "note", message)
 
 
@@ -126,6 +128,9 @@ def reports_say_something(table: Table) -> Violations:
 def reports_are_of_somebody(table: Table) -> Violations:
     """A report is of at least one person."""
     message = "a report of nobody is none; leave blank what its source does not say"
-    numbers = table.frame[list(MEASURES)]
-    nobody = (numbers.fillna(0) == 0).all(axis="columns") & numbers.notna().any(axis="columns")
-    yield from where(nobody, "persons", message)
+    nobody, some = (pd.Series(start, index=table.frame.index) for start in (True, False))
+    for name in MEASURES:
+        number = table.frame[name]
+        nobody &= as_mask(number.fillna(0) == 0)
+        some |= number.notna()
+    yield from where(nobody & some, "persons", message)

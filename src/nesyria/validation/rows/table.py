@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as arrow
-from pyarrow.compute import index_in
 
 from nesyria.datapackage.package import Schema
 from nesyria.figures.flags import Flags
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.fields import Field, constraints
 from nesyria.tableschema.pandas import as_mask
 from nesyria.tableschema.regex import matches
@@ -105,26 +104,35 @@ class Table:
             and (one.get("format") == "uri" or not {"pattern", "enum"} & set(constraints(one)))
         ]
 
-    def beyond_ascii(self, name: str) -> np.ndarray[Any, Any]:
-        """Return the rows whose text holds other characters than those of ASCII."""
+    def beyond_ascii(self, name: str) -> pd.Series:
+        """Return the distinct texts that hold other characters than those of ASCII."""
         if name not in self._beyond_ascii:
-            hits = matches(self.text[name], r"[^\x00-\x7F]").to_numpy(dtype=bool)
-            self._beyond_ascii[name] = hits.nonzero()[0]
+            texts = distinct(self.text[name]).series
+            hits = matches(texts, r"[^\x00-\x7F]")
+            self._beyond_ascii[name] = texts[hits].astype("object")
         return self._beyond_ascii[name]
 
     @cached_property
-    def _beyond_ascii(self) -> dict[str, np.ndarray[Any, Any]]:
+    def _beyond_ascii(self) -> dict[str, pd.Series]:
         return {}
+
+    def holding(self, name: str, pattern: str) -> np.ndarray[Any, Any]:
+        """Say in which rows the text of a field holds a match of a pattern."""
+        own = distinct(self.text[name])
+        return own.rows_of(matches(own.series, pattern))
+
+    def rows_in(self, name: str, key: str) -> np.ndarray[Any, Any]:
+        """Return for each row its row in another table, by a key that both have.
+
+        Of a repeated key it is the first; -1 where the key is missing or not there.
+        """
+        return distinct(self.frame[key]).places_in(distinct(self.tables[name][key]))
 
     def of_source(self, column: str) -> pd.Series:
         """Return what a column of ``sources`` says of each row's source."""
-        return looked_up(self.tables["sources"], "source_id", column, self.frame["source_id"])
+        return self.looked_up("sources", "source_id", column)
 
-
-def looked_up(table: pd.DataFrame, key: str, column: str, keys: pd.Series) -> pd.Series:
-    """Return the cells of a column for some keys of a table; of a repeated key, the first row's."""
-    first = table.dropna(subset=key).drop_duplicates(key)
-    known = arrow.array(first[key].astype("string"), arrow.string())
-    wanted = arrow.array(keys.astype("string"), arrow.string())
-    place = index_in(wanted, value_set=known).fill_null(-1).to_numpy(zero_copy_only=False)
-    return first[column].reset_index(drop=True).reindex(place).set_axis(keys.index)
+    def looked_up(self, name: str, key: str, column: str) -> pd.Series:
+        """Return what a column of another table says of each row, by a key that both have."""
+        cells = self.tables[name][column].array.take(self.rows_in(name, key), allow_fill=True)
+        return pd.Series(cells, index=self.frame.index)

@@ -9,11 +9,13 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.regex import matches
 from nesyria.tableschema.spelling import folded
-from nesyria.validation.rows.table import Table, Violation, Violations, where
+from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
 
 # Control, format and private characters, separators of lines and paragraphs, and spaces other than
@@ -58,7 +60,7 @@ NAMES = {"sources": ("publisher",), "sites": ("governorate",), "areas": ("region
 
 def _in_free_text(table: Table, pattern: str, message: str) -> Violations:
     for name in table.free_text:
-        yield from where(matches(table.text[name], pattern), name, f"the text {message}")
+        yield from where(table.holding(name, pattern), name, f"the text {message}")
 
 
 def _beyond_ascii(
@@ -66,11 +68,11 @@ def _beyond_ascii(
 ) -> Violations:
     """Look at the few texts that hold other characters than those of ASCII."""
     for name in table.free_text:
-        rows = table.beyond_ascii(name)
-        if len(rows):
-            found = strange(table.text[name].iloc[rows].astype("object"))
-            if found.any():
-                yield Violation(rows[found.to_numpy(dtype=bool)], name, message)
+        texts = table.beyond_ascii(name)
+        found = texts.index[strange(texts).to_numpy(dtype=bool)] if len(texts) else texts.index
+        if len(found):
+            own = distinct(table.text[name])
+            yield from where(np.isin(own.codes, found), name, message)
 
 
 @rule("text.control")
@@ -150,9 +152,9 @@ def joiners_are_in_arabic(table: Table) -> Violations:
 @rule("url.host", tables={"sources": ("url",)})
 def addresses_name_a_host(table: Table) -> Violations:
     """An address names a host in small letters, and no user."""
-    url = table.text["url"]
+    own = distinct(table.text["url"])
     message = "an address names a host in small letters, like www.example.org, and no user"
-    yield from where(url.notna() & ~matches(url, _HOST), "url", message)
+    yield from where(own.rows_of(~matches(own.series, _HOST)), "url", message)
 
 
 @rule("name.spelling", tables=NAMES)
@@ -168,9 +170,10 @@ def misspelled(names: pd.Series) -> pd.Series:
 
     Of two spellings that are as frequent, the one that comes first counts as right.
     """
-    # A name that is in many rows is looked at once.
-    counts = names.dropna().value_counts(sort=False)
-    known = pd.DataFrame({"name": counts.index.astype("object"), "count": counts.to_numpy()})
-    known["folded"] = [folded(name) or name for name in known["name"]]
-    ranked = known.sort_values(["count"], ascending=False, kind="stable")
-    return names.isin(ranked.loc[ranked.duplicated("folded"), "name"])
+    own = distinct(names)
+    counts = np.bincount(own.codes[own.codes >= 0], minlength=len(own.values))
+    plain = np.array([folded(name) or name for name in own.values], dtype=object)
+    order = np.argsort(-counts, kind="stable")
+    lesser = np.zeros(len(order), dtype=bool)
+    lesser[order] = pd.Series(plain[order]).duplicated()
+    return pd.Series(own.rows_of(lesser), index=names.index)
