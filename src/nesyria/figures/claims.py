@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Many times what a claim about these figures needs.
-LIMITS = Limits(seconds=10, memory="512MiB")
+LIMITS = Limits(seconds=10, megabytes=512, in_all=30)
 _VERDICTS = {1: "holds", 0: "contradicted", None: "undecided"}
 
 
@@ -44,7 +44,7 @@ def evaluate_claim(sandbox: Sandbox, claim: str, query: str) -> tuple[str, str |
         read = sandbox.read_tables(query)
         rows = [tuple(row.values()) for row in sandbox.rows(query, most=2)]
     except NesyriaError as error:
-        raise NesyriaError(f"claims, {claim}: the query cannot run: {error}") from None
+        raise type(error)(f"claims, {claim}: the query cannot run: {error}") from None
     return verdict(claim, rows, looks=bool(read))
 
 

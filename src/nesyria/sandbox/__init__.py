@@ -3,20 +3,22 @@
 The queries of claims and suites are data, so they run as untrusted code. Each is parsed first: one
 SELECT, on the tables that were put in, with functions that depend on their arguments alone. It then
 runs on DuckDB with locked configuration, without files, network or extensions, with bounded memory
-and time, and its result is bounded too.
+and time, and its result is bounded too. The database is in a process of its own, which is ended
+where a query does not come to an end.
 """
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+import time
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from typing import IO, TYPE_CHECKING, Any
 
 from nesyria._optional import optional_dependency
 from nesyria.errors import NesyriaError
+from nesyria.sandbox.limits import DEFAULT, MAX_QUERY, Limits
+from nesyria.sandbox.process import EndedError, Process
 from nesyria.sandbox.screening import check
 
 if TYPE_CHECKING:
@@ -25,18 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-MAX_QUERY = 100_000
-MAX_RESULT_BYTES = 16 * 1024**2
-_FETCHED_AT_ONCE = 100
+__all__ = ["Limits", "OutOfTimeError", "Sandbox"]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a query may use."""
-
-    seconds: float = 30
-    memory: str = "1GiB"
-    threads: int = 2
+class OutOfTimeError(NesyriaError):
+    """The queries before took all the time that there is, so that this one was not run."""
 
 
 class Sandbox:
@@ -45,20 +40,19 @@ class Sandbox:
     Parameters
     ----------
     limits : Limits, optional
-        Time of each query, memory and threads of all.
+        Time of each query and of all, memory and threads.
     """
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = DEFAULT) -> None:
         with optional_dependency("validate", "SQL on the tables"):
-            import duckdb
-            import pyarrow as pa  # noqa: F401
-        self._errors = duckdb.Error
+            for name in ("duckdb", "pyarrow"):
+                if find_spec(name) is None:
+                    raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         self._limits = limits
-        self._connection = duckdb.connect(":memory:", config=_config(limits))
-        self._tables: set[str] = set()
-        # From here on no statement, whoever writes it, reaches a file or changes a setting.
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
+        # How each table was made, so that another process can have it too.
+        self._made: dict[str, Callable[[Process], object]] = {}
+        self._spent = 0.0
+        self._process: Process | None = Process(limits)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -73,23 +67,20 @@ class Sandbox:
 
     def close(self) -> None:
         """Forget the tables."""
-        self._connection.close()
+        process, self._process = self._process, None
+        self._made.clear()
+        if process is not None:
+            process.release()
 
     def insert(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
         """Add a table; a frame without the bounds of its partial dates, its days as text."""
-        import pyarrow as pa
-
-        held = frame if isinstance(frame, pa.Table) else _arrow(frame)
-        self._connection.register("inserted", held)
-        try:
-            self._create(name, "SELECT * FROM inserted")
-        finally:
-            self._connection.unregister("inserted")
+        self._make(name, lambda process: process.ask("insert", feed=_stream(frame), name=name))
 
     def derive(self, name: str, query: str) -> None:
         """Add a table of what a query returns."""
         self.read_tables(query)
-        self._create(name, _bare(query))
+        bare = _bare(query)
+        self._make(name, lambda process: process.ask("derive", name=name, query=bare))
 
     def read_tables(self, query: str, tables: Set[str] | None = None) -> frozenset[str]:
         """Return the tables that a query reads.
@@ -106,7 +97,10 @@ class Sandbox:
         NesyriaError
             When it is not one SELECT on these tables that may run.
         """
-        return check(self._parsed(query), self._tables if tables is None else tables)
+        if not isinstance(query, str) or len(query) > MAX_QUERY:
+            raise NesyriaError(f"it is not a text of at most {MAX_QUERY:,} characters")
+        parsed = self._ask(lambda process: process.ask("parse", query=query))
+        return check(parsed, set(self._made) if tables is None else tables)
 
     def rows(self, query: str, most: int) -> list[dict[str, Any]]:
         """Return the first rows of what a query returns, each by name of column.
@@ -117,11 +111,9 @@ class Sandbox:
             When it may not run, cannot run, or takes more than the limits allow.
         """
         self.read_tables(query)
-        with self._bounded():
-            found = self._connection.execute(f"SELECT * FROM (\n{_bare(query)}\n) LIMIT {most:d}")
-            names = [column[0] for column in found.description or []]
-            rows = list(_fetched(found))
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        bare = _bare(query)
+        found = self._ask(lambda process: process.ask("rows", query=bare, most=most))
+        return [dict(zip(found["names"], row, strict=True)) for row in found["rows"]]
 
     def count(self, query: str) -> int:
         """Return how many rows a query returns."""
@@ -129,79 +121,52 @@ class Sandbox:
             self.rows(f"SELECT COUNT(*) AS n FROM (\n{_bare(query)}\n) AS counted", 1)[0]["n"]
         )
 
-    def _create(self, name: str, query: str) -> None:
-        if name.casefold() in self._tables:
+    def _make(self, name: str, made: Callable[[Process], object]) -> None:
+        if name.casefold() in self._made:
             raise NesyriaError(f"two tables have the name {name}")
-        with self._bounded():
-            self._connection.execute(f"CREATE TABLE {_quoted(name)} AS\n{query}")
-        self._tables.add(name.casefold())
+        self._ask(made)
+        self._made[name.casefold()] = made
 
-    def _parsed(self, query: str) -> Mapping[str, Any]:
-        if not isinstance(query, str) or len(query) > MAX_QUERY:
-            raise NesyriaError(f"it is not a text of at most {MAX_QUERY:,} characters")
-        with self._bounded():
-            row = self._connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
-        try:
-            parsed: Mapping[str, Any] = json.loads(row[0] if row else "")
-        except (ValueError, RecursionError):
-            raise NesyriaError("it cannot be parsed") from None
-        if parsed.get("error"):
-            message = " ".join(str(parsed.get("error_message")).split())
-            raise NesyriaError(message.replace("serialized to json", "run"))
-        return parsed
+    def _ask(self, question: Callable[[Process], Any]) -> Any:
+        """Ask the process; where it is gone, another one that has the tables."""
+        if self._spent > self._limits.in_all:
+            raise OutOfTimeError(
+                f"it was not run, since the queries before took {self._limits.in_all:g} seconds"
+            )
+        with self._timed():
+            try:
+                return question(self._ready())
+            except EndedError:
+                self._process = None
+                raise
+
+    def _ready(self) -> Process:
+        if self._process is None:
+            self._process = Process(self._limits)
+            for made in self._made.values():
+                made(self._process)
+        return self._process
 
     @contextmanager
-    def _bounded(self) -> Iterator[None]:
-        """Stop what takes too long, and say what the database says in one line."""
-        stopped = threading.Event()
-
-        def stop() -> None:
-            stopped.set()
-            self._connection.interrupt()
-
-        timer = threading.Timer(self._limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
+    def _timed(self) -> Iterator[None]:
+        start = time.monotonic()
         try:
             yield
-        except (self._errors, RuntimeError, MemoryError, OverflowError) as error:
-            if stopped.is_set():
-                raise NesyriaError(
-                    f"it was interrupted after {self._limits.seconds:g} seconds"
-                ) from None
-            lines = str(error).strip().splitlines() or [type(error).__name__]
-            raise NesyriaError(lines[0]) from None
         finally:
-            timer.cancel()
-            # So that it cannot stop the query after this one.
-            timer.join()
+            self._spent += time.monotonic() - start
 
 
-def _fetched(found: Any) -> Iterator[Sequence[Any]]:
-    """Return rows while they are not too large in all."""
-    size = 0
-    while part := found.fetchmany(_FETCHED_AT_ONCE):
-        size += sum(
-            len(cell) if isinstance(cell, str | bytes) else 8 for row in part for cell in row
-        )
-        if size > MAX_RESULT_BYTES:
-            raise NesyriaError(f"it returns more than {MAX_RESULT_BYTES:,} bytes")
-        yield from part
+def _stream(frame: pd.DataFrame | pa.Table) -> Callable[[IO[bytes]], None]:
+    """Return what writes a table as Arrow streams it."""
 
+    def write(target: IO[bytes]) -> None:
+        import pyarrow as pa
 
-def _config(limits: Limits) -> dict[str, Any]:
-    return {
-        "memory_limit": limits.memory,
-        # Nothing is written to a disk, whatever does not fit in memory.
-        "temp_directory": "",
-        "threads": limits.threads,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-        "allow_unsigned_extensions": False,
-        # No variable of the program is a table.
-        "python_enable_replacements": False,
-    }
+        held = frame if isinstance(frame, pa.Table) else _arrow(frame)
+        with pa.ipc.new_stream(target, held.schema) as stream:
+            stream.write_table(held)
+
+    return write
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
@@ -225,7 +190,3 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
 def _bare(query: str) -> str:
     """Return a query that can be put in brackets."""
     return query.rstrip().rstrip(";")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -26,6 +26,12 @@ _BARE = """
     localtimestamp session_user today user
 """
 _VALUE_FUNCTIONS = frozenset(_BARE.split())
+# Types that a value can be cast to. A time with a zone would tell that of the machine.
+_NAMED_TYPES = """
+    BIGINT BOOLEAN DATE DECIMAL DOUBLE FLOAT HUGEINT INT INTEGER NUMERIC REAL SMALLINT TEXT
+    TIMESTAMP TINYINT VARCHAR
+"""
+_TYPES = frozenset(_NAMED_TYPES.split())
 _NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 _SOURCES = frozenset({"BASE_TABLE", "JOIN", "SUBQUERY", "EMPTY", "EMPTY_FROM", "EXPRESSION_LIST"})
 # Views of the database about itself; a common table expression of such a name could hide one.
@@ -63,12 +69,22 @@ def _check_node(node: Mapping[str, Any]) -> None:
         names = [str(name).casefold() for name in node.get("column_names", [])]
         if len(names) == 1 and names[0] in _VALUE_FUNCTIONS:
             raise NesyriaError(f"{names[0]} may not be used here")
+    elif _type(node) not in _TYPES:
+        raise NesyriaError(f"nothing may be cast to {_words(_type(node))} here")
     elif _is_source(node) and node["type"] not in _SOURCES:
         raise NesyriaError(f"rows may only come from tables, not from {_words(node['type'])}")
     elif "cte_map" in node and "type" in node and node["type"] not in _NODES:
         raise NesyriaError(f"it must be a SELECT, not {_words(node['type'])}")
     if node.get("sample") is not None:
         raise NesyriaError("a sample depends on chance, so it may not be used here")
+
+
+def _type(node: Mapping[str, Any]) -> str:
+    """Return the type that a node names, as one version of DuckDB or another has it."""
+    if node.get("class") == "TYPE":
+        return str(node.get("type_name")).upper()
+    named = node.get("cast_type")
+    return str(named.get("id")).upper() if isinstance(named, dict) else "TEXT"
 
 
 def _is_source(node: Mapping[str, Any]) -> bool:

@@ -7,11 +7,9 @@ row by row, needs nothing of it: on two cores the one costs nothing beside the o
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
-from pathlib import Path
 
+from nesyria._interpreter import start_module
 from nesyria.datapackage.package import Package
 from nesyria.validation.finding import Finding
 
@@ -55,18 +53,7 @@ class Worker:
 
 
 def _start(package: Package) -> subprocess.Popen[bytes] | None:
-    # Without -P, modules would be looked for in the current folder first: in what is checked.
-    arguments = ["-P", "-m", "nesyria.validation.structure", str(package.root)]
-    # The same code as this process runs, installed or not.
-    home = str(Path(__file__).resolve().parents[3])
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        return subprocess.Popen(  # noqa: S603 - this interpreter, on this package
-            [sys.executable, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        )
+        return start_module("nesyria.validation.structure", str(package.root))
     except OSError:
         return None

@@ -16,7 +16,10 @@ from nesyria.validation.rows import reader
 from nesyria.validation.suites import duckdb, history, relaxed
 from nesyria.validation.suites.catalog import FOLDER, Rule, stale_suites, suites, unproven
 from nesyria.validation.suites.locations import RowLocator, findings, whole_finding
-from nesyria.validation.suites.runner import run
+from nesyria.validation.suites.runner import NOT_RUN, run
+
+# How many of many are named in a sentence.
+_NAMED = 5
 
 
 def check(read: reader.Tables) -> list[Finding]:
@@ -57,18 +60,44 @@ def _violations(
     """Return the rows that break rules."""
     package = read.package
     try:
-        sandbox = duckdb.fill(package, read.typed, before)
+        sandbox, left = duckdb.fill(package, read.typed, before)
     except Exception as error:
         # Whatever odd names, or tables of another form, do to the database.
         message = f"nothing can be compared: {_said(error)}"
         return [whole_finding("suite", DESCRIPTOR, DESCRIPTOR, message)]
     with sandbox:
         places = RowLocator(package, read)
-        return [
-            finding
-            for rule, broken, total in run(rules, sandbox)
-            for finding in findings(package, rule, broken, total, places)
-        ]
+        found: list[Finding] = []
+        late: list[str] = []
+        # Those of other packages come last: they cannot take the time of those that are known.
+        for part in _known_first(rules):
+            for rule, broken, total in run(part, sandbox):
+                if broken and NOT_RUN in broken[0]:
+                    late.append(rule.id)
+                else:
+                    found += findings(package, rule, broken, total, places)
+    return [*found, *_not_run("rules", late), *_not_run("claims", left)]
+
+
+def _known_first(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield the rules that are those of the installed package, then the others."""
+    try:
+        own = {(rule.id, rule.query) for rule in suites(Package.installed())}
+    except NesyriaError:
+        own = set()
+    for known in (True, False):
+        yield [rule for rule in rules if ((rule.id, rule.query) in own) is known]
+
+
+def _not_run(what: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Say what was not checked since the queries before took all the time."""
+    if names:
+        first = ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
+        message = (
+            f"{len(names):,} {what} were not checked, since the queries before them took all the "
+            f"time that there is: {first}; simplify the queries that take long"
+        )
+        yield whole_finding("suite", FOLDER, FOLDER, message)
 
 
 def _loosened(before: Package, package: Package, rules: Sequence[Rule]) -> Iterator[Finding]:

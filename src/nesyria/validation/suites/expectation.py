@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol
 
 from nesyria.errors import NesyriaError
+from nesyria.sandbox import OutOfTimeError
 from nesyria.validation.suites.library import UnexpectedRowsExpectation, pydantic
+from nesyria.validation.suites.runner import NOT_RUN
 
 # As many rows of one rule as Great Expectations hands over; the others are counted.
 MOST = 200
@@ -49,6 +51,9 @@ class ViolatingRowsExpectation(UnexpectedRowsExpectation):
         try:
             rows = engine.rows(query, MOST)
             total = len(rows) if len(rows) < MOST else engine.count(query)
+        except OutOfTimeError as error:
+            # It says nothing of the data: what it says is told apart from what breaks a rule.
+            rows, total = [{NOT_RUN: str(error)}], 1
         except NesyriaError as error:
             rows, total = [{"expected": f"its query cannot run: {error}"}], 1
         found = {"unexpected_rows_query.table": rows, "unexpected_rows_query.row_count": total}

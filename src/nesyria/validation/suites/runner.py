@@ -16,6 +16,9 @@ from nesyria.validation.suites.catalog import Rule
 if TYPE_CHECKING:
     from nesyria.validation.suites.expectation import Engine
 
+# The one cell of the one row that stands for a query which was not run.
+NOT_RUN = "not run"
+
 Violations = list[dict[str, Any]]
 
 
