@@ -1,28 +1,32 @@
 """Small packages to check by eye, made with the real schemas."""
 
-import json
 import os
-import shutil
 import signal
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from nesyria.datapackage.package import DESCRIPTOR, Package
-from tests import programs
-from tests.helpers import (
-    AREAS,
-    CODES,
-    PARTS,
-    ROOT,
-    SITES,
-    Make,
-    Rows,
-    copied,
-    table_rows,
-    write_table,
+from nesyria.datapackage.package import DESCRIPTOR
+from tests import helpers, programs
+from tests.helpers import PARTS, Make, Rows, copied, small_package
+
+# What shares a long set-up, or is long itself: on one worker each, begun in this order, so that no
+# worker is left alone with one of them at the end. Other files stay whole and come after them.
+LONG = (
+    "tests/integration/site/",
+    "tests/mutations/",
+    "tests/integration/export/",
+    "tests/integration/test_reuse.py",
+    "tests/integration/test_warehouse.py",
+    "tests/unit/publishing/",
 )
+
+
+def group(item: pytest.Item) -> str:
+    """Return the name of the tests that run on the same worker as this one."""
+    file = item.nodeid.partition("::")[0]
+    return next((start for start in LONG if file.startswith(start)), file)
 
 
 def needed(item: pytest.Item) -> list[programs.Program]:
@@ -45,10 +49,13 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a program, so that -m can choose them."""
+    """Mark the tests that need a program, so that -m can choose them; put the long ones first."""
     for item in items:
         for program in needed(item):
             item.add_marker(program.marker)
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    place = {start: number for number, start in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(group(item), len(LONG)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -92,22 +99,9 @@ def xelatex() -> str:
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Return a function that writes and builds a small package from rows of its ledger."""
-    from nesyria.figures.build import build
 
     def made(folder: str = "package", **tables: Rows) -> Path:
-        root = tmp_path / folder
-        root.mkdir()
-        (root / "data").mkdir()
-        shutil.copytree(ROOT / "schemas", root / "schemas")
-        descriptor = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
-        (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
-        package = Package(root)
-        codes = {name: table_rows(ROOT, name) for name in CODES}
-        given = {"areas": AREAS, "sites": SITES, **codes, **tables}
-        for name in package.resources:
-            write_table(package, name, given.get(name, []))
-        build(root)
-        return root
+        return small_package(tmp_path / folder, **tables)
 
     return made
 
@@ -116,3 +110,15 @@ def make(tmp_path: Path) -> Make:
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the real package that may be broken."""
     return copied(tmp_path / "copy", DESCRIPTOR, *PARTS, "releases")
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """Return a fresh copy of the example package."""
+    return helpers.example(tmp_path)
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """Return the example package as its release 1.0.0 has it."""
+    return helpers.released_example(tmp_path)

@@ -1,8 +1,11 @@
 """What tests share: a fresh copy of the example package, and ways to change and to read one."""
 
+import atexit
 import csv
+import functools
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,13 +44,7 @@ SITES: Rows = [{"site_id": "al-hol", "name": "al-Hol camp", "kind": "camp"}]
 
 def example(tmp_path: Path, name: str = "example") -> Path:
     """Return a fresh copy of the example package, with the schemas and suites of the real one."""
-    root = tmp_path / name
-    shutil.copytree(EXAMPLE, root)
-    for part in _REAL_PARTS:
-        shutil.copytree(ROOT / part, root / part)
-    if _brought_up_to_date(root):
-        build(root)
-    return root
+    return shutil.copytree(_template(_write_example, ROOT), tmp_path / name)
 
 
 def released_example(tmp_path: Path, name: str = "released") -> Path:
@@ -55,7 +52,28 @@ def released_example(tmp_path: Path, name: str = "released") -> Path:
 
     The release is packed anew, with the schemas, suites and tables that the real package has now.
     """
-    root = example(tmp_path, name)
+    return shutil.copytree(_template(_write_released, ROOT), tmp_path / name)
+
+
+@functools.cache
+def _template(write: Callable[[Path], None], _real: Path) -> Path:
+    """Write a package, once in a process; tests get copies of it."""
+    folder = Path(tempfile.mkdtemp(prefix="nesyria-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write(folder / "package")
+    return folder / "package"
+
+
+def _write_example(root: Path) -> None:
+    shutil.copytree(EXAMPLE, root)
+    for part in _REAL_PARTS:
+        shutil.copytree(ROOT / part, root / part)
+    if _brought_up_to_date(root):
+        build(root)
+
+
+def _write_released(root: Path) -> None:
+    _write_example(root)
     packed = root / "releases" / "example-1.0.0.zip"
     with zipfile.ZipFile(packed) as published:
         published.extractall(root, [one for one in published.namelist() if one.startswith("data/")])
@@ -64,6 +82,19 @@ def released_example(tmp_path: Path, name: str = "released") -> Path:
     packed.write_bytes(archive(Package(root)))
     line = f"{sha256(packed.read_bytes())}  {packed.name}\n"
     (root / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8", newline="\n")
+
+
+def small_package(root: Path, **tables: Rows) -> Path:
+    """Write and build a package with the real schemas, and rows of its ledger."""
+    (root / "data").mkdir(parents=True)
+    shutil.copytree(ROOT / "schemas", root / "schemas")
+    shutil.copy(ROOT / DESCRIPTOR, root / DESCRIPTOR)
+    package = Package(root)
+    codes = {name: table_rows(ROOT, name) for name in CODES}
+    given = {"areas": AREAS, "sites": SITES, **codes, **tables}
+    for name in package.resources:
+        write_table(package, name, given.get(name, []))
+    build(root)
     return root
 
 

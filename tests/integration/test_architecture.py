@@ -1,4 +1,4 @@
-"""The floors of the code: imports go down only; old names of modules lead to the new ones."""
+"""Imports go down only; old names of modules lead to new ones; tests are named after modules."""
 
 import importlib
 import sys
@@ -24,3 +24,14 @@ def test_an_old_name_is_the_same_module_and_warns(old: str, new: str) -> None:
     sys.modules.pop(old, None)
     with pytest.warns(DeprecationWarning, match=new):
         assert importlib.import_module(old) is importlib.import_module(new)
+
+
+def test_unit_tests_have_the_names_of_what_they_test() -> None:
+    tests, code = ROOT / "tests" / "unit", ROOT / "src" / "nesyria"
+    files = sorted(tests.rglob("test_*.py"))
+    assert len(files) > 50
+    for file in files:
+        name = file.stem.removeprefix("test_")
+        folder = code / file.parent.relative_to(tests)
+        choices = (folder / name, folder / f"{name}.py", folder / f"_{name}.py")
+        assert any(one.exists() for one in choices), file.relative_to(ROOT).as_posix()

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -45,10 +46,10 @@ def test_the_files_are_those_of_the_last_release() -> None:
 
 def test_citation_cff_is_valid(tmp_path: Path) -> None:
     # In an environment of its own: its needs and those of the validators exclude each other.
-    venv.create(tmp_path / "env", with_pip=True)
+    venv.create(tmp_path / "env", with_pip=False)
     python = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "cffconvert==2.0.0", "setuptools<81"]
-    run(tmp_path, *install)
+    install = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-compile"]
+    run(tmp_path, sys.executable, *install, "cffconvert==2.0.0", "setuptools<81")
     file = tmp_path / "CITATION.cff"
     file.write_text(metadata.citation_cff(PACKAGE), encoding="utf-8")
     check = [str(python.with_name("cffconvert")), "--infile", str(file)]

@@ -11,7 +11,7 @@ from nesyria.figures.computed_flags import COMPUTED, misflagged
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import kind_ranks
 from tests.helpers import ROOT
-from tests.unit.validation.rows.frames import frame
+from tests.unit.frames import frame
 
 TABLES = {name: nes.load(name, path=ROOT) for name in ("flags", "source_kinds")}
 FLAGS = Flags.of(TABLES)

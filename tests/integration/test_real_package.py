@@ -34,3 +34,10 @@ def test_build_is_idempotent(copy: Path) -> None:
     for file in sorted((ROOT / "data").glob("*.csv")):
         assert (copy / "data" / file.name).read_bytes() == file.read_bytes()
     assert (copy / "datapackage.json").read_bytes() == (ROOT / "datapackage.json").read_bytes()
+
+
+def test_the_real_package_is_valid() -> None:
+    report = nes.validate(ROOT)
+    assert report.findings == []
+    assert report.valid
+    assert report.layers == ("structure", "rows", "across")

@@ -57,7 +57,7 @@ def rules(report: nes.validation.Report) -> set[str]:
 def test_postgres_holds_what_the_rules_demand(postgres_url: str) -> None:
     export("postgres", postgres_url, path=ROOT)
     report = validate_database(postgres_url, ROOT)
-    assert report.errors == []
+    assert report.findings == []
     assert report.layers == ("across",)
 
 
@@ -108,7 +108,7 @@ def test_what_is_no_database_is_named(address: str, capsys: pytest.CaptureFixtur
 @SPARKS_SOCKETS
 def test_spark_holds_what_the_rules_demand(tmp_path: Path) -> None:
     export("parquet", tmp_path / "tables", path=ROOT)
-    assert validate_database(f"spark:{tmp_path / 'tables'}", ROOT).errors == []
+    assert validate_database(f"spark:{tmp_path / 'tables'}", ROOT).findings == []
 
 
 @NEEDS_JAVA

@@ -1,19 +1,24 @@
-"""The example package, for tests that change it."""
-
-from pathlib import Path
+"""What tests of modules have in common."""
 
 import pytest
 
-from tests import helpers
+from nesyria.datapackage.package import Package
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Path:
-    """Return a fresh copy of the example package."""
-    return helpers.example(tmp_path)
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check structure in this process, which has its library; the worker has tests of its own."""
+    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", NoWorker)
 
 
-@pytest.fixture
-def released(tmp_path: Path) -> Path:
-    """Return the example package as its release 1.0.0 has it."""
-    return helpers.released_example(tmp_path)
+class NoWorker:
+    """A worker that could not be started."""
+
+    def __init__(self, package: Package) -> None:
+        pass
+
+    def findings(self) -> None:
+        """Return nothing, so that the caller looks itself."""
+
+    def stop(self) -> None:
+        """Do nothing."""

@@ -206,3 +206,17 @@ def test_keys_are_not_broken_in_a_narrow_terminal(
     _, out, _ = run(capsys, "show", "repatriations", *selection)
     assert any(line.startswith("KGZ-2023-12-07  2023-12-07       10") for line in out.splitlines())
     assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_exit_status_says_whether_it_is_valid(
+    example: Path, format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["validate", str(example), "--layer", "structure", "--format", format]
+    assert run(capsys, *arguments)[0] == 0
+    file = example / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1))
+    status, out, _ = run(capsys, *arguments)
+    assert status == 1
+    assert "Camp" in out
+    assert "Traceback" not in out

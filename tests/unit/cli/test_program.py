@@ -1,5 +1,6 @@
 """The program in its surroundings: pipes, full disks, locales, terminals and signals."""
 
+import io
 import json
 import os
 import signal
@@ -12,8 +13,10 @@ from types import MappingProxyType
 import pytest
 
 import nesyria as nes
-from nesyria.cli import run
+from nesyria.cli import main, run
+from nesyria.cli.output import prepare_streams
 from tests import helpers
+from tests.helpers import ROOT
 
 PROGRAM = [sys.executable, "-m", "nesyria"]
 posix = pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals and devices of POSIX")
@@ -105,12 +108,33 @@ LOCALES = [
 ]
 
 
+def written(monkeypatch: pytest.MonkeyPatch, encoding: str, *arguments: str) -> tuple[int, bytes]:
+    """Run a command in this process, with its output in a file of an encoding."""
+    file = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(file, encoding, newline="\r\n"))
+        prepare_streams()
+        status = run(arguments)
+        sys.stdout.flush()
+        return status, file.getvalue()
+
+
 @pytest.mark.parametrize("locale", LOCALES, ids=["ascii", "cp1252", "C"])
-@pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
-def test_citations_in_a_file_are_utf_8(titled: Path, format: str, locale: dict[str, str]) -> None:
-    done = program("cite", "sources", "--format", format, "--path", titled, environment=locale)
+def test_citations_are_utf_8_in_any_locale(titled: Path, locale: dict[str, str]) -> None:
+    done = program("cite", "sources", "--path", titled, environment=locale)
     assert (done.returncode, done.stderr) == (0, b"")
-    text = done.stdout.decode("utf-8")
+    assert title() in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
+def test_citations_in_a_file_are_utf_8(
+    titled: Path, format: str, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["cite", "sources", "--format", format, "--path", str(titled)]
+    status, out = written(monkeypatch, encoding, *arguments)
+    assert status == 0
+    text = out.decode("utf-8")
     assert title() in text
     assert "\r" not in text
     if format == "csl-json":
@@ -229,7 +253,7 @@ def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
 
 @posix
 def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
-    arguments = ["validate", str(example), "--layer", "rows"]
+    arguments = ["validate", str(example), "--layer", "structure"]
     assert "checking" not in on_terminal(*arguments, CI="true")[1]
     reader, writer = os.pipe()
     assert on_terminal(*arguments, stdout=writer) == (0, "")
@@ -238,10 +262,95 @@ def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
     assert program(*arguments).stderr == b""
     # A report that goes to a file is waited for by somebody.
     with (tmp_path / "report.txt").open("w") as file:
-        assert "checking rows" in on_terminal(*arguments, stdout=file.fileno())[1]
+        assert "checking structure" in on_terminal(*arguments, stdout=file.fileno())[1]
 
 
 def test_progress_of_the_library_is_a_log(example: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", logger="nesyria"):
         nes.validate(example, layers=["rows"])
     assert [one.getMessage().split()[0] for one in caplog.records] == ["reading", "checking"]
+
+
+TRAP = """\
+import os
+open({target!r}, "w").close()
+print('{{"findings": []}}', flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("program", [[str(ROOT / "validate.py")], ["-m", "nesyria", "validate"]])
+def test_no_code_is_taken_from_the_folder(
+    example: Path, tmp_path: Path, program: list[str]
+) -> None:
+    target = tmp_path / "ran"
+    for name in ("frictionless.py", "json.py", "pandas.py"):
+        (example / name).write_text(TRAP.format(target=str(target)), encoding="utf-8")
+    file = example / "data" / "sites.csv"
+    file.write_bytes(file.read_bytes().replace(b"camp", b"Camp"))
+    done = subprocess.run(
+        [sys.executable, *program, ".", "--layer", "structure", "--layer", "rows"],
+        cwd=example,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert not target.exists()
+    assert done.returncode == 1, done.stderr
+    assert "file.hash" in done.stdout
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_a_terminal_of_few_characters_is_enough(
+    example: Path, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = example / "data" / "sites.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",c\u00e4mp,", 1), "utf-8")
+    arguments = ["validate", str(example), "--layer", "rows", "--format", format]
+    status, out = written(monkeypatch, "ascii", *arguments)
+    assert status == 1
+    if format == "json":
+        assert json.loads(out)["findings"][0]["value"] == "c\u00e4mp"
+    if format == "html":
+        assert b"c&#228;mp" in out
+
+
+def test_validate_py_checks_the_folder_it_stands_in_or_another(example: Path) -> None:
+    script = [sys.executable, str(ROOT / "validate.py")]
+    done = subprocess.run([*script, "--layer", "rows"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    (example / "data" / "sites.csv").unlink()
+    options = ["--layer", "structure"]
+    done = subprocess.run([*script, str(example), *options], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "no such file" in done.stdout
+    done = subprocess.run([*script, "nowhere"], capture_output=True, text=True)
+    assert done.returncode == 2
+    # The folder may stand anywhere among the options.
+    options += ["--format", "github"]
+    done = subprocess.run([*script, *options, str(example)], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "::error" in done.stdout
+
+
+def test_a_fault_of_the_program_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr("nesyria.validation.validate", broken)
+    assert run(["validate", str(ROOT)]) == 2
+    assert capsys.readouterr().err == "nesyria: cannot go on: TypeError: no such thing\n"
+
+
+def test_an_interrupt_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nesyria.validation.validate", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["validate", str(ROOT)])
+    assert ended.value.code == 130

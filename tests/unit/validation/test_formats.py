@@ -1,6 +1,8 @@
 """The formats of a report: what each says of the place, and that data is text in all of them."""
 
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +13,8 @@ from nesyria.validation.finding import Finding
 from nesyria.validation.formats import FORMATS, render
 from nesyria.validation.report import Report
 from nesyria.validation.rule import RULES
-from tests.helpers import example
+from tests import helpers
+from tests.unit.validation.reports import EXAMPLE
 
 
 def finding(row: int | None = 3, **values: str | None) -> Finding:
@@ -79,7 +82,7 @@ def test_a_folder_elsewhere_is_named_whole(
 
 
 def test_a_hint_names_the_folder(repository: Path) -> None:
-    root = example(repository, "some folder")
+    root = helpers.example(repository, "some folder")
     file = root / "data" / "sites.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",camp,", ",Camp,", 1), "utf-8")
     found = nes.validate("some folder", layers=["structure"])
@@ -151,3 +154,72 @@ def test_data_is_no_markup(hostile: str) -> None:
     case = ElementTree.fromstring(render(found, "junit"))[-1]  # noqa: S314 - our own text
     assert case.findtext("failure") == hostile
     assert "<script" not in found._repr_html_()
+
+
+def test_json_holds_everything() -> None:
+    found = json.loads(render(EXAMPLE, "json"))
+    assert found["valid"] is False
+    assert found["counts"] == {"field.enum": 1, "file.hash": 1}
+    assert found["findings"][0] == {
+        "resource": "sites",
+        "file": "data/sites.csv",
+        "row": 3,
+        "field": "kind",
+        "rule": "field.enum",
+        "layer": "rows",
+        "severity": "error",
+        "value": "<b>",
+        "message": 'not "camp"',
+    }
+
+
+def test_github_annotations_stay_on_their_line() -> None:
+    first, second, last = render(EXAMPLE, "github").splitlines()
+    assert first == '::error file=data/sites.csv,line=3,title=field.enum::kind: not "camp"'
+    assert second.endswith("::50 %25 differs%0Asecond line")
+    assert last.startswith("nesyria 1.0.0: NOT VALID")
+
+
+def test_junit_is_xml_with_a_failure_per_error() -> None:
+    suite = ElementTree.fromstring(render(EXAMPLE, "junit"))  # noqa: S314 - our own text
+    assert suite.get("failures") == "1"
+    assert [case.get("classname") for case in suite] == ["structure", "field.enum", "file.hash"]
+    assert suite.find("testcase/failure") is not None
+
+
+def test_html_escapes_what_comes_from_data() -> None:
+    page = render(EXAMPLE, "html")
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+
+
+def test_text_names_place_rule_and_outcome() -> None:
+    text = render(EXAMPLE, "text")
+    assert "data/sites.csv\n  row 3, field kind  [field.enum]" in text
+    assert text.splitlines()[-1].startswith("nesyria 1.0.0: NOT VALID: 1 error, 1 warning")
+
+
+# What a terminal would obey, what it cannot show, and a letter that it can.
+HOSTILE = "camp\x1b[2J\x07\u202e\ufffe\ud800 \u00e9"
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
+def test_what_stands_in_data_cannot_steer_a_terminal(format: str) -> None:
+    finding = replace(EXAMPLE.findings[0], value=HOSTILE, message=f"not {HOSTILE}", field=HOSTILE)
+    out = render(Report(f"x{HOSTILE} 1.0.0", ("rows",), [finding]), format)
+    assert all(char.isprintable() or char == "\n" for char in out)
+    out.encode("utf-8")
+    assert "camp\\u001b[2J\\u0007" in out
+    if format == "json":
+        assert json.loads(out)["findings"][0]["value"] == HOSTILE
+    if format == "junit":
+        ElementTree.fromstring(out)  # noqa: S314 - our own text
+
+
+def test_a_name_is_no_command(example: Path) -> None:
+    file = example / "datapackage.json"
+    read = json.loads(file.read_text(encoding="utf-8"))
+    read["name"] = "::error file=x::y\n::stop-commands::z"
+    file.write_text(json.dumps(read), encoding="utf-8")
+    text = render(nes.validate(example, layers=["rows"]), "github")
+    assert not any(line.startswith("::") for line in text.splitlines())

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.validation.rows.frames import Row, broken
+from tests.unit.frames import Row
+from tests.unit.validation.rows.frames import broken
 
 CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
     (

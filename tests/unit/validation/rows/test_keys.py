@@ -2,8 +2,13 @@
 
 import pytest
 
-from tests.helpers import Make, report
-from tests.unit.validation.rows.frames import Row, broken
+from nesyria.datapackage.package import Package
+from tests.helpers import Make, rehash, report, source, write_table
+from tests.unit.frames import Row
+from tests.unit.validation.hostile import (
+    rows_of,
+)
+from tests.unit.validation.rows.frames import broken
 from tests.unit.validation.rows.packages import Case, assert_found
 
 CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
@@ -123,3 +128,18 @@ IN_PACKAGES: dict[str, Case] = {
 @pytest.mark.parametrize("name", IN_PACKAGES)
 def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
     assert_found(make, IN_PACKAGES[name])
+
+
+@pytest.mark.usefixtures("alone")
+def test_many_keys_that_lead_nowhere_take_no_time(make: Make) -> None:
+    pages = [source(f"page-of-{number:05d}") for number in range(6_000)]
+    reports = [
+        report(number, None, f"pages-of-{number:05d}", persons=1, flags="unplaced")
+        for number in range(1, 1_500)
+    ]
+    root = make(sources=pages, repatriation_reports=[])
+    write_table(Package(root), "repatriation_reports", reports)
+    rehash(root)
+    lost = [one for one in rows_of(Package(root)) if one.rule == "key.foreign"]
+    assert len(lost) == 1_001
+    assert "did you mean page-of-00001" in lost[0].message

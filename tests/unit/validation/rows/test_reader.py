@@ -1,17 +1,26 @@
 """Reading tables, and rules that meet tables of another form."""
 
+import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
 from nesyria.validation import rows
 from nesyria.validation.rows import reader
-from tests.helpers import edit, example, findings, rehash
+from nesyria.validation.rows.table import Table
+from nesyria.validation.rule import row_rules
+from tests.helpers import Make, edit, example, findings, rehash, source
+from tests.unit.validation.hostile import (
+    found,
+    rows_of,
+)
 
 
 def change(root: Path, table: str, how: Callable[[dict[str, Any]], object]) -> None:
@@ -102,3 +111,91 @@ def test_tables_are_typed_with_broken_cells_blank(tmp_path: Path, *, check: bool
     assert [one.rule for one in found] == ["field.type"]
     # Rules of rows are for whoever asks for them.
     assert [one for one in rows.check(tables) if one.rule.startswith("field.")] == []
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("place", [0, 1, 2, 4, -1])
+def test_a_field_that_rules_need_may_be_gone(tmp_path: Path, place: int) -> None:
+    # One of every table at once; that no rule looks at other fields than it names is tried apart.
+    root = example(tmp_path)
+    for table in Package(root).resources:
+        file, about = root / "data" / f"{table}.csv", root / "schemas" / f"{table}.json"
+        lines = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+        schema = json.loads(about.read_text(encoding="utf-8"))
+        number = place % len(schema["fields"])
+        gone = schema["fields"].pop(number)["name"]
+        schema["primaryKey"] = [one for one in schema["primaryKey"] if one != gone]
+        keys = schema.get("foreignKeys", [])
+        schema["foreignKeys"] = [one for one in keys if one["fields"] != [gone]]
+        about.write_text(json.dumps(schema), encoding="utf-8")
+        for line in lines:
+            line.pop(number)
+        file.write_bytes(dialect.dumps(lines[0], lines[1:]))
+    found = rows_of(Package(root))
+    json.dumps([one.message for one in found])
+    assert "table.fields" in {one.rule for one in found}
+    assert not [one for one in found if "Error" in one.message]
+
+
+def test_rules_look_at_the_fields_that_they_name_and_at_no_other(tmp_path: Path) -> None:
+    package = Package(example(tmp_path))
+    tables, _ = reader.read(package)
+    tried = 0
+    for name, frame in tables.typed.items():
+        resource = package.resource(name)
+        for rule in row_rules():
+            fields = rule.fields(name, resource)
+            # The others look at whatever the schema has.
+            if not rule.is_about(name, resource) or not fields:
+                continue
+            needed = {name: fields, **(rule.joins or {})}
+            if name in (rule.joins or {}):
+                needed[name] = [*fields, *needed[name]]
+            few = {one: only(tables.typed[one], names) for one, names in needed.items()}
+            text = {one: only(tables.text[one], names) for one, names in needed.items()}
+            schema = package.schema(name)
+            own = [one for one in schema["fields"] if one["name"] in needed[name]]
+            rule.violations(Table(name, few[name], {**schema, "fields": own}, resource, few, text))
+            tried += len(few[name].columns) < len(frame.columns)
+    assert tried > 50
+
+
+def only(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return some fields of a table, with the bounds of partial dates."""
+    ends = ("", "_start", "_end")
+    return frame[
+        [f"{name}{end}" for name in dict.fromkeys(names) for end in ends if f"{name}{end}" in frame]
+    ]
+
+
+@pytest.mark.usefixtures("alone")
+def test_fields_of_other_types_than_rules_need_are_findings(make: Make) -> None:
+    root = make(sources=[source("a")])
+    for table, names in {"total_reports": ["flags"], "repatriations": ["persons_low"]}.items():
+        file = root / "schemas" / f"{table}.json"
+        read = json.loads(file.read_text(encoding="utf-8"))
+        for field in read["fields"]:
+            if field["name"] in names:
+                field["type"] = "boolean" if field["type"] == "string" else "string"
+                field.pop("constraints", None)
+        file.write_text(json.dumps(read), encoding="utf-8")
+    found(root)
+
+
+NUMBERS = ["9" * 18, "9" * 400, "1e9", "NaN", "inf", "-0", "0x10", "1_0", "\u0661", "1.0", " 1"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.usefixtures("alone")
+def test_hostile_numbers_are_findings(make: Make, number: str) -> None:
+    root = make(sources=[source("a")])
+    about = {"report_id": "T0001", "area_id": "KGZ", "source_id": "a", "group": "all"}
+    about |= {"value": number, "qualifier": "exact", "scope": "nes", "kind": "remaining"}
+    table = Package(root).schema("total_reports")
+    names = [field["name"] for field in table["fields"]]
+    line = ",".join(about.get(name, "") for name in names)
+    (root / "data" / "total_reports.csv").write_text(
+        f"{','.join(names)}\n{line}\n", encoding="utf-8"
+    )
+    rehash(root)
+    assert any(one.field == "value" and one.row == 2 for one in found(root))

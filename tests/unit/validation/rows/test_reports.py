@@ -3,7 +3,8 @@
 import pytest
 
 from tests.helpers import Make, report
-from tests.unit.validation.rows.frames import Row, broken
+from tests.unit.frames import Row
+from tests.unit.validation.rows.frames import broken
 from tests.unit.validation.rows.packages import DAY, FOUR, SITE, Case, assert_found, count
 
 REPORTS = "repatriation_reports"

@@ -1,12 +1,20 @@
 """Descriptors that are broken or lead outside."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import nesyria as nes
+from nesyria.tableschema import profile
 from tests.helpers import findings, rules_found
+from tests.unit.validation.hostile import (
+    ODD,
+    change_descriptor,
+    found,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +80,80 @@ def test_all_that_is_wrong_with_a_descriptor_is_said(example: Path) -> None:
     found = [one.message for one in findings(example, ["structure"]) if one.layer == "structure"]
     assert "it lacks name; expected an object with name, version and resources" in found
     assert any(one.startswith('version is "1"; expected a version of the form') for one in found)
+
+
+ODD_RESOURCES = [one for one in ODD if one not in ([],)]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_odd_resources(small: Path, value: object) -> None:
+    change_descriptor(small, lambda read: read.update(resources=value))
+    assert nes.validate(small, layers=("structure",)).findings
+
+
+@pytest.mark.parametrize("key", ["path", "schema", "dialect", "profile", "title", "encoding"])
+def test_odd_properties_of_a_resource(small: Path, key: str) -> None:
+    for value in ODD:
+        change = {key: value}
+
+        def changed(read: dict[str, Any], change: Mapping[str, object] = change) -> None:
+            read["resources"][1].update(change)
+
+        change_descriptor(small, changed)
+        found(small)
+
+
+RESOURCE: list[Mapping[str, object]] = [
+    {"path": "data"},
+    {"path": "data/sites.csv.gz"},
+    {"path": ["data/sites.csv", "data/areas.csv"]},
+    {"profile": "https://example.org/profile.json"},
+    {"profile": "../profile.json"},
+    {"dialect": "https://example.org/dialect.json"},
+    {"dialect": {"delimiter": ";"}},
+    {"dialect": {"commentChar": "s"}},
+    {"dialect": {"header": False}},
+    {"dialect": {"headerRows": [2, 3]}},
+    {"extrapaths": 5},
+    {"extrapaths": ["/etc/passwd"]},
+    {"extrapaths": ["data/areas.csv"]},
+    {"data": [{"site_id": "x"}]},
+    {"compression": "gz"},
+    {"scheme": "https"},
+    {"encoding": "utf-16"},
+    {"format": "xlsx"},
+    {"name": 'x"; DROP TABLE areas; --'},
+    *({"name": name} for name in sorted(profile.RESERVED)),
+    {"path": "data/areas.csv"},
+    {"path": "data/\ud800.csv"},
+    {"schema": "a" * 5_000},
+    {"name": "sqlite_master"},
+    {"schema": "schemas"},
+    {"schema": "data/sites.csv"},
+    {"schema": "../schemas/sites.json"},
+]
+
+
+@pytest.mark.parametrize("change", RESOURCE, ids=repr)
+def test_hostile_resources_are_findings(small: Path, change: Mapping[str, object]) -> None:
+    change_descriptor(small, lambda read: read["resources"][1].update(change))
+    assert found(small)
+
+
+def test_two_resources_of_one_name_are_a_finding(small: Path) -> None:
+    hidden = {"name": "areas", "path": "../../etc/passwd", "data": [[1]]}
+    change_descriptor(small, lambda read: read["resources"].insert(0, hidden))
+    (one,) = nes.validate(small).findings
+    assert one.rule == "package.descriptor"
+    assert "two resources have the name 'areas'" in one.message
+
+
+def test_what_could_run_is_not_looked_at(small: Path) -> None:
+    clean = found(small)
+    steps = {"steps": [{"type": "table-write", "path": str(small / "written.csv")}]}
+    check = {"type": "row-constraint", "formula": "__import__('os').mkdir('made')"}
+    extra = {"checklist": {"checks": [check]}, "pipeline": steps, **steps, "detector": {"a": 1}}
+    change_descriptor(small, lambda read: read["resources"][1].update(extra))
+    before = sorted(small.rglob("*"))
+    assert found(small) == clean
+    assert sorted(small.rglob("*")) == before

@@ -1,6 +1,8 @@
 """The bytes of a CSV file are those that `dialect.dumps` would write, or it is said where not."""
 
 import csv
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +10,10 @@ from hypothesis import strategies as st
 
 from nesyria.datapackage import dialect
 from nesyria.validation.structure import encoding
+from tests.helpers import rehash
+from tests.unit.validation.hostile import (
+    found,
+)
 
 CELL = st.text(alphabet='a",\u0627 ', max_size=6)
 LINE = st.text(alphabet='a",', max_size=12).filter(bool)
@@ -59,3 +65,31 @@ def test_what_can_hardly_be_read(content: bytes, rule: str, row: int | None) -> 
 def test_long_lines_may_be_wide_as_texts() -> None:
     content = b"a,b\n" + b"x" * 9_000 + b",y\n" + (b"1,2\n" * 5_000)
     assert list(encoding.problems(content)) == []
+
+
+CSV: list[Callable[[bytes], bytes]] = [
+    lambda content: content + b"x" * 2**20 + b"," * 9 + b"\n",
+    lambda content: content + b"x" + b",y" * 100_000 + b"\n",
+    lambda content: b",".join(b"c%d" % one for one in range(100_000)) + b"\n",
+    lambda content: content + b'"' * 9_999 + b"\n",
+    lambda content: content + b'"' * 10_000 + b"," * 9 + b"\n",
+    lambda content: content + b'"a\n' * 1_000,
+    lambda content: content + b"\n" * 10_000,
+    lambda content: content + b"," * 9 + b"\n",
+    lambda content: b"\n" + content,
+    lambda content: b"\n",
+    lambda content: b",\n,\n",
+    lambda content: content[: content.index(b"\n") + 1] * 3,
+    lambda content: content.replace(b"al-hol", "\ud800".encode("utf-8", "surrogatepass"), 1),
+    lambda content: content.replace(b"\n", b"\r"),
+    lambda content: content.replace(b"\n", "\u2028".encode()) + b"\n",
+    lambda content: content.replace(b",camp", b",\x1a", 1),
+]
+
+
+@pytest.mark.parametrize("change", CSV)
+def test_hostile_files_are_findings(small: Path, change: Callable[[bytes], bytes]) -> None:
+    file = small / "data" / "sites.csv"
+    file.write_bytes(change(file.read_bytes()))
+    rehash(small)
+    assert found(small)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,11 @@ from nesyria.figures.build import build
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
 from tests.helpers import ROOT, findings
+from tests.unit.validation.hostile import (
+    expectation,
+    found,
+    write_suite,
+)
 
 HEADER = "-- id: sites.extra\n-- severity: error\n-- statement: a rule\n"
 
@@ -142,3 +148,31 @@ def test_suites_of_json_alone_are_read_as_they_were_in_1_0_0(example: Path) -> N
     rules = {one.id for one in suites(Package(example))}
     assert rules == {one.id for one in suites(Package(ROOT))}
     assert [one for one in findings(example, ["across"]) if one.severity == "error"] == []
+
+
+ODD_RULES: list[dict[str, Any]] = [
+    {"rule": 5},
+    {"rule": ["a"]},
+    {"rule": "across.\x1b[2J"},
+    {"rule": "file.hash"},
+    {"rule": "suite.valid"},
+    {"statement": 5},
+    {"severity": "grave"},
+    {"query": 5},
+]
+SUITES: list[object] = [
+    [],
+    {"name": "sites"},
+    {"name": ["sites"], "expectations": []},
+    {"name": "sites", "expectations": 5},
+    {"name": "sites", "expectations": ["x"]},
+    {"name": "sites", "expectations": [{"type": "unexpected_rows_expectation"}]},
+    *({"name": "sites", "expectations": [expectation(**one)]} for one in ODD_RULES),
+    {"name": "sites", "expectations": [expectation(), expectation(severity="warning")]},
+]
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=repr)
+def test_hostile_suites_are_findings(small: Path, suite: object) -> None:
+    write_suite(small, suite)
+    assert {finding.rule for finding in found(small)} == {"suite.valid"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
-from tests.helpers import edit, findings
+from tests.helpers import ROOT, Make, edit, findings, rules_found, source
+from tests.unit.validation.rows.packages import total
 
 pytestmark = pytest.mark.slow
 
@@ -44,3 +45,46 @@ def test_it_is_said_when_no_release_can_be_compared_with(released: Path) -> None
     report = nes.validate(released, layers=["across"])
     assert report.valid
     assert report.counts() == {"corrections.no_release": 1}
+
+
+def test_a_subregion_lies_in_one_region(example: Path) -> None:
+    edit(example, "areas", ",Europe,Southern Europe,", ",Asia,Southern Europe,")
+    found = [one for one in findings(example, ["across"]) if one.rule == "areas.subregions"]
+    assert len(found) == 1
+    assert "Southern Europe lies in" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "found"),
+    [
+        (96, {}, set()),
+        (97, {}, {"total_reports.disagreement"}),
+        (97, {"qualifier": "about"}, set()),
+        (97, {"flags": "disputed"}, set()),
+        (97, {"flags": "differs"}, set()),
+        (96, {"flags": "differs"}, {"total_reports.disagreement"}),
+        (960, {"qualifier": "about"}, {"total_reports.magnitude"}),
+        (960, {"qualifier": "about", "as_of": "2023-12"}, {"total_reports.magnitude"}),
+        (960, {"qualifier": "about", "as_of": "2024-01"}, set()),
+        (480, {"qualifier": "about"}, set()),
+    ],
+)
+def test_totals_of_one_day_agree(
+    make: Make, value: int, more: dict[str, object], found: set[str]
+) -> None:
+    pages = [source("a", published="2024-01-31"), source("b", published="2024-01-31")]
+    root = make(sources=pages, total_reports=[total(1, "a", 96), total(2, "b", value, **more)])
+    shutil.copytree(ROOT / "expectations", root / "expectations")
+    said = {"total_reports.disagreement", "total_reports.magnitude"} & rules_found(root, ["across"])
+    assert said == found
+
+
+@pytest.mark.parametrize("sources", [199, 200, 201, 350])
+def test_all_that_breaks_a_rule_is_counted(make: Make, sources: int) -> None:
+    root = make(sources=[source(f"s{number:03d}") for number in range(sources)])
+    shutil.copytree(ROOT / "expectations", root / "expectations")
+    found = [one for one in findings(root, ["across"]) if one.rule == "sources.unused"]
+    placed = [one for one in found if one.row]
+    assert len(placed) == min(sources, 200)
+    more = [one.message.partition(":")[0] for one in found if not one.row]
+    assert more == ([f"and {sources - 200} more rows"] if sources > 200 else [])

@@ -5,9 +5,19 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage import archives, files, releases
+from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
-from tests.helpers import add_correction, edit, publish_first, table_rows
+from nesyria.tableschema import profile
+from nesyria.validation.suites import history
+from tests.helpers import ROOT, add_correction, edit, publish_first, table_rows
+from tests.unit.validation.hostile import (
+    expectation,
+    found,
+    write_suite,
+    zipped,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -148,3 +158,100 @@ def test_a_withdrawn_row_must_be_recorded(released: Path) -> None:
     add_correction(released, **change, old="", new="", reason="Withdrawn on request.")
     found = nes.validate(released, layers=["across"]).findings
     assert "corrections.unrecorded_withdrawals" not in {one.rule for one in found}
+
+
+# By name: an archive holds the time at which it was made, and so would the name of its test.
+RELEASES: dict[str, bytes] = {
+    "empty": b"",
+    "no-archive": b"no archive",
+    "no-files": b"PK\x05\x06" + b"\0" * 18,
+    "outside": zipped({"../../outside.txt": b"x", "/etc/outside.txt": b"x"}),
+    "broken-descriptor": zipped({DESCRIPTOR: b"{"}),
+    "path-no-text": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": 5}]}'}),
+    "path-outside": zipped({DESCRIPTOR: b'{"resources": [{"name": "sites", "path": "../x.csv"}]}'}),
+    "encrypted": zipped({DESCRIPTOR: b"{}"}, encrypted=True),
+    "no-version": zipped({DESCRIPTOR: b'{"resources": []}'}),
+    "another-version": zipped({DESCRIPTOR: b'{"resources": [], "version": "0.5.0"}'}),
+    "large-descriptor": zipped({DESCRIPTOR: b"0" * (32 * 1024**2)}),
+}
+
+
+@pytest.mark.parametrize("content", RELEASES.values(), ids=RELEASES.keys())
+def test_hostile_releases_are_findings(small: Path, content: bytes) -> None:
+    folder = small / "releases"
+    folder.mkdir()
+    name = releases.archive_name(Package(small), "1.0.0")
+    (folder / name).write_bytes(content)
+    (folder / "SHA256SUMS").write_text(f"{files.sha256(content)}  {name}\n", encoding="utf-8")
+    before = sorted(small.parent.rglob("*"))
+    assert {finding.rule for finding in found(small)} == {"suite.valid"}
+    assert sorted(small.parent.rglob("*")) == before
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_TABLE_BYTES", 1024**2)
+    test_hostile_releases_are_findings(small, zipped({"data/x.csv": b"0" * (2 * 1024**2)}))
+
+
+CHECKSUMS = {"latin": b"\xff\xfe", "short": b"x\n", "nul": b"\0" * 64, "long-line": b"a" * 10**6}
+CHECKSUMS["another-package"] = b"0" * 64 + b"  others-1.0.0.zip\n"
+CHECKSUMS["leading-zeros"] = b"0" * 64 + b"  nesyria-01.0.0.zip\n"
+CHECKSUMS["too-large"] = b"\n" * (2 * 1024**2)
+
+
+@pytest.mark.parametrize("content", CHECKSUMS.values(), ids=CHECKSUMS.keys())
+def test_hostile_checksums_are_findings(small: Path, content: bytes) -> None:
+    (small / "releases").mkdir()
+    (small / "releases" / "SHA256SUMS").write_bytes(content)
+    # The parts of the release disagree as well, but where nothing of it can be read.
+    assert {finding.rule for finding in found(small)} - {"release.files"} == {"suite.valid"}
+
+
+def test_an_archive_without_its_checksum_is_a_finding(small: Path) -> None:
+    (small / "releases").mkdir()
+    (small / "releases" / "nesyria-1.0.0.zip").write_bytes(b"")
+    assert {finding.rule for finding in found(small)} == {"release.files", "suite.valid"}
+
+
+def test_the_tables_of_the_checks_have_names_of_their_own() -> None:
+    package = Package(ROOT)
+    assert {
+        *history.about(package, None),
+        *history.changes(package, None),
+        "claims_decided",
+    } == profile.RESERVED
+
+
+OLD = [
+    lambda files: files.pop("data/areas.csv"),
+    lambda files: files.update({"schemas/areas.json": b"{}"}),
+    lambda files: files.update({"schemas/areas.json": b'{"fields": 5}'}),
+    lambda files: files.update({"schemas/areas.json": b'{"fields": [{"type": "string"}]}'}),
+    lambda files: files.update({"expectations/sites.json": b'{"name": "sites"}'}),
+]
+
+
+@pytest.mark.parametrize("change", range(len(OLD)))
+def test_a_release_of_another_form_hides_nothing_else(small: Path, change: int) -> None:
+    package = Package(small)
+    write_suite(
+        small, {"name": "sites", "expectations": [expectation("SELECT 'al-hol' AS row_key")]}
+    )
+    held = {
+        path.relative_to(small).as_posix(): path.read_bytes()
+        for path in small.rglob("*.*")
+        if path.is_file()
+    }
+    OLD[change](held)
+    content = zipped(held)
+    (small / "releases").mkdir()
+    name = releases.archive_name(package, package.version)
+    (small / "releases" / name).write_bytes(content)
+    line = f"{files.sha256(content)}  {name}\n"
+    (small / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8")
+    rules = {finding.rule for finding in found(small)}
+    # Without its tables nothing can be compared with it, and that is said.
+    assert rules & {"constraint.relaxed", "suite.valid"}
+    assert "across.x" in rules or "suite.valid" in rules

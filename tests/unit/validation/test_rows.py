@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage.package import Package
 from nesyria.figures.build import build
+from nesyria.validation import rows
+from nesyria.validation.rows import reader
 from tests.helpers import edit, file_bytes, findings, rules_found
 
 # (table, old, new, rule that must find it, words of the message)
@@ -111,3 +114,13 @@ def test_nothing_is_written(example: Path) -> None:
     before = file_bytes(example)
     nes.validate(example)
     assert file_bytes(example) == before
+
+
+def test_rules_do_without_a_table_that_could_not_be_read(example: Path) -> None:
+    package = Package(example)
+    tables, _ = reader.read(package)
+    for name in package.resources:
+        typed = {one: frame for one, frame in tables.typed.items() if one != name}
+        text = {one: frame for one, frame in tables.text.items() if one != name}
+        found = rows.check(reader.Tables(package, text, typed))
+        assert [one.message for one in found if one.rule == "table.fields"] == [], name

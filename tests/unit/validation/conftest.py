@@ -1,0 +1,41 @@
+"""Small packages that may be broken, alone with their processor time."""
+
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import small_package, source
+
+# Far more processor time than any of these takes, far less than forever; a busy machine adds none.
+SECONDS = 120
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every connection, and every wait."""
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a connection was tried")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the smallest package that is valid, which is never changed."""
+    return small_package(tmp_path_factory.mktemp("small") / "package", sources=[source("a")])
+
+
+@pytest.fixture
+def small(template: Path, tmp_path: Path, alone: None) -> Path:
+    """Return a fresh copy of the smallest package, alone."""
+    return shutil.copytree(template, tmp_path / "package")
