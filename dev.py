@@ -31,8 +31,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
-# On two cores, file by file, so that what a file sets up is set up once.
-TWO_CORES = ["-n", "2", "--dist", "loadfile"]
+# On two cores, group by group (tests/conftest.py), so that what a group sets up is set up once.
+TWO_CORES = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 FAST = "not slow and not browser and not spark and not postgres and not tex"
 
 
