@@ -11,16 +11,31 @@ if TYPE_CHECKING:
 
 _PARTS = r"^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/?#]*)(?P<rest>.*)$"
 
+# Hosts that show copies of pages, with the address of the page after what is named here.
+_COPIED = (
+    r"^(?i:https?)://(?:web\.archive\.org/web/[0-9a-z_*]+/|"
+    r"archive\.(?:today|org|ph|is|li|md|vn|fo)/(?:web/)?(?:[0-9.-]+|newest|o/[A-Za-z0-9]+)/|"
+    r"(?:www\.)?google\.[a-z.]+/amp/(?:s/)?|[a-z0-9-]+\.cdn\.ampproject\.org/[acv]/(?:s/)?|"
+    r"(?:www\.)?google\.[a-z.]+/url\?(?:[^#]*&)?(?:q|url)=|12ft\.io/|"
+    r"l\.facebook\.com/l\.php\?(?:[^#]*&)?u=|"
+    r"translate\.google\.[a-z.]+/(?:website|translate)\?(?:[^#]*&)?u=)"
+)
+
 # Hosts: usual ports, and subdomains for phones and for Google's copies.
 _HOST = ((r":(?:80|443)$", ""), (r"^(?:(?:www|m|mobile|amp)\.)+", ""))
 
 # Parameters that say how a reader came to the page.
-_TRACKING = r"utm_[a-zA-Z]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga"
+_TRACKING = (
+    r"utm_[a-zA-Z]+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid|igsh|"
+    r"mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|ref_src|ref_url|smid|smtyp|cmpid|CMP|ocid|xtor|"
+    r"at_(?:medium|campaign|format|link_[a-z]+|ptr_name|bbc_team)|ns_[a-z]+"
+)
 
 # What follows the host, in this order; each pattern is one that RE2 reads.
 _REST = (
     (r"#.*$", ""),
     (r"&amp;", "&"),
+    (r";jsessionid=[^?]*", ""),
     (rf"[?&](?:{_TRACKING})=[^&]*", ""),
     # Neighbours share a sign: twice.
     (r"[?&](?:amp|outputType=amp|output=amp)(?:=1|=true|=amp)?(&|$)", r"&"),
@@ -29,16 +44,18 @@ _REST = (
     (r"[/?&]+$", ""),
     # The first parameter may have gone.
     (r"^([^?&]*)&", r"\1?"),
-    (r"/amp(\?|$)", r"\1"),
-    (r"/amp/(\?|$)", r"\1"),
     (r"//+", "/"),
+    (r"/amp/?(\?|$)", r"\1"),
+    (r"^/amp/", "/"),
+    (r"\.amp(\.html?)?(\?|$)", r"\1\2"),
+    (r"/(?:index|default)\.(?:html?|php|aspx?)(\?|$)", r"/\1"),
     (r"/\?", "?"),
     (r"[/?&]+$", ""),
 )
 
 
 # What follows the host is canonical already where it holds none of this.
-_MARKED = r"[#?&%]|//|/amp|/$"
+_MARKED = r"[#?&%;]|//|/amp|\.amp|/index\.|/default\.|/$"
 
 
 def canonical(addresses: pd.Series) -> pd.Series:
@@ -46,7 +63,8 @@ def canonical(addresses: pd.Series) -> pd.Series:
 
     Scheme, ``www.``, ``m.`` and ``amp.``, the usual port, tracking parameters, the mark of an
     AMP copy, the fragment, doubled and final slashes do not matter, nor the case of the host
-    and of percent-encoded bytes.
+    and of percent-encoded bytes. Of a copy in an archive, a cache or a translation the address of
+    the page itself remains.
 
     Examples
     --------
@@ -55,7 +73,7 @@ def canonical(addresses: pd.Series) -> pd.Series:
     >>> canonical(pd.Series([page], dtype="string"))[0]
     'example.org/news/1?p=2'
     """
-    parts = regex.extract(addresses, _PARTS)
+    parts = regex.extract(_originals(addresses), _PARTS)
     host, rest = parts["host"].str.lower(), parts["rest"]
     for pattern, new in _HOST:
         host = host.str.replace(pattern, new, regex=True)
@@ -66,6 +84,22 @@ def canonical(addresses: pd.Series) -> pd.Series:
     # What is no address is compared as it is.
     found: pd.Series = (host + rest.astype("string")).fillna(addresses.astype("string"))
     return found
+
+
+def _originals(addresses: pd.Series) -> pd.Series:
+    """Return the addresses of the pages that archives and the like show."""
+    copied = regex.matches(addresses, _COPIED).to_numpy()
+    if not copied.any():
+        return addresses
+    found = addresses.astype("object")
+    inner = addresses[copied].astype("string").str.replace(_COPIED, "", regex=True)
+    # As a parameter it is encoded, and others may follow.
+    encoded = inner.str.contains("^https?%3A", case=False, regex=True)
+    inner = inner.where(~encoded, inner.str.replace("&.*$", "", regex=True).map(_decoded))
+    bare = ~inner.str.contains("^https?:/", case=False, regex=True)
+    inner = inner.str.replace("^(https?):/+", r"\1://", case=False, regex=True)
+    found[copied] = inner.where(~bare, "https://" + inner).astype("object")
+    return found.astype("string")
 
 
 def _canonical_rest(rest: pd.Series) -> pd.Series:

@@ -18,6 +18,16 @@ def matches(text: pd.Series, pattern: str) -> pd.Series:
     return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
 
 
+def counts(text: pd.Series, pattern: str) -> pd.Series:
+    """Return how many matches of a pattern each text holds; a missing one holds none."""
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow.compute import count_substring_regex
+
+    found = count_substring_regex(pa.array(text, pa.string()), pattern=pattern)
+    return pd.Series(found.fill_null(0).to_numpy(zero_copy_only=False), index=text.index)
+
+
 def extract(text: pd.Series, pattern: str) -> pd.DataFrame:
     """Return the named groups of a pattern, a column each; missing where there is no match.
 

@@ -67,8 +67,8 @@ def schema(table: str, *, path: str | Path | None = None) -> pa.DataFrameSchema:
     """Return the Pandera schema of a table, for pipelines of one's own.
 
     Columns are compiled from the Table Schema; the checks of the frame are the rules of rows that
-    look at this table alone, named by their ids (``docs/rules.md``). Rules that look at other
-    tables too are left to `validate`.
+    look at this table alone, named by their ids (``docs/rules.md``). Warnings, and rules that look
+    at other tables too, are left to `validate`.
 
     Parameters
     ----------

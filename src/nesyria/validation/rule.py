@@ -20,7 +20,11 @@ from nesyria.validation.old_ids import OLD_IDS
 _ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 
 # Where rules of rows are, each module about the kind of thing that its name says.
-_MODULES = ("keys", "text", "intervals", "reports", "events", "flags", "duplicates", "hierarchy")
+_MODULES = (
+    *("keys", "text", "intervals", "reports", "events", "flags", "duplicates", "hierarchy"),
+    *("personal", "plausibility.dates", "plausibility.titles", "plausibility.notes"),
+    "plausibility.pages",
+)
 
 # In the fields that a rule needs: the field that dates the rows of a table (``dateField``), and
 # those that say what a row is about (``subject``).

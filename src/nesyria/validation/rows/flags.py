@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nesyria.figures import computed_flags
+from nesyria.figures.computed_flags import COMPUTED
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema import fields
@@ -56,16 +57,18 @@ def computed_flags_are_where_their_anomaly_is(table: Table) -> Violations:
         flag, missing = str(key[0]), bool(key[1])
         message: str | list[str] = f"the flag {flag} is here without its anomaly; remove it"
         if missing:
-            advice = f"if the source really says so, add the flag {flag}"
-            message = f"{table.flags.meanings[flag]}; {advice}"
+            message = f"{table.flags.meanings[flag]}; {_advice(flag)}"
             if flag == "differs" and table.name == REPORTS:
-                told = _differing(table.tables, rows["row"].to_list())
-                message = [f"{what}; {advice} here" for what in told]
+                message = _differing(table.tables, rows["row"].to_list())
         yield Violation(rows["row"].to_numpy(dtype="int64"), "flags", message)
 
 
+def _advice(flag: str) -> str:
+    return f"if the source really says so, add the flag {flag}"
+
+
 def _differing(tables: Frames, rows: list[int]) -> list[str]:
-    """Return which numbers of reports are not those of their events."""
+    """Return which numbers of reports are not those of their events, and what to do about it."""
     reports, events = tables[REPORTS], tables["repatriations"]
     places = computed_flags.rows_of_events(tables)
     found = []
@@ -76,8 +79,39 @@ def _differing(tables: Frames, rows: list[int]) -> list[str]:
             for name in MEASURES
             if pd.notna(report[name]) and pd.notna(event[name]) and report[name] != event[name]
         ]
-        found.append(f"{', '.join(apart)} for {report['event_id']}")
+        advice = f"{_advice('differs')} here"
+        if _exchanged(report, event):
+            # Either may be wrong: neither a flag nor an exchange here would mend the other one.
+            advice = (
+                "women and children are exchanged in this report or in the others of the event: "
+                "read all their pages again before anything is changed"
+            )
+        found.append(f"{', '.join(apart)} for {report['event_id']}; {advice}")
     return found
+
+
+def _exchanged(report: pd.Series, event: pd.Series) -> bool:
+    """Say whether a report gives the women of its event as children, and the children as women."""
+    pairs = ((report["women"], event["children"]), (report["children"], event["women"]))
+    return all(pd.notna(one) and pd.notna(other) and one == other for one, other in pairs)
+
+
+@rule("flag.listed", tables={"flags": ("flag", "tables", "computed")})
+def the_list_says_what_is_computed(table: Table) -> Violations:
+    """The list of flags names as computed those that are worked out, and for all their tables."""
+    listed, tables = table.frame, set(table.tables)
+    for row, one in enumerate(listed[["flag", "tables", "computed"]].astype("object").to_numpy()):
+        flag, own, said = ("" if pd.isna(cell) else str(cell) for cell in one)
+        known = {name for name, flags in COMPUTED.items() if flag in flags} & tables
+        if known != set(said.split()) & (tables | known):
+            wanted = " ".join(sorted(known)) or "blank"
+            yield Violation([row], "computed", f"{flag} is worked out for other tables: {wanted}")
+        elif known - set(own.split()):
+            missing = " ".join(sorted(known - set(own.split())))
+            yield Violation([row], "tables", f"{flag} is worked out for {missing} too; add it")
+    known = {flag for name in set(COMPUTED) & tables for flag in COMPUTED[name]}
+    for flag in sorted(known - set(listed["flag"].dropna())) if len(listed) else ():
+        yield Violation([0], "flag", f"the list lacks {flag}, which is worked out; put it in again")
 
 
 @rule("flag.unplaced", tables={REPORTS: ("event_id", "flags")})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nesyria.datapackage.package import Package
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.fields import constraints
 from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.keys import REPORTS, disagree
 from nesyria.validation.rows.table import Table, Violation, Violations, where
@@ -95,6 +97,24 @@ def families_are_of_everyone(table: Table) -> Violations:
     """Families are counted in the group all."""
     mask = (table.frame["unit"] == "families") & (table.frame["group"] != "all")
     yield from where(mask, "unit", "families are counted in the group all")
+
+
+@rule("report.known_code", tables=STATEMENTS)
+def codes_are_known(table: Table) -> Violations:
+    """The code of a report is one that the rule from reports to figures knows, as its schema says.
+
+    What an enum is given besides, the figures would leave out or count as something else.
+    """
+    package = Package.installed()
+    if table.name not in package.resources:
+        return
+    for field in package.schema(table.name)["fields"]:
+        known = constraints(field).get("enum")
+        if known and field["name"] in table.frame:
+            own = distinct(table.frame[field["name"]])
+            strange = own.rows_of(~own.series.astype("object").isin(known))
+            message = f"the figures know no such {field['name']}; use one of {', '.join(known)}"
+            yield from where(strange, field["name"], message)
 
 
 @rule("report.placed", tables={REPORTS: ("event_id", "flags")})

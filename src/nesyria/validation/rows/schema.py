@@ -21,7 +21,8 @@ def table_schema(package: Package, name: str) -> pa.DataFrameSchema:
     """Return the Pandera schema of a table as `nesyria.load` types it.
 
     Columns are compiled from the Table Schema. The rules of rows that look at this table alone are
-    its checks, named by their ids; those that look at other tables too are left to `validate`.
+    its checks, named by their ids; warnings, and those that look at other tables too, are left to
+    `validate`.
 
     Parameters
     ----------
@@ -53,6 +54,8 @@ def table_schema(package: Package, name: str) -> pa.DataFrameSchema:
         _check(rule, Table(name, pd.DataFrame(), schema, resource, tables))
         for rule in row_rules()
         if rule.joins is None
+        # Of a warning people decide: it stops no pipeline.
+        and rule.severity == "error"
         and rule.is_about(name, resource)
         and set(rule.fields(name, resource)) <= given
     ]

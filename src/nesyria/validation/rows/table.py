@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,22 @@ Positions = Sequence[int] | np.ndarray[Any, Any]
 Violations = Iterator["Violation"]
 
 
+# What a pattern may consist of where no text that matches it holds a sign, a space or another
+# letter: letters and digits, lists of these, hyphens and points inside, and how often they come.
+_BARE = re.compile(
+    r"\^?\(*(?!-)(?:[A-Za-z0-9_-]|\\\.|\[(?:a-z|A-Z|[0-9]-[0-9]|[A-Za-z0-9_])+\]|"
+    r"\{[0-9]+(?:,[0-9]*)?\}|[()|?*+])+\$?"
+)
+_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+def _is_bare(rules: Mapping[str, Any]) -> bool:
+    """Say whether constraints leave room for letters, digits and hyphens alone."""
+    if "enum" in rules and all(_WORD.fullmatch(str(one)) for one in rules["enum"]):
+        return True
+    return "pattern" in rules and bool(_BARE.fullmatch(str(rules["pattern"])))
+
+
 @dataclass(frozen=True)
 class Violation:
     """Rows of a table, by position, that break a rule in one field, and what to say of them."""
@@ -36,6 +53,12 @@ def where(mask: Any, field: str, message: str) -> Violations:
     rows = as_mask(pd.Series(mask)).to_numpy().nonzero()[0]
     if len(rows):
         yield Violation(rows, field, message)
+
+
+def each(rows: Positions, field: str, messages: Iterable[str]) -> Violations:
+    """Yield rows as a violation, where there are any, each with a message of its own."""
+    if len(rows):
+        yield Violation(rows, field, list(messages))
 
 
 @dataclass(frozen=True)
@@ -92,16 +115,14 @@ class Table:
 
     @property
     def free_text(self) -> list[str]:
-        """The fields whose form no pattern, enum or type decides.
+        """The fields of text, but for those that hold nothing but letters, digits and hyphens.
 
-        The pattern of an address says which characters it is made of, and could let markup
-        through.
+        Whatever else a pattern or an enum asks of text, it could let markup through.
         """
         return [
             name
             for name, one in self.fields.items()
-            if one["type"] == "string"
-            and (one.get("format") == "uri" or not {"pattern", "enum"} & set(constraints(one)))
+            if one["type"] == "string" and not _is_bare(constraints(one))
         ]
 
     def beyond_ascii(self, name: str) -> pd.Series:
