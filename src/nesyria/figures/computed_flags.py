@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from nesyria.figures.flags import Flags, flagged
-from nesyria.figures.ranking import MEASURES, parts_differ
-from nesyria.tableschema.distinct import distinct
-from nesyria.tableschema.pandas import as_mask, blanks_filled
+from nesyria.figures.ranking import MEASURES, PARTS, parts_differ
+from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.pandas import as_mask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,31 +95,40 @@ def falls(tables: Tables) -> pd.Series:
     import pandas as pd
 
     reports = tables["total_reports"]
-    series = ["area_id", "group", "since", "scope"]
-    exact = reports[
+    exact = as_mask(
         (reports["kind"] == "repatriated")
         & (reports["qualifier"] == "exact")
         & reports["as_of"].notna()
+        & reports[["area_id", "group", "scope"]].notna().all(axis="columns")
         & ~flagged(reports, Flags.of(tables).excluded)
-    ].astype(dict.fromkeys(["area_id", "group", "scope"], "object"))
-    if exact.empty:
-        return pd.Series(False, index=reports.index)
-    since = blanks_filled(exact["since"])
-    exact = exact.assign(since=since).sort_values("as_of_end")
+    )
+    rows = exact.to_numpy().nonzero()[0]
+    stated = reports[["value", "as_of_start", "as_of_end"]].iloc[rows]
+    series = identities(reports, ["area_id", "group", "since", "scope"])[rows]
+    stated = stated.assign(series=series, row=rows).sort_values("as_of_end")
     # The greatest value whose whole date lies before this one's: a running maximum by end date,
     # looked up by start date.
-    peaks = exact.assign(peak=exact.groupby(series)["value"].cummax())
-    peaks = peaks[[*series, "as_of_end", "peak"]].sort_values("as_of_end")
+    peaks = stated.assign(peak=stated.groupby("series")["value"].cummax())
     before = pd.merge_asof(
-        exact.sort_values("as_of_start")[["report_id", "value", "as_of_start", *series]],
-        peaks,
+        stated.sort_values("as_of_start")[["row", "value", "as_of_start", "series"]],
+        peaks[["series", "as_of_end", "peak"]],
         left_on="as_of_start",
         right_on="as_of_end",
-        by=series,
+        by="series",
         allow_exact_matches=False,
     )
-    fallen = before.loc[before["peak"].notna() & (before["value"] < before["peak"]), "report_id"]
-    return reports["report_id"].isin(fallen)
+    fallen = before.loc[as_mask(before["value"] < before["peak"]), "row"]
+    return _in_rows(reports, fallen)
+
+
+def _in_rows(frame: pd.DataFrame, rows: Any) -> pd.Series:
+    """Return a mask that is true in some rows, by position."""
+    import numpy as np
+    import pandas as pd
+
+    mask = np.zeros(len(frame), dtype=bool)
+    mask[rows] = True
+    return pd.Series(mask, index=frame.index)
 
 
 @computed_flag("parts_differ", "total_reports")
@@ -129,46 +138,54 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
 
     reports = tables["total_reports"]
     key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
-    rows = reports.loc[
-        ~flagged(reports, Flags.of(tables).excluded), ["report_id", *key, "group", "value"]
-    ]
-    texts = [name for name in rows.columns if name != "value"]
-    rows = rows.assign(**{name: blanks_filled(rows[name]) for name in texts})
-    rows = rows[rows["group"].isin(["all", "women", "men", "children", "women_children"])]
-    rows = rows.drop_duplicates([*key, "group"])
+    groups = ["all", "women", "men", "children", "women_children"]
+    group = distinct(reports["group"])
+    own = group.rows_of([one in groups for one in group.values])
+    own &= ~flagged(reports, Flags.of(tables).excluded).to_numpy()
+    rows = own.nonzero()[0]
+    rows = rows[~duplicated(identities(reports, [*key, "group"])[rows])]
+    pages = identities(reports, key)[rows]
     # A source that states one group alone cannot contradict itself.
-    rows = rows[rows.duplicated(key, keep=False)]
-    if rows.empty:
-        return pd.Series(False, index=reports.index)
-    wide = rows.pivot(index=key, columns="group", values="value")
-    for group in ("all", "women", "men", "children", "women_children"):
-        if group not in wide:
-            wide[group] = pd.array([None] * len(wide), dtype="Int64")
-    parts = wide[["women", "men", "children"]]
-    total = parts.sum(axis=1)
-    wrong = (total > wide["all"]) | (parts.notna().all(axis=1) & (total != wide["all"]))
-    pair = wide["women"] + wide["children"]
-    wrong = as_mask(wrong) | as_mask(pair != wide["women_children"])
-    keys = set(wrong[wrong].index)
-    found = rows.loc[[tuple(row) in keys for row in rows[key].to_numpy()], "report_id"]
-    return reports["report_id"].isin(found)
+    several = duplicated(pages, keep=False)
+    rows, (page, known) = rows[several], pd.factorize(pages[several])
+    names, values = group.series.astype("object"), reports["value"].array
+    wide: dict[str, pd.Series] = {}
+    for name in groups:
+        here = (group.codes[rows] == names.index[names == name].min()).nonzero()[0]
+        stated = pd.Series(values[rows[here]], index=page[here])
+        wide[name] = stated.reindex(range(len(known))).astype("Int64")
+    whole, pair = wide["all"], wide["women"] + wide["children"]
+    women, men, children = (wide[name].fillna(0) for name in PARTS)
+    total, all_parts = women + men + children, pair.notna() & wide["men"].notna()
+    wrong = as_mask(total > whole) | as_mask(all_parts & (total != whole))
+    wrong |= as_mask(pair != wide["women_children"])
+    return _in_rows(reports, rows[wrong.to_numpy()[page]])
 
 
 @computed_flag("exceeds_site", "population_reports")
 def exceeds_site(tables: Tables) -> pd.Series:
     """Find nationalities counted above the greatest number for the whole site that year."""
+    import numpy as np
+    import pandas as pd
+
     reports = tables["population_reports"]
-    people = reports[(reports["unit"] == "persons") & ~flagged(reports, Flags.of(tables).excluded)]
-    people = people.assign(
-        year=people["as_of"].str[:4],
-        number=people[["value", "low"]].max(axis=1),
-        most=people[["value", "high"]].max(axis=1),
-    )
-    whole = people[(people["area_id"] == "world") & (people["group"] == "all")]
-    greatest = whole.groupby(["site_id", "year"])["most"].max().rename("whole")
-    parts = people[people["area_id"] != "world"].merge(greatest, on=["site_id", "year"])
-    above = parts.loc[parts["number"] > parts["whole"], "report_id"]
-    return reports["report_id"].isin(above)
+    known = reports[["site_id", "as_of", "area_id"]].notna().all(axis="columns")
+    people = (reports["unit"] == "persons") & ~flagged(reports, Flags.of(tables).excluded)
+    rows = as_mask(people & known).to_numpy().nonzero()[0]
+    year = distinct(reports["as_of"])
+    years, _ = pd.factorize(year.series.str[:4])
+    world = as_mask(reports["area_id"] == "world").to_numpy()
+    everyone = world & as_mask(reports["group"] == "all").to_numpy()
+    site = distinct(reports["site_id"]).codes.astype("int64")
+    place = (site * (len(years) + 1) + np.append(years, -1)[year.codes])[rows]
+    value, low, high = (reports[name].to_numpy("float64", na_value=np.nan) for name in _RANGE)
+    most = pd.Series(np.fmax(value, high)[rows]).where(everyone[rows])
+    greatest = most.groupby(place).transform("max").to_numpy()
+    above = ~world[rows] & (np.fmax(value, low)[rows] > greatest)
+    return _in_rows(reports, rows[above])
+
+
+_RANGE = ("value", "low", "high")
 
 
 def of_figures(rows: pd.DataFrame, tables: Tables, table: str) -> pd.Series:

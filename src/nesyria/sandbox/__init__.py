@@ -20,6 +20,7 @@ from nesyria.errors import NesyriaError
 from nesyria.sandbox.limits import DEFAULT, MAX_QUERY, Limits
 from nesyria.sandbox.process import EndedError, Process
 from nesyria.sandbox.screening import check
+from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -180,11 +181,22 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
             if str(name).endswith(("_start", "_end")):
                 continue
             column = column.dt.strftime("%Y-%m-%d")
-        if column.dtype.kind not in "iufb":
-            column = column.astype("string")
-        kind = pa.string() if column.dtype.kind not in "iufb" else None
-        columns[str(name)] = pa.array(column, type=kind, from_pandas=True)
+        if column.dtype.kind in "iufb":
+            columns[str(name)] = pa.array(column, from_pandas=True)
+        else:
+            columns[str(name)] = _text(column)
     return pa.table(columns)
+
+
+def _text(column: pd.Series) -> pa.Array:
+    """Return a column as text, each distinct value held once."""
+    import pandas as pd
+    import pyarrow as pa
+
+    own = distinct(column)
+    values = pa.array(own.series.astype(pd.StringDtype("pyarrow")), pa.large_string())
+    codes = pa.array(own.codes, pa.int32(), mask=own.codes < 0)
+    return pa.DictionaryArray.from_arrays(codes, values)
 
 
 def _bare(query: str) -> str:

@@ -33,6 +33,7 @@ class Engine:
 
         self._errors = duckdb.Error
         self._limits = limits
+        self._sources = 0
         self._connection = duckdb.connect(":memory:", config=_config(limits))
         # From here on no statement, whoever writes it, reaches a file or changes a setting.
         self._connection.execute("SET enable_external_access = false")
@@ -44,16 +45,20 @@ class Engine:
 
     def insert(self, name: str, rows: pa.RecordBatchReader) -> None:
         """Add a table."""
-        self._connection.register("inserted", rows)
-        try:
-            self.derive(name, "SELECT * FROM inserted")
-        finally:
-            self._connection.unregister("inserted")
+        # Read where it lies, without a copy: a query reads few of its columns, and once. No query
+        # may use this name, which is not that of a table.
+        source = f"arrow {self._sources}"
+        self._sources += 1
+        self._connection.register(source, rows.read_all())
+        self._create("TEMP VIEW", name, f"SELECT * FROM {_quoted(source)}")
 
     def derive(self, name: str, query: str) -> None:
         """Add a table of what a query returns."""
+        self._create("TABLE", name, query)
+
+    def _create(self, kind: str, name: str, query: str) -> None:
         with self._bounded():
-            self._connection.execute(f"CREATE TABLE {_quoted(name)} AS\n{query}")
+            self._connection.execute(f"CREATE {kind} {_quoted(name)} AS\n{query}")
 
     def parsed(self, query: str) -> Mapping[str, Any]:
         """Return the tree of a query that is not run."""

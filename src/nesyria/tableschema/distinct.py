@@ -117,14 +117,22 @@ def _forget(place: int, gone: weakref.ref[Any]) -> None:
 
 def _index_in(values: Any, known: Any) -> Array:
     """Return the place of each value among others; -1 where it is not there."""
+    import numpy as np
     import pandas as pd
 
     place: Array
     if all(getattr(one.dtype, "storage", None) == "pyarrow" for one in (values, known)):
         from pyarrow.compute import index_in
 
-        held = known.__arrow_array__().combine_chunks()
-        place = index_in(values.__arrow_array__(), value_set=held).fill_null(-1).to_numpy()
+        few, many = (values, known) if len(values) < len(known) else (known, values)
+        held = few.__arrow_array__().combine_chunks()
+        place = index_in(many.__arrow_array__(), value_set=held).fill_null(-1).to_numpy()
+        if few is values:
+            # The other way round: where each of those known is among the values.
+            there = place
+            place = np.full(len(values) + 1, -1)
+            place[there] = np.arange(len(known))
+            place = place[:-1]
     else:
         place = pd.Index(known, dtype="object").get_indexer(pd.Index(values, dtype="object"))
     return place

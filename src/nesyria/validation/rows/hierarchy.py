@@ -5,10 +5,14 @@ A source may contradict itself, so that these are warnings: read the page again.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from nesyria.figures.flags import flagged
-from nesyria.tableschema.pandas import blanks_filled
+from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
 
@@ -65,28 +69,27 @@ def areas_are_within_their_whole(table: Table) -> Violations:
     yield from where(_above(table, key, "area_id", pairs), "value", message)
 
 
-def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> pd.Series:
+def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Say which reports are above the report of a whole that agrees with them in a key."""
-    doubtful = table.flags.excluded | table.flags.low_confidence | {"parts_differ"}
+    frame, doubtful = table.frame, table.flags.excluded | table.flags.low_confidence
+    pages, own = identities(frame, key), distinct(frame[field])
     # A page that says one thing alone cannot contradict itself.
-    several = table.frame[table.frame.duplicated(key, keep=False)]
-    rows = _stated(several[~flagged(several, doubtful)])
-    parts = rows[rows["qualifier"] != "at_most"].merge(pairs, on=field)
-    wholes = rows[rows["qualifier"] != "at_least"]
-    both = parts.merge(
-        wholes, left_on=[*key, f"{field}_whole"], right_on=[*key, field], suffixes=("", "_there")
+    usable = ~flagged(frame, doubtful | {"parts_differ"}) & duplicated(pages, keep=False)
+    if "unit" in frame:
+        usable &= as_mask(frame["unit"] == "persons")
+    value = frame["value"]
+    least, most = (value.fillna(frame.get(name, value)) for name in ("low", "high"))
+    codes = pd.Series(range(len(own.values)), index=own.series.astype("object"))
+    pairs = pairs.assign(part=pairs[field].map(codes), whole=pairs[f"{field}_whole"].map(codes))
+    pairs = pairs[["part", "whole"]].dropna().astype("int64")
+    stated = pd.DataFrame(
+        {"row": range(len(frame)), "page": pages, "part": own.codes, "least": least, "most": most}
     )
-    found = both.loc[both["least"] > both["most_there"], "report_id"]
-    return table.frame["report_id"].isin(found)
-
-
-def _stated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return reports of persons, blank cells as texts that can be compared."""
-    if "unit" in rows:
-        rows = rows[rows["unit"] == "persons"]
-    value = rows["value"]
-    low, high = (rows.get(name, value).fillna(value) for name in ("low", "high"))
-    texts = ["report_id", "source_id", "area_id", "as_of", "group", "qualifier"]
-    texts += [name for names in _MEANT.values() for name in names if name in rows]
-    text = blanks_filled(rows[texts])
-    return text.assign(least=value.fillna(low), most=value.fillna(high))
+    wholes = stated[usable & ~as_mask(frame["qualifier"] == "at_least")]
+    wholes = wholes[wholes["part"].isin(pairs["whole"])].rename(columns={"part": "whole"})
+    parts = stated[usable & ~as_mask(frame["qualifier"] == "at_most")]
+    both = parts.drop(columns="most").merge(pairs, on="part")
+    both = both.merge(wholes[["page", "whole", "most"]], on=["page", "whole"])
+    above = np.zeros(len(frame), dtype=bool)
+    above[both.loc[as_mask(both["least"] > both["most"]), "row"]] = True
+    return above
