@@ -29,7 +29,8 @@ from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
-from nesyria.validation.rule import Rule, catalogue  # noqa: E402
+from nesyria.validation import validate  # noqa: E402
+from nesyria.validation.rule import Rule, catalogue, row_rules  # noqa: E402
 from nesyria.validation.suites.catalog import suites  # noqa: E402
 
 OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
@@ -317,6 +318,20 @@ def rules_across(package: Package) -> str:
     return table(["rule", "what holds", "severity", "in 1.0.0"], rows)
 
 
+def warnings_today(package: Package) -> str:
+    """Return how many rows each rule of severity warning is about, in the ledger as it is now."""
+    rows = {rule.id: 0 for rule in row_rules() if rule.severity == "warning"}
+    rows |= {rule.id: 0 for rule in suites(package) if rule.severity == "warning"}
+    for finding in validate(package.root, layers=["rows", "across"]).findings:
+        if finding.rule in rows:
+            rows[finding.rule] += 1
+    published = int(tables(package.root)["rows"].sum())
+    listed = [(code(rule), number) for rule, number in sorted(rows.items()) if number]
+    silent = ", ".join(code(rule) for rule, number in sorted(rows.items()) if not number)
+    found = table(["rule", "rows"], [*listed, ("all", sum(rows.values()))])
+    return f"Of {published:,} rows of all tables:\n\n{found}\n\nNo row today: {silent}."
+
+
 def _rules(rules: Iterable[Rule]) -> str:
     rows = [(code(rule.id), rule.statement, rule.severity) for rule in rules]
     return table(["rule", "what holds", "severity"], rows)
@@ -409,6 +424,7 @@ BLOCKS: dict[str, Callable[[Package], str]] = {
     "rules-structure": rules_of("structure"),
     "rules-rows": rules_of("rows"),
     "rules-across": rules_across,
+    "warnings-today": warnings_today,
 }
 
 if __name__ == "__main__":

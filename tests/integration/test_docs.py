@@ -49,6 +49,8 @@ def clone(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "datapackage.json", tmp_path)
     monkeypatch.setattr(generate, "ROOT", tmp_path)
+    # It validates the package, which takes a second; a copy without suites says nothing of it.
+    monkeypatch.setitem(generate.BLOCKS, "warnings-today", lambda package: "")
     return tmp_path
 
 
@@ -116,6 +118,13 @@ def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> N
     rule.write_text(header, encoding="utf-8")
     with pytest.raises(NesyriaError, match=r"sum\.sql: its header needs .*statement"):
         generate.rules_across(Package(clone))
+
+
+def test_rules_warn_of_at_most_one_row_in_fifty() -> None:
+    """The numbers themselves are compared with what the rules find, as every generated part."""
+    part = page("rules.md").split("<!-- generated: warnings-today -->")[1]
+    (rows,) = re.findall(r"^\| all \| (\d+) \|$", part, re.MULTILINE)
+    assert int(rows) <= sum(len(load(name, path=ROOT)) for name in PACKAGE.resources) / 50
 
 
 @pytest.mark.parametrize("name", list(PACKAGE.resources))

@@ -3,6 +3,7 @@
 python -m tests.mutations                  print the tables
 python -m tests.mutations --write          and write them into docs/mutations.md
 python -m tests.mutations --each 8         more mutants per class and column
+python -m tests.mutations --plausible      plausible mistakes alone, which take a minute
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from pathlib import Path
 
 from nesyria.datapackage.files import write_atomically
 from tests.helpers import ROOT
-from tests.mutations import results, runner
+from tests.mutations import results, runner, warned
+from tests.mutations.plausible import Slip, honest
+from tests.mutations.tables import read
 
 PAGE = ROOT / "docs" / "mutations.md"
 BEGIN, END = "<!-- results: python -m tests.mutations --write -->\n", "<!-- end of results -->"
+PLAUSIBLE = "<!-- results: python -m tests.mutations --plausible --write -->\n"
 
 
 Part = Callable[[Path, int, int], list[results.Outcome]]
@@ -31,19 +35,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--each", type=int, default=4, help="mutants per class and column")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true", help="write docs/mutations.md")
+    parser.add_argument("--plausible", action="store_true", help="plausible mistakes alone")
     options = parser.parse_args(arguments)
     start = time.monotonic()
+    found = warned.found(read(ROOT), options.each, options.seed)
+    _show(plausible(found, options.each, options.seed), PLAUSIBLE, write=options.write)
+    if options.plausible:
+        print(f"{len(found):,} mistakes in {time.monotonic() - start:.0f} s", file=sys.stderr)
+        return 0
     with tempfile.TemporaryDirectory() as name:
         outcomes = run(Path(name), options.each, options.seed)
-    page = "\n".join(render(outcomes, options.each, options.seed))
-    print(page)
+    _show(render(outcomes, options.each, options.seed), BEGIN, write=options.write)
     print(f"{len(outcomes):,} mutants in {time.monotonic() - start:.0f} s", file=sys.stderr)
-    if options.write:
-        text = PAGE.read_text(encoding="utf-8")
-        head, _, rest = text.partition(BEGIN)
-        _, _, tail = rest.partition(END)
-        write_atomically(PAGE, f"{head}{BEGIN}\n{page}\n{END}{tail}".encode())
     return 0
+
+
+def _show(lines: Sequence[str], begin: str, *, write: bool) -> None:
+    """Print a generated part of the page, and put it in its place."""
+    part = "\n".join(lines)
+    print(part)
+    if write:
+        text = PAGE.read_text(encoding="utf-8")
+        head, _, rest = text.partition(begin)
+        _, _, tail = rest.partition(END)
+        write_atomically(PAGE, f"{head}{begin}\n{part}\n{END}{tail}".encode())
+
+
+def plausible(found: Sequence[tuple[Slip, list[str]]], each: int, seed: int) -> list[str]:
+    """Return the generated part about plausible mistakes: by class, how many are warned of."""
+    lines = [
+        f"Up to {each} rows per class and table, seed {seed}: {len(found):,} in all.",
+        "",
+        "| class | table | warned of | rules that warn |",
+        "|---|---|---:|---|",
+    ]
+    by_class: dict[tuple[bool, str, str], list[list[str]]] = {}
+    for one, rules in found:
+        key = (honest(one.what), one.what, one.resource)
+        by_class.setdefault(key, []).append(rules)
+    for (_, what, resource), own in sorted(by_class.items()):
+        share = f"{sum(map(bool, own))} of {len(own)}"
+        said = ", ".join(f"`{rule}`" for rule in sorted({rule for some in own for rule in some}))
+        lines.append(f"| {what} | {resource} | {share} | {said} |")
+    return lines
 
 
 def new(folder: Path, each: int, seed: int) -> list[results.Outcome]:

@@ -22,6 +22,8 @@ VIEWS = f"{FOLDER}/views"
 KIND = "unexpected_rows_expectation"
 MAX_BYTES = 64 * 1024
 _HEADER = re.compile(r"-- ([a-z]+): (.+)")
+# Remarks in front of a query.
+_COMMENTS = re.compile(r"(?:--[^\n]*\n)+")
 _REQUIRED = ("id", "severity", "statement")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
@@ -75,7 +77,7 @@ def read_views(package: Package) -> dict[str, str]:
 
 
 def standalone(query: str, views: Mapping[str, str]) -> str:
-    """Return a query with the views that it needs in front, to run where these do not exist.
+    r"""Return a query with the views that it needs in front, to run where these do not exist.
 
     Examples
     --------
@@ -85,6 +87,14 @@ def standalone(query: str, views: Mapping[str, str]) -> str:
     )
     <BLANKLINE>
     SELECT * FROM some
+    >>> query = "-- Why.\\nWITH own AS (SELECT 3) SELECT * FROM some"
+    >>> print(standalone(query, {"some": "SELECT 1"}))
+    -- Why.
+    WITH some AS (
+    SELECT 1
+    ),
+    <BLANKLINE>
+    own AS (SELECT 3) SELECT * FROM some
     """
     needed = _used(query, views)
     # Each comes after those that it reads, so that one pass from the last finds all.
@@ -94,9 +104,11 @@ def standalone(query: str, views: Mapping[str, str]) -> str:
     parts = [f"{name} AS (\n{body}\n)" for name, body in views.items() if name in needed]
     if not parts:
         return query
-    rest = query.removeprefix("WITH ")
-    joint = ",\n\n" if rest != query else "\n\n"
-    return "WITH " + ",\n\n".join(parts) + joint + rest
+    said = _COMMENTS.match(query)
+    remarks, own = (said[0], query[said.end() :]) if said else ("", query)
+    rest = own.removeprefix("WITH ")
+    joint = ",\n\n" if rest != own else "\n\n"
+    return f"{remarks}WITH " + ",\n\n".join(parts) + joint + rest
 
 
 def suites(package: Package) -> dict[str, bytes]:

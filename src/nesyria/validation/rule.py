@@ -23,7 +23,7 @@ _ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 _MODULES = (
     *("keys", "text", "intervals", "reports", "events", "flags", "duplicates", "hierarchy"),
     *("personal", "plausibility.dates", "plausibility.titles", "plausibility.notes"),
-    "plausibility.pages",
+    *("plausibility.pages", "plausibility.counts"),
 )
 
 # In the fields that a rule needs: the field that dates the rows of a table (``dateField``), and
