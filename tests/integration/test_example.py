@@ -33,7 +33,7 @@ def frozen_cells(root: Path, table: str) -> list[dict[str, str]]:
 
 
 def test_it_is_valid(tmp_path: Path) -> None:
-    assert nes.validate(example(tmp_path)).findings == []
+    assert nes.validate(example(tmp_path)).errors == []
 
 
 def test_it_is_built_to_the_byte(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_its_figures_are_the_frozen_ones(tmp_path: Path, table: str) -> None:
 
 def test_its_release_is_the_state_before_one_report_and_one_correction(tmp_path: Path) -> None:
     now, then = example(tmp_path), released_example(tmp_path)
-    assert nes.validate(then).findings == []
+    assert nes.validate(then).errors == []
     (added,) = [
         row
         for row in table_rows(now, "repatriation_reports")

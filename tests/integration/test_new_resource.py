@@ -57,7 +57,7 @@ def test_a_new_resource_is_loaded_validated_exported_and_remembered(
     assert before.version == "10.0.0"
     add(copy)
 
-    assert nes.validate(copy).findings == []
+    assert nes.validate(copy).errors == []
     frame = nes.load("tents", path=copy)
     assert frame["tents"].dtype == "Int64"
     assert frame["day"].dtype.kind == "M"

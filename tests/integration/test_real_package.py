@@ -38,6 +38,6 @@ def test_build_is_idempotent(copy: Path) -> None:
 
 def test_the_real_package_is_valid() -> None:
     report = nes.validate(ROOT)
-    assert report.findings == []
+    assert report.errors == []
     assert report.valid
     assert report.layers == ("structure", "rows", "across")

@@ -46,7 +46,7 @@ def test_a_clone_that_asks_for_other_line_ends_has_the_same_bytes_and_is_valid(c
         if path.read_bytes() != (ROOT / path.relative_to(clone)).read_bytes()
     ]
     assert changed == []
-    assert nes.validate(clone).findings == []
+    assert nes.validate(clone).errors == []
 
 
 SCHEMAS = {

@@ -14,7 +14,7 @@ def test_a_copy_is_valid_as_it_is_and_has_no_strays(tmp_path: Path) -> None:
         (root / stray).write_text("x", encoding="utf-8")
     export("datapackage", tmp_path / "copy", path=root)
     report = nes.validate(tmp_path / "copy")
-    assert report.findings == []
+    assert report.errors == []
     names = {file.name for file in (tmp_path / "copy").rglob("*")}
     assert not names & {".DS_Store", "areas.csv~", "totals.json.swp", "notes.md"}
     now = nes.load("totals", path=tmp_path / "copy")

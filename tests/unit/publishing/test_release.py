@@ -123,7 +123,7 @@ def test_a_recorded_correction_is_released_as_a_patch(released: Path) -> None:
     change = {"table": "total_reports", "key": "T0001", "field": "value"}
     change |= {"old": "31", "new": "32", "reason": "Misread."}
     add_correction(released, release="1.0.1", **change)
-    assert nes.validate(released).findings == []
+    assert nes.validate(released).errors == []
     done = release("1.0.1", released, date="2024-06-01")
     assert done.diff is not None
     assert done.diff.step == "patch"
@@ -131,7 +131,7 @@ def test_a_recorded_correction_is_released_as_a_patch(released: Path) -> None:
     assert "## 1.0.1 (2024-06-01)" in text
     assert "T0001, value: `31` -> `32`" in text
     assert list(releases.releases(Package(released))) == ["1.0.0", "1.0.1"]
-    assert nes.validate(released).findings == []
+    assert nes.validate(released).errors == []
 
 
 def test_a_release_that_cannot_be_written_whole_is_not_written(
