@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import addresses
 from nesyria.tableschema.distinct import distinct, duplicated, identities
-from nesyria.tableschema.pandas import blanks_filled
+from nesyria.tableschema.pandas import as_mask, blanks_filled
+from nesyria.tableschema.regex import matches
 from nesyria.tableschema.spelling import folded
 from nesyria.validation.rows.table import Table, Violation, Violations, where
 from nesyria.validation.rule import STATEMENTS, rule
+
+# The beginning of an event's key.
+_EVENT = "[A-Z]{3}-[0-9]{4}"
 
 # What one statement may differ in from itself: its key, and what we say of it.
 _OURS = ("report_id", "event_id", "flags", "note")
@@ -72,26 +77,31 @@ def events_are_apart(table: Table) -> Violations:
     """Two events of one area, days apart, with as many persons, are told apart in a note."""
     found, reports = table.frame, table.tables["repatriation_reports"]
     same = ["area_id", "kind", "persons"]
-    days = found[(found["date_precision"] == "day") & found["persons"].notna()]
-    days = days.dropna(subset="event_id")
-    days = days.astype(dict.fromkeys(["area_id", "kind", "event_id"], "object"))
-    days = days.sort_values([*same, "date_start", "event_id"])
-    before = days.groupby(same)[["event_id", "date_start"]].shift()
-    near = days["date_start"] - before["date_start"] <= pd.Timedelta(days=DAYS_APART)
-    pairs = pd.DataFrame({"one": before["event_id"], "other": days["event_id"]})[near]
-    noted = reports[["event_id", "note"]].astype("object").dropna()
-    noted = noted[noted["event_id"].isin({*pairs["one"], *pairs["other"]})]
-    notes = noted.groupby("event_id")["note"].agg(" ".join).to_dict()
-    apart = [
-        one in notes.get(other, "") or other in notes.get(one, "")
-        for one, other in zip(pairs["one"], pairs["other"], strict=True)
-    ]
+    known = found[[*same, "event_id"]].notna().all(axis="columns")
+    rows = (known & as_mask(found["date_precision"] == "day")).to_numpy().nonzero()[0]
+    numbers, days = identities(found, same), found["date_start"].to_numpy()
+    events = distinct(found["event_id"])
+    place = np.argsort(np.asarray(events.series.argsort()))
+    rows = rows[np.lexsort((place[events.codes[rows]], days[rows], numbers[rows]))]
+    first, second = rows[:-1], rows[1:]
+    near = numbers[first] == numbers[second]
+    near &= days[second] - days[first] <= np.timedelta64(DAYS_APART, "D")
+    first, second = first[near], second[near]
+    # Of many notes few name an event.
+    note = distinct(reports["note"])
+    naming = pd.Series(note.rows_of(matches(note.series, _EVENT)), index=reports.index)
+    named = reports.loc[naming & reports["event_id"].notna(), ["event_id", "note"]]
+    notes = named.astype("object").groupby("event_id")["note"].agg(" ".join).to_dict()
+    keys = found["event_id"].astype("object").to_numpy()
+    pairs = zip(keys[first], keys[second], strict=True)
+    apart = [one in notes.get(other, "") or other in notes.get(one, "") for one, other in pairs]
     message = (
         "another event of this area is within a week and counts as many persons; if it is the "
         "same, give both one event_id, and if not, name the other event in the note of a report"
     )
-    again = pairs.index[[not one for one in apart]]
-    yield from where(_among(found, again), "event_id", message)
+    again = np.sort(second[~np.array(apart, dtype=bool)])
+    if len(again):
+        yield Violation(again, "event_id", message)
 
 
 def _among(frame: pd.DataFrame, index: pd.Index | pd.Series) -> pd.Series:

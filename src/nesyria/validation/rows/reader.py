@@ -136,7 +136,7 @@ def _read(tables: Tables, name: str, schema: Schema) -> None:
     if list(text.columns) != names:
         have, want = ", ".join(map(str, text.columns)), ", ".join(names)
         raise _UnusableTableError("table.header", f"the columns are {have[:300]}; expected {want}")
-    tables.text[name], tables.blank[name] = text, _blank_lines(content)
+    tables.text[name], tables.blank[name] = text, _blank_lines(content, len(text))
 
 
 def _text(content: bytes, name: str) -> pd.DataFrame:
@@ -167,9 +167,9 @@ def _text(content: bytes, name: str) -> pd.DataFrame:
     return frame
 
 
-def _blank_lines(content: bytes) -> set[int]:
-    """Return the numbers of blank lines, which few files have."""
-    if b"\n\n" not in content and b"\n\r\n" not in content and content[:1] not in b"\r\n":
+def _blank_lines(content: bytes, rows: int) -> set[int]:
+    """Return the numbers of blank lines, which few files have: as a rule, all others are rows."""
+    if content.count(b"\n") + (not content.endswith(b"\n")) == rows + 1:
         return set()
     lines = content.split(b"\n")[:-1] if content.endswith(b"\n") else content.split(b"\n")
     return {number for number, line in enumerate(lines, 1) if not line.strip(b"\r")}

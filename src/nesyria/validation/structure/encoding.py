@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect
 
+if TYPE_CHECKING:
+    import pyarrow as arrow
+
 BOM, LF = b"\xef\xbb\xbf", b"\n"
+
+_BLANK_LINE = re.compile(rb"\n\n")
 
 # More findings than this about one file help nobody.
 MOST = 1000
@@ -66,15 +73,23 @@ def is_canonical(content: bytes) -> bool:
     """
     if b'"' not in content:
         return True
-    import pyarrow as arrow
     from pyarrow.compute import match_substring_regex
 
-    # One value that is the whole file, without a copy of it. Made from buffers, since from Python
-    # objects Arrow would import pandas, which nothing here needs.
+    return bool(match_substring_regex(_whole(content), pattern=_CANONICAL)[0].as_py())
+
+
+def _whole(content: bytes, *, text: bool = False) -> arrow.Array:
+    """Return one value that is the whole file, without a copy of it.
+
+    Made from buffers, since from Python objects Arrow would import pandas, which nothing here
+    needs.
+    """
+    import pyarrow as arrow
+
     ends = b"".join(end.to_bytes(8, sys.byteorder) for end in (0, len(content)))
     buffers = [None, arrow.py_buffer(ends), arrow.py_buffer(content)]
-    whole = arrow.Array.from_buffers(arrow.large_binary(), 1, buffers)
-    return bool(match_substring_regex(whole, pattern=_CANONICAL)[0].as_py())
+    kind = arrow.large_string() if text else arrow.large_binary()
+    return arrow.Array.from_buffers(kind, 1, buffers)
 
 
 def _misencoded(content: bytes) -> str:
@@ -85,6 +100,8 @@ def _misencoded(content: bytes) -> str:
             return words
     if not content.endswith(LF):
         return "its last line does not end; the file may be cut off"
+    if _is_utf8(content):
+        return ""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -92,12 +109,24 @@ def _misencoded(content: bytes) -> str:
     return ""
 
 
+def _is_utf8(content: bytes) -> bool:
+    """Say whether a file is UTF-8, without the text that Python would make of it."""
+    if content.isascii():
+        return True
+    try:
+        _whole(content, text=True).validate(full=True)
+    except ValueError:
+        return False
+    return True
+
+
 def _blank_line(content: bytes) -> int:
     """Return the first blank line; 0 where there is none."""
     if content.startswith(LF):
         return 1
-    at = content.find(LF + LF)
-    return content.count(LF, 0, at) + 2 if at >= 0 else 0
+    # A pattern, which is found several times faster than two bytes are.
+    found = _BLANK_LINE.search(content)
+    return content.count(LF, 0, found.start()) + 2 if found else 0
 
 
 def _too_wide(content: bytes) -> int:
