@@ -41,7 +41,7 @@ def test_the_catalogue_holds_every_rule_once() -> None:
 
 
 def test_every_rule_of_rows_has_a_test_on_a_frame() -> None:
-    tests = "".join(path.read_text(encoding="utf-8") for path in TESTS.glob("test_*.py"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
     assert [rule.id for rule in row_rules() if f'"{rule.id}"' not in tests] == []
 
 

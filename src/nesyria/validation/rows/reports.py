@@ -101,10 +101,8 @@ def families_are_of_everyone(table: Table) -> Violations:
 
 @rule("report.known_code", tables=STATEMENTS)
 def codes_are_known(table: Table) -> Violations:
-    """The code of a report is one that the rule from reports to figures knows, as its schema says.
-
-    What an enum is given besides, the figures would leave out or count as something else.
-    """
+    """The code of a report is one that the rule from reports to figures knows."""
+    # What an enum is given besides, the figures would leave out or count as something else.
     package = Package.installed()
     if table.name not in package.resources:
         return

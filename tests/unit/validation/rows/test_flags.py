@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.helpers import Make
-from tests.unit.validation.rows.packages import Case, assert_found, total
+from tests.helpers import Make, report
+from tests.unit.validation.rows.frames import told
+from tests.unit.validation.rows.packages import DAY, Case, assert_found, total
 
 IN_PACKAGES: dict[str, Case] = {
     "superseded by nothing": (
@@ -17,3 +18,54 @@ IN_PACKAGES: dict[str, Case] = {
 @pytest.mark.parametrize("name", IN_PACKAGES)
 def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
     assert_found(make, IN_PACKAGES[name])
+
+
+def test_a_hint_makes_no_exchanged_women_and_children_valid() -> None:
+    """Whoever did as the hint says would believe one of two reports, and maybe the wrong one."""
+    rows = [
+        report(1, DAY, "a", women=21, children=62),
+        report(2, DAY, "b", women=62, children=21),
+        report(3, DAY, "c", women=62, children=20),
+    ]
+    events = [{"event_id": DAY, "women": 21, "children": 62}]
+    found = told("flag.computed", "repatriation_reports", *rows, repatriations=events, flags=FLAGS)
+    assert set(found) == {"R0002", "R0003"}
+    assert "read all their pages again" in found["R0002"]
+    assert "add the flag" not in found["R0002"]
+    assert "add the flag differs" in found["R0003"]
+
+
+FLAGS: list[dict[str, object]] = [
+    {"flag": "differs", "tables": "repatriation_reports", "computed": "repatriation_reports"},
+    {"flag": "falls", "tables": "total_reports", "computed": "total_reports"},
+    {"flag": "planned", "tables": "repatriation_reports"},
+]
+
+
+@pytest.mark.parametrize(
+    ("flag", "change", "said"),
+    [
+        ("differs", {}, ""),
+        ("differs", {"computed": None}, "worked out for other tables: repatriation_reports"),
+        ("differs", {"tables": "total_reports"}, "for repatriation_reports too"),
+        ("planned", {"computed": "repatriation_reports"}, "worked out for other tables: blank"),
+        ("falls", {"flag": "fell"}, "the list lacks falls"),
+    ],
+)
+def test_the_list_of_flags_says_what_is_computed(
+    flag: str, change: dict[str, object], said: str
+) -> None:
+    rows = [one | change if one["flag"] == flag else one for one in FLAGS]
+    # Of a table that is not there nothing is worked out.
+    found = told("flag.listed", "flags", *_rest(), *rows, total_reports=[], repatriation_reports=[])
+    assert not said or any(said in words for words in found.values())
+    assert bool(found) == bool(said)
+
+
+def _rest() -> list[dict[str, object]]:
+    """Return the other flags that are worked out for these two tables."""
+    both = {"tables": "repatriation_reports total_reports"}
+    return [
+        {"flag": "parts_differ", **both, "computed": both["tables"]},
+        {"flag": "date_differs", **both, "computed": "repatriation_reports"},
+    ]

@@ -1,7 +1,9 @@
 """Text quality: each rule on a few titles."""
 
+import pandas as pd
 import pytest
 
+from nesyria.validation.rows.table import Table
 from tests.helpers import Make, findings, source
 from tests.unit.validation.rows.frames import broken
 from tests.unit.validation.rows.packages import Case, assert_found
@@ -98,3 +100,30 @@ def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> Non
 def test_arabic_digits_stand_in_arabic_text(make: Make) -> None:
     title = "\u0639\u0648\u062f\u0629 \u0662\u0660 \u0637\u0641\u0644\u0627"
     assert findings(make(sources=[source("a", title=title, language="ar")]), ["rows"]) == []
+
+
+@pytest.mark.parametrize(
+    ("constraints", "free"),
+    [
+        ({}, True),
+        ({"pattern": "^.*$"}, True),
+        ({"pattern": "[^a]+"}, True),
+        ({"pattern": "^[a-z]+( [a-z]+)*$"}, True),
+        ({"pattern": "^[A-z]+$"}, True),
+        ({"pattern": "^[0-z]+$"}, True),
+        ({"pattern": "^\\S+$"}, True),
+        ({"pattern": "^-[a-z]+$"}, True),
+        ({"pattern": "^(<b>)?[a-z]+$"}, True),
+        ({"pattern": "^[a-z]+$|.*"}, True),
+        ({"enum": ["plain", "<b>"]}, True),
+        ({"enum": ["plain", "=1"]}, True),
+        ({"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}, False),
+        ({"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"}, False),
+        ({"pattern": "^[0-9]+\\.[0-9]+$"}, False),
+        ({"enum": ["plain", "un_known-1"]}, False),
+        ({"enum": ["plain"], "pattern": ".*"}, False),
+    ],
+)
+def test_no_pattern_takes_text_out_of_the_rules(constraints: dict[str, object], free: bool) -> None:
+    schema = {"fields": [{"name": "note", "type": "string", "constraints": constraints}]}
+    assert Table("some", pd.DataFrame(), schema).free_text == ["note"] * free

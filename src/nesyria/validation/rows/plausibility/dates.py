@@ -32,10 +32,8 @@ _PAGES = {"sources": ("source_id", "published")}
     severity="warning",
 )
 def years_fit_their_page(table: Table) -> Violations:
-    """No date is a year before the news of its page, where no other page gives its event that year.
-
-    A year is typed wrong most easily in January, and in the key of the event as well.
-    """
+    """No date is a year before the news of its page, unless another page gives that year too."""
+    # A year is typed wrong most easily in January, and in the key of the event as well.
     first, last = table.frame[f"{table.date}_start"], table.frame[f"{table.date}_end"]
     page_first, page_last = (table.of_source(f"published_{end}") for end in ("start", "end"))
     # A year alone says too little.

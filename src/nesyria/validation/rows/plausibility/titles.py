@@ -93,10 +93,8 @@ class _Titled:
     severity="warning",
 )
 def titles_name_the_area(table: Table) -> Violations:
-    """Of the countries that the title of a page names, one at least is that of a report of it.
-
-    The handovers of a page decide where it tells of any, since pages give totals in passing.
-    """
+    """Of the countries that the title of a page names, one at least is that of a report of it."""
+    # The handovers of a page decide where it tells of any: pages give totals in passing.
     areas = table.tables["areas"].reset_index(drop=True)
     place = {str(area): order for order, area in enumerate(areas["area_id"])}
     countries = Countries.of_areas(areas)
@@ -121,8 +119,8 @@ def titles_name_the_area(table: Table) -> Violations:
         rows,
         "title",
         [
-            f"the title names {_words(names[titled.of_page(row)])}, and the reports of the "
-            f"page are about others ({said}); is their area right?"
+            f"the title names {_words({*names[titled.of_page(row)]} - _CAMPS)}, and the reports of "
+            f"the page are about others ({said}); is their area right?"
             for row, said in zip(rows, _reports(table, rows, "area_id"), strict=True)
         ],
     )
@@ -135,10 +133,8 @@ def titles_name_the_area(table: Table) -> Violations:
     severity="warning",
 )
 def titles_give_a_number_of_the_page(table: Table) -> Violations:
-    """Of the exact numbers in the title of a page about a handover, its reports give one at least.
-
-    Or their sum. Pages about anything else have numbers in their titles that the ledger leaves out.
-    """
+    """Of the exact numbers in the title of a page with handovers, its reports give at least one."""
+    # Titles of other pages have numbers that the ledger leaves out.
     titled = _Titled.of(table.frame["title"], _exact_numbers)
     given, same = (np.zeros(len(table.frame), dtype=bool) for _ in range(2))
     given[_pages(table, REPORTS)[_pages(table, REPORTS) >= 0]] = True
@@ -219,4 +215,4 @@ def _reports(table: Table, rows: Sequence[int], *fields: str) -> list[str]:
 
 
 def _words(values: Iterable[object]) -> str:
-    return " and ".join(map(str, values))
+    return " and ".join(sorted(map(str, values)))
