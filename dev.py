@@ -27,6 +27,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -70,16 +71,19 @@ def test(arguments: list[str]) -> None:
     parser.add_argument("--coverage", action="store_true")
     chosen, rest = parser.parse_known_args(arguments)
     python = lowest() if chosen.lowest else environment("test", ".[dev]")
+    coverage = ["--cov"] if chosen.coverage else []
     if chosen.fast:
-        rest = [*TWO_CORES, "-m", FAST, *rest]
-    elif not rest:
-        if not chosen.lowest:
-            lint([])
-        run(python, "-m", "tests.programs")
-        rest = TWO_CORES
-    if chosen.coverage:
-        rest = [*rest, "--cov"]
-    run(python, "-m", "pytest", *rest)
+        run(python, "-m", "pytest", *TWO_CORES, "-m", FAST, *rest, *coverage)
+    elif rest:
+        run(python, "-m", "pytest", *rest, *coverage)
+    else:
+        # Types are checked on one core; meanwhile the other is of use.
+        with ThreadPoolExecutor(1) as beside:
+            checked = None if chosen.lowest else beside.submit(lint, [])
+            run(python, "-m", "tests.programs")
+            run(python, "-m", "pytest", *TWO_CORES, *coverage)
+        if checked:
+            checked.result()
 
 
 def lint(_: list[str]) -> None:
@@ -107,7 +111,8 @@ def build(arguments: list[str]) -> None:
     """Build wheel and sdist; the time that they carry is that of the last commit."""
     python = environment("test", ".[dev]")
     os.environ["SOURCE_DATE_EPOCH"] = last_commit()
-    run(python, "-m", "build", "--outdir", *(arguments or ["dist"]))
+    # What builds is in this environment, and need not be installed for each of the two.
+    run(python, "-m", "build", "--no-isolation", "--outdir", *(arguments or ["dist"]))
 
 
 def wheel(_: list[str]) -> None:
@@ -119,12 +124,16 @@ def wheel(_: list[str]) -> None:
         for built in sorted(first.iterdir()):
             if built.read_bytes() != (second / built.name).read_bytes():
                 sys.exit(f"two builds of {built.name} differ")
-            empty = create(Path(name) / f"empty-{built.suffix[1:]}")
-            run(empty, "-m", "pip", "install", "--quiet", str(built))
-            run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
-            if built.suffix == ".whl":
-                run(empty, "-m", "pip", "install", "--quiet", f"{built}[validate]")
-                run(empty, "-m", "nesyria", "validate", cwd=name)
+        # The one from source is built once more, by pip, with what it says that it needs for that.
+        empty = create(Path(name) / "empty")
+        install = ("-m", "pip", "install", "--quiet", "--no-compile")
+        source, wheel = (next(first.glob(ending)) for ending in ("*.tar.gz", "*.whl"))
+        run(empty, *install, str(source))
+        run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
+        run(empty, *install, "--force-reinstall", "--no-deps", str(wheel))
+        run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
+        run(empty, *install, f"{wheel}[validate]")
+        run(empty, "-m", "nesyria", "validate", cwd=name)
 
 
 def last_commit() -> str:
@@ -145,7 +154,13 @@ def environment(name: str, what: str, *installer: str) -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         python = create(folder)
-        install = [*(installer or ("pip", "install")), "--quiet", "--editable", what]
+        # What is never imported need not be compiled.
+        install = [
+            *(installer or ("pip", "install", "--no-compile")),
+            "--quiet",
+            "--editable",
+            what,
+        ]
         if installer:
             run(python, "-m", "pip", "install", "--quiet", installer[0])
         run(python, "-m", *install)

@@ -30,17 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Build the site as a folder of plain files.")
     parser.add_argument("out", type=Path, help="new or empty folder, or an earlier build")
     parser.add_argument("--package", type=Path, help="folder of the data package to show")
+    quick = "show the notebooks without running them"
+    parser.add_argument("--quick", action="store_true", help=quick)
     parser.add_argument("--jobs", default="auto", help="processes that Sphinx may use")
     given = parser.parse_args(arguments)
     try:
         package = Package.at(given.package)
-        return build(package, given.out.absolute(), given.jobs)
+        return build(package, given.out.absolute(), given.jobs, quick=given.quick)
     except NesyriaError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 
 
-def build(package: Package, out: Path, jobs: str = "auto") -> int:
+def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = False) -> int:
     """Build the site of a package; an earlier build is replaced whole or not at all.
 
     Raises
@@ -60,6 +62,7 @@ def build(package: Package, out: Path, jobs: str = "auto") -> int:
         # The configuration, which Sphinx runs by itself, looks here for what was written.
         os.environ |= {"NESYRIA_SITE_WORK": name, "NESYRIA_SITE_PACKAGE": str(package.root)}
         options = ["-b", "html", "-W", "--keep-going", "-q", "-j", jobs, "-c", str(HERE)]
+        options += ["-D", "nb_execution_mode=off"] if quick else []
         folders = [str(work / name) for name in ("doctrees", "source", "made")]
         status = sphinx([*options, "-d", *folders])
         if status == 0:

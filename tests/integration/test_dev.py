@@ -204,6 +204,21 @@ def test_coverage_is_measured_where_it_is_asked_for(monkeypatch: pytest.MonkeyPa
     assert "--cov" not in commands.pop()
 
 
+def test_the_whole_run_fails_where_style_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "environment", lambda name, what: Path(sys.executable))
+    monkeypatch.setattr(dev, "run", lambda python, *arguments: commands.append(arguments))
+
+    def lint(_: list[str]) -> None:
+        raise subprocess.CalledProcessError(1, "ruff")
+
+    monkeypatch.setattr(dev, "lint", lint)
+    with pytest.raises(subprocess.CalledProcessError):
+        dev.test([])
+    # The tests are run all the same, so that all that is wrong is said.
+    assert commands == [("-m", "tests.programs"), ("-m", "pytest", *dev.TWO_CORES)]
+
+
 def test_programs_that_tests_start_are_measured(tmp_path: Path) -> None:
     program = "import nesyria.errors; nesyria.errors.invalid_choice('table', 'x', ['y'])"
     test = (

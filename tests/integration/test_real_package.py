@@ -39,5 +39,9 @@ def test_build_is_idempotent(copy: Path) -> None:
 def test_the_real_package_is_valid() -> None:
     report = nes.validate(ROOT)
     assert report.errors == []
+    # What is well formed and yet unlikely is rare among what people have looked at.
+    package = Package(ROOT)
+    rows = sum(package.read_table(name).count(b"\n") - 1 for name in package.resources)
+    assert 50 * len(report.findings) < rows
     assert report.valid
     assert report.layers == ("structure", "rows", "across")

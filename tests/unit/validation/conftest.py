@@ -14,6 +14,13 @@ from tests.helpers import small_package, source
 SECONDS = 120
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is tried on hostile packages as slow: each takes a second, and there are many."""
+    for item in items:
+        if "small" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Refuse every connection, and every wait."""

@@ -9,6 +9,7 @@ from nesyria.datapackage.package import Package
 from nesyria.figures.build import build
 from nesyria.validation import rows
 from nesyria.validation.rows import reader
+from nesyria.validation.rule import RULES
 from tests.helpers import edit, file_bytes, findings, rules_found
 
 # (table, old, new, rule that must find it, words of the message)
@@ -65,7 +66,7 @@ def test_a_fault_is_found_and_explained(
     example: Path, table: str, old: str, new: str, rule: str, words: str
 ) -> None:
     edit(example, table, old, new)
-    found = [finding for finding in findings(example) if finding.rule == rule]
+    found = [one for one in findings(example, RULES[rule].layers) if one.rule == rule]
     assert found, rules_found(example)
     assert all(finding.file == f"data/{table}.csv" for finding in found)
     assert any(words in one.message and one.row and one.row > 1 for one in found)
