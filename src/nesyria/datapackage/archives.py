@@ -5,10 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Sequence
 
 from nesyria.datapackage.package import DESCRIPTOR, MAX_TABLE_BYTES, Package
-from nesyria.datapackage.paths import TABLES, unsafe
+from nesyria.datapackage.paths import TABLES, folded, unsafe
 from nesyria.errors import NesyriaError
+
+# What all files of an archive have together, and how many there are.
+MAX_UNPACKED_BYTES, MAX_MEMBERS = 320 * 1024**2, 5_000
+
+# Begins the entry of a file in the list of an archive.
+_MEMBER = b"PK\x01\x02"
+
+# What the library raises for an archive that is none, or is damaged.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 EXPECTATIONS = "expectations"
 
@@ -64,10 +75,28 @@ def read_archive(content: bytes, name: str) -> dict[str, bytes]:
     NesyriaError
         When it is no zip archive, or would unpack to more than is sensible.
     """
+    # Before they are read: the list of members alone may fill a memory.
+    if content.count(_MEMBER) > MAX_MEMBERS:
+        raise NesyriaError(f"{name}: holds more than {MAX_MEMBERS:,} files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MAX_TABLE_BYTES:
-                raise NesyriaError(f"{name}: unpacks to more than {MAX_TABLE_BYTES:,} bytes")
-            return {one.filename: archive.read(one) for one in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            members = archive.infolist()
+            _check(members, name)
+            return {one.filename: archive.read(one) for one in members}
+    except NesyriaError:
+        raise
+    except _BROKEN as error:
         raise NesyriaError(f"{name}: not a zip archive that can be read: {error}") from None
+
+
+def _check(members: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Refuse an archive that unpacks to too much, or to other files for another reader."""
+    if sum(one.file_size for one in members) > MAX_UNPACKED_BYTES:
+        raise NesyriaError(f"{name}: unpacks to more than {MAX_UNPACKED_BYTES:,} bytes")
+    names = Counter(folded(one.filename) for one in members)
+    for twice in sorted(one for one, count in names.items() if count > 1):
+        raise NesyriaError(f"{name}: holds two files of the name {twice[:100]!r}")
+    for one in members:
+        # Other methods take memory by what the archive says, whatever it unpacks to.
+        if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise NesyriaError(f"{name}: {one.filename[:100]!r} is compressed in an unusual way")

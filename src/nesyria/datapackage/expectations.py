@@ -21,6 +21,8 @@ VIEWS = f"{FOLDER}/views"
 # The kind of Great Expectations' expectation that a suite holds: SQL, and no code from data.
 KIND = "unexpected_rows_expectation"
 MAX_BYTES = 64 * 1024
+# Rules and views of a package; each takes its time.
+MAX_RULES, MAX_VIEWS = 500, 100
 _HEADER = re.compile(r"-- ([a-z]+): (.+)")
 # Remarks in front of a query.
 _COMMENTS = re.compile(r"(?:--[^\n]*\n)+")
@@ -48,12 +50,15 @@ def read_rules(package: Package) -> list[SqlRule]:
     NesyriaError
         When a file is not UTF-8, lacks a part of its header, or has an id that is not its path.
     """
-    return [
-        _rule(package, name, table)
+    listed = [
+        (name, table)
         for table in package.resources
         if _NAME.fullmatch(table)
         for name in package.listing(f"{FOLDER}/{table}", ".sql")
     ]
+    if len(listed) > MAX_RULES:
+        raise NesyriaError(f"{FOLDER}: {len(listed):,} rules, and {MAX_RULES} are the most")
+    return [_rule(package, name, table) for name, table in listed]
 
 
 def read_views(package: Package) -> dict[str, str]:
@@ -64,7 +69,10 @@ def read_views(package: Package) -> dict[str, str]:
     NesyriaError
         When a file is not UTF-8, has a name that no table can have, or views need each other.
     """
-    found = {_stem(name): _text(package, name) for name in package.listing(VIEWS, ".sql")}
+    listed = package.listing(VIEWS, ".sql")
+    if len(listed) > MAX_VIEWS:
+        raise NesyriaError(f"{VIEWS}: {len(listed):,} views, and {MAX_VIEWS} are the most")
+    found = {_stem(name): _text(package, name) for name in listed}
     for name in found:
         if not _NAME.fullmatch(name) or name in package.resources:
             raise NesyriaError(f"{VIEWS}/{name}.sql: a view needs a plain name of its own")

@@ -1,4 +1,4 @@
-"""Whether a file is the one that the descriptor describes, by its size and its hash."""
+"""Whether a file is the one that the descriptor describes, and of a bounded size."""
 
 from __future__ import annotations
 
@@ -11,10 +11,41 @@ from nesyria.errors import NesyriaError
 # Those of the Data Package standard; one without a name is MD5.
 _ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 
+# Twice what a ledger of a million reports has in its largest table.
+MAX_ROWS, MAX_CELLS = 2_000_000, 40_000_000
+
+# Longer than any line with the longest of texts.
+MAX_LINE_BYTES = 1024**2
+
 _ADVICE = (
     "the file is damaged or was edited; get it again, or, if it was edited on purpose, bring the "
     "descriptor up to date with: nesyria build --path FOLDER (or load it with check=False)"
 )
+
+
+def check_bounds(name: object, content: bytes) -> None:
+    """Refuse the bytes of a CSV file that has more rows, cells or text than can be worked with.
+
+    Raises
+    ------
+    NesyriaError
+        When it has too many lines or cells, or a line that is too long.
+    """
+    rows = content.count(b"\n")
+    if rows > MAX_ROWS:
+        raise NesyriaError(f"{name}: {rows:,} lines, and {MAX_ROWS:,} are the most")
+    if content.count(b",") + rows > MAX_CELLS:
+        raise NesyriaError(f"{name}: more than {MAX_CELLS:,} cells")
+    start = 0
+    while len(content) - start > MAX_LINE_BYTES:
+        # The last end of a line within reach, so that few ends are looked for.
+        end = content.rfind(b"\n", start, start + MAX_LINE_BYTES)
+        if end < 0:
+            line = content.count(b"\n", 0, start) + 1
+            raise NesyriaError(
+                f"{name}: line {line:,} has more than {MAX_LINE_BYTES:,} bytes; is a quote missing?"
+            )
+        start = end + 1
 
 
 def check_content(resource: Mapping[str, Any], content: bytes) -> None:

@@ -7,13 +7,14 @@ folder and point to a file of bounded size; nothing is opened before that is kno
 from __future__ import annotations
 
 import hashlib
-import json
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nesyria.datapackage.integrity import check_content
+from nesyria.datapackage import strictjson
+from nesyria.datapackage.integrity import check_bounds, check_content
 from nesyria.datapackage.paths import checked_target, same_file, unsafe, unsafe_table
 from nesyria.errors import NesyriaError, invalid_choice
 
@@ -22,7 +23,11 @@ DESCRIPTOR = "datapackage.json"
 # Generous for figures of this kind, small enough that a hostile package cannot fill a memory.
 MAX_JSON_BYTES = 4 * 1024**2
 
-MAX_TABLE_BYTES = 2 * 1024**3
+# A ledger of a million reports has 240 MB in all.
+MAX_TABLE_BYTES = 256 * 1024**2
+
+# Many times what a package has; each is compared with others.
+MAX_RESOURCES = 200
 
 # The property `stage` of a resource: reference, ledger, or this.
 FIGURES_STAGE = "figures"
@@ -74,8 +79,10 @@ class Package:
             isinstance(one, dict) and isinstance(one.get("name"), str) for one in resources
         ):
             raise NesyriaError(f"{DESCRIPTOR}: 'resources' must be a list of named resources")
-        names = [one["name"] for one in resources]
-        for twice in sorted({name for name in names if names.count(name) > 1}):
+        if len(resources) > MAX_RESOURCES:
+            raise NesyriaError(f"{DESCRIPTOR}: more than {MAX_RESOURCES:,} resources")
+        names = Counter(one["name"] for one in resources)
+        for twice in sorted(name for name, count in names.items() if count > 1):
             raise NesyriaError(f"{DESCRIPTOR}: two resources have the name {twice[:100]!r}")
         return found
 
@@ -116,7 +123,9 @@ class Package:
 
     def read_table(self, name: str) -> bytes:
         """Return the bytes of a resource's CSV file."""
-        content = self.read_bytes(self.resource(name).get("path"), MAX_TABLE_BYTES)
+        path = self.resource(name).get("path")
+        content = self.read_bytes(path, MAX_TABLE_BYTES)
+        check_bounds(path, content)
         if self.checked:
             check_content(self.resource(name), content)
         return content
@@ -182,11 +191,7 @@ class Package:
 
     def read_json(self, relative: object) -> dict[str, Any]:
         """Return a JSON object from a file inside the package."""
-        content = self.read_bytes(relative, MAX_JSON_BYTES)
-        try:
-            found = json.loads(content.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise NesyriaError(f"{relative}: not valid JSON in UTF-8: {error}") from None
+        found = strictjson.loads(self.read_bytes(relative, MAX_JSON_BYTES), relative)
         if not isinstance(found, dict):
             raise NesyriaError(f"{relative}: expected a JSON object")
         return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nesyria._optional import optional_dependency
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Schema
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, listed
 from nesyria.tableschema import fields
 from nesyria.tableschema._shared import BOOLEANS, check_columns, not_of_type, spans
 
@@ -95,7 +95,7 @@ def _codes(text: pa.ChunkedArray, choices: list[str]) -> pa.ChunkedArray:
     codes = compute.index_in(text, value_set=_strings(choices))
     if codes.null_count > text.null_count:
         strange = text.filter(compute.and_(codes.is_null(), text.is_valid()))[0].as_py()
-        raise ValueError(f"{strange!r} is not one of {', '.join(choices)}")
+        raise ValueError(f"{strange!r} is not one of {listed(choices)}")
     return codes
 
 

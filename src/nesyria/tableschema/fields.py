@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from nesyria.datapackage.dialect import string_dtype
-from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.errors import NesyriaError, invalid_choice, listed
 from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _of_distinct(codes: Any, values: list[str], field: Field, target: Any) -> An
     # pandas would make them missing without a word.
     strange = sorted(set(values) - set(words))
     if strange:
-        raise ValueError(f"{strange[0]!r} is not one of {', '.join(words)}")
+        raise ValueError(f"{strange[0]!r} is not one of {listed(words)}")
     placed = np.array([*(places[text] for text in values), -1], dtype="int64")[codes]
     if kind == "boolean":
         return pd.arrays.BooleanArray(placed == places["true"], placed < 0)

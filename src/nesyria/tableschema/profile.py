@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,10 @@ RESERVED = {"package", "versions", "claims_decided", "corrections_published"}
 RESERVED |= {f"{what}_{when}" for what in ("cells", "rows") for when in ("published", "current")}
 
 # More violations of one schema than this help nobody.
-_MOST = 50
+_MOST, _LOOKED_AT = 50, 1_000
+
+# Many times what a table has; a longer list of words is a table of its own.
+MAX_FIELDS, MAX_ENUM = 300, 1_000
 
 
 class ProfileError(NesyriaError):
@@ -65,11 +69,33 @@ def schema(package: Package, name: str) -> Schema:
     if name in RESERVED or name.startswith("sqlite_"):
         raise NesyriaError(f"resource name {name!r} is taken by a table of the checks; use another")
     found = package.schema(name)
+    large = _too_large(found)
+    if large:
+        raise ProfileError(name, [large])
     # What code looks at has the form that the profile says.
     violations = list(profile_violations(found, _PROFILE)) or list(_beyond(package, found))
     if violations:
         raise ProfileError(name, violations[:_MOST])
     return found
+
+
+def _too_large(found: Schema) -> str:
+    """Say what there is too much of in a schema, before each is compared with the others."""
+    own = found.get("fields")
+    own = own if isinstance(own, list) else []
+    if len(own) > MAX_FIELDS:
+        return f"{len(own):,} fields, and {MAX_FIELDS} are the most"
+    for one in own:
+        enum = fields.constraints(one).get("enum") if isinstance(one, Mapping) else None
+        if isinstance(enum, list) and len(enum) > MAX_ENUM:
+            return (
+                f"an enum of {len(enum):,} values, and {MAX_ENUM:,} are the most; "
+                "put them in a codes table"
+            )
+    keys = found.get("foreignKeys")
+    if isinstance(keys, list) and len(keys) > MAX_FIELDS:
+        return f"{len(keys):,} foreign keys, and {MAX_FIELDS} are the most"
+    return ""
 
 
 @cache
@@ -91,7 +117,8 @@ def profile_violations(found: Mapping[str, Any], profile: Path) -> Iterator[str]
     What was expected are the descriptions in the JSON Schema.
     """
     errors = sorted(
-        _validator(profile).iter_errors(found), key=lambda error: list(map(str, error.path))
+        islice(_validator(profile).iter_errors(found), _LOOKED_AT),
+        key=lambda error: list(map(str, error.path)),
     )
     for error in errors:
         yield _words(found, error)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nesyria.validation.rule import RULES
 
 SEVERITIES = ("error", "warning")
+
+# Findings of one report; the rest is counted.
+MOST = 20_000
+
+# The most characters of each text of a finding: a cell, a key or a query may hold a book.
+_LENGTHS = {"resource": 200, "file": 500, "field": 200, "rule": 150, "value": 500, "message": 2_000}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,13 @@ class Finding:
     severity: str
     value: str | None
     message: str
+
+    def __post_init__(self) -> None:
+        """Keep each text to a length that a report can hold thousands of."""
+        for name, most in _LENGTHS.items():
+            text = getattr(self, name)
+            if text is not None and len(text) > most:
+                object.__setattr__(self, name, shorten(text, most))
 
     @classmethod
     def of(cls, rule: str, at: At, message: str, *, layer: str | None = None) -> Finding:
@@ -89,4 +102,22 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
         fault = (finding.file, finding.row, finding.field, finding.rule)
         if seen.setdefault(fault, finding.layer) == finding.layer:
             kept.append(finding)
+    kept.sort(key=lambda one: (one.file, one.row or 0, one.field or "", one.rule))
+    return kept if len(kept) <= MOST else _fewer(kept)
+
+
+def _fewer(findings: Sequence[Finding]) -> list[Finding]:
+    """Return as many findings of each rule in each file as leave room for those of all others."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.severity, one.file, one.rule), []).append(one)
+    # Errors first, should there be more rules and files than findings that are kept.
+    chosen = [groups[key] for key in sorted(groups)][: MOST // 2]
+    share = MOST // 2 // len(chosen)
+    kept: list[Finding] = []
+    for group in chosen:
+        kept += group[:share]
+        if len(group) > share:
+            words = f"and {len(group) - share:,} more findings of this rule in this file"
+            kept.append(replace(group[0], row=None, field=None, value=None, message=words))
     return sorted(kept, key=lambda one: (one.file, one.row or 0, one.field or "", one.rule))

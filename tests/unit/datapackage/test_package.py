@@ -65,7 +65,7 @@ def test_sizes_are_bounded(tmp_path: Path) -> None:
     [
         (b"{", "not valid JSON"),
         (b"\xff", "not valid JSON"),
-        (b"[" * 100_000, "not valid JSON"),
+        (b"[" * 100_000, "nested more than 50 levels"),
         (b"[]", "expected a JSON object"),
         (b"{}", "'resources' must be a list"),
         (b'{"resources": [{"path": "x"}]}', "'resources' must be a list of named resources"),

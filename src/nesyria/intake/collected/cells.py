@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
+from nesyria.errors import listed, nearest
 from nesyria.tableschema import dates
 from nesyria.tableschema.fields import constraints, is_partial_date, lexical
 
@@ -84,11 +84,11 @@ def _text(value: str, field: Mapping[str, Any], known: Sequence[str] | None) -> 
     rules = constraints(field)
     choices = rules.get("enum") or known
     if choices is not None and value not in choices:
-        near = difflib.get_close_matches(value, choices, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest(value, choices)
+        hint = f"; did you mean {near}?" if near else ""
         if len(choices) > 20:
             return f"not a key of the ledger{hint or '; look it up there'}"
-        return f"not one of {', '.join(choices)}{hint}"
+        return f"not one of {listed(choices)}{hint}"
     if field["name"] == "url":
         value = encoded(value)
     if field["name"] == "url" and not _ADDRESS.fullmatch(value):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from nesyria.errors import nearest
 from nesyria.figures.computed_flags import DAYS_APART
 from nesyria.tableschema import dates
 from nesyria.tableschema.distinct import Distinct, distinct, duplicated, identities
@@ -61,11 +61,8 @@ def keys_refer_to_rows(table: Table) -> Violations:
 def _near(lost: pd.Series, known: pd.Series) -> dict[str, str]:
     """Return a guess for some of the keys that refer to no row."""
     choices = known.dropna().unique()[:_MOST_CHOICES].tolist()
-    guesses = {
-        value: difflib.get_close_matches(value, choices, 1)
-        for value in lost.unique()[:_MOST_GUESSES].tolist()
-    }
-    return {value: f" (did you mean {near[0]}?)" for value, near in guesses.items() if near}
+    guesses = {value: nearest(value, choices) for value in lost.unique()[:_MOST_GUESSES].tolist()}
+    return {value: f" (did you mean {near}?)" for value, near in guesses.items() if near}
 
 
 @rule("row.order")

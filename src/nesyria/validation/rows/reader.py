@@ -12,10 +12,11 @@ import pyarrow as arrow
 from pyarrow import csv
 
 from nesyria.datapackage.package import DESCRIPTOR, Package, Schema
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, listed
 from nesyria.tableschema import dates, fields, profile
 from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.pandas import typed
+from nesyria.validation.finding import MOST as MOST_OF_REPORT
 from nesyria.validation.finding import At, Finding
 from nesyria.validation.rows.columns import (
     Failure,
@@ -43,6 +44,8 @@ class Tables:
     text: dict[str, pd.DataFrame] = field(default_factory=dict)
     typed: dict[str, pd.DataFrame] = field(default_factory=dict)
     blank: dict[str, set[int]] = field(default_factory=dict)
+    # How many more rows are named; of the rest each rule says how many they are.
+    room: int = 2 * MOST_OF_REPORT
 
     def lines(self, name: str) -> Sequence[int]:
         """Return where a table's rows are in its file, whose blank lines are no rows."""
@@ -54,14 +57,16 @@ class Tables:
         """Return a finding for each of the rows that break a rule."""
         positions = [int(row) for row in violation.rows]
         lines, text, message = self.lines(table), self.text[table], violation.message
-        for order, row in enumerate(positions[:MOST]):
+        shown = positions[: min(MOST, self.room)]
+        self.room -= len(shown)
+        for order, row in enumerate(shown):
             cell = text[violation.field].iloc[row] if violation.field in text.columns else None
             value = None if pd.isna(cell) else str(cell)
             at = At(table, self.file(table), lines[row], violation.field, value)
             words = message if isinstance(message, str) else message[order]
             yield Finding.of(rule, at, words, layer="rows")
-        if len(positions) > MOST:
-            more = f"and {len(positions) - MOST:,} more rows, in field {violation.field}"
+        if len(positions) > len(shown):
+            more = f"and {len(positions) - len(shown):,} more rows, in field {violation.field}"
             yield Finding.of(rule, At(table, self.file(table)), more, layer="rows")
 
     def file(self, table: str) -> str:
@@ -245,7 +250,7 @@ def _explained(
     words: Mapping[str, str] = {
         "field.type": f"expected {_FORMS.get(field['type'], field['type'])}",
         "field.required": f"field {name} must not be blank; fill it from the source",
-        "field.enum": f"expected {'words of' if codes else 'one of'} {', '.join(allowed)}",
+        "field.enum": f"expected {'words of' if codes else 'one of'} {listed(allowed)}",
         "field.pattern": f"expected the form {rules.get('pattern')}",
         "field.length": "of another length than the field allows "
         f"({rules.get('minLength', 0)} to {rules.get('maxLength', 'any')} characters)",

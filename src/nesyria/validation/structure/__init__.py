@@ -11,6 +11,7 @@ from typing import Any
 
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.hints import command
+from nesyria.datapackage.integrity import check_bounds
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.finding import At, Finding
@@ -47,6 +48,12 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         except (NesyriaError, OSError) as error:
             at = At(name, str(package.resource(name).get("path")))
             found.append(Finding.of("package.path", at, str(error)))
+            continue
+        try:
+            check_bounds(package.resource(name)["path"], content)
+        except NesyriaError as error:
+            at = At(name, str(package.resource(name).get("path")))
+            found.append(Finding.of("file.unreadable", at, str(error), layer="structure"))
             continue
         broken = list(_bytes(package, name, content))
         found += broken

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nesyria.datapackage import expectations
-from nesyria.datapackage.expectations import FOLDER, KIND
+from nesyria.datapackage.expectations import FOLDER, KIND, MAX_RULES
 from nesyria.datapackage.expectations import SqlRule as Rule
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
@@ -28,6 +28,8 @@ def suites(package: Package) -> list[Rule]:
         When a file is not of the form that is allowed, or two rules have one id.
     """
     rules = expectations.read_rules(package) or list(_from_json(package))
+    if len(rules) > MAX_RULES:
+        raise NesyriaError(f"{FOLDER}: {len(rules):,} rules, and {MAX_RULES} are the most")
     found: set[tuple[str, str]] = set()
     for rule in rules:
         _check(rule)

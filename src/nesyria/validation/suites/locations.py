@@ -46,7 +46,7 @@ def findings(
         resource, key = _subject(package, rule.resource, one.get("row_key"))
         row = places.row(resource, key)
         value = one.get("value")
-        named = f"{key}: " if key is not None and row is None else ""
+        named = f"{shorten(key)}: " if key is not None and row is None else ""
         expected = one.get("expected") or rule.statement
         yield Finding(
             resource,

@@ -191,7 +191,7 @@ def test_hostile_releases_are_findings(small: Path, content: bytes) -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "MAX_TABLE_BYTES", 1024**2)
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1024**2)
     test_hostile_releases_are_findings(small, zipped({"data/x.csv": b"0" * (2 * 1024**2)}))
 
 
