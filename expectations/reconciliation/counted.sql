@@ -97,24 +97,92 @@ periods AS (
     FROM stated
 ),
 
+-- In order of time: a day is put where it begins; a period is asked for where it begins, before
+-- the days there, and where it ends, after them. Dates count as far as both are precise.
+moments AS (
+    SELECT
+        counted_in AS area_id,
+        persons_group,
+        '' AS since,
+        '' AS as_of,
+        SUBSTR(date || '-00-00', 1, 10) AS moment,
+        1 AS place,
+        events,
+        events_sized,
+        COALESCE(counted, 0) AS counted
+    FROM by_day
+    WHERE date IS NOT NULL
+    UNION ALL
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        CASE WHEN since = '' THEN '0000-00-00' ELSE SUBSTR(since || '-00-00', 1, 10) END AS moment,
+        0 AS place,
+        0 AS events,
+        0 AS events_sized,
+        0 AS counted
+    FROM periods
+    UNION ALL
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        SUBSTR(as_of || '-99-99', 1, 10) AS moment,
+        2 AS place,
+        0 AS events,
+        0 AS events_sized,
+        0 AS counted
+    FROM periods
+),
+
+reached AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        place,
+        SUM(events) OVER (
+            PARTITION BY area_id, persons_group ORDER BY moment, place ROWS UNBOUNDED PRECEDING
+        ) AS events,
+        SUM(events_sized) OVER (
+            PARTITION BY area_id, persons_group ORDER BY moment, place ROWS UNBOUNDED PRECEDING
+        ) AS events_sized,
+        SUM(counted) OVER (
+            PARTITION BY area_id, persons_group ORDER BY moment, place ROWS UNBOUNDED PRECEDING
+        ) AS counted
+    FROM moments
+),
+
+-- What a period counts: what was reached at its end, less what was before it.
+spans AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        SUM((place - 1) * events) AS events,
+        SUM((place - 1) * events_sized) AS events_sized,
+        SUM((place - 1) * counted) AS counted
+    FROM reached
+    WHERE place <> 1
+    GROUP BY area_id, persons_group, since, as_of
+),
+
 sums AS (
     SELECT
-        periods.area_id,
-        periods.persons_group,
-        periods.since,
-        periods.as_of,
-        SUM(by_day.events) AS events,
-        SUM(by_day.events) - SUM(by_day.events_sized) AS events_silent,
-        COALESCE(SUM(by_day.counted), 0) AS counted
-    FROM periods
-    INNER JOIN by_day
-        ON
-            periods.area_id = by_day.counted_in
-            AND periods.persons_group = by_day.persons_group
-            -- Dates are compared as far as both are precise.
-            AND SUBSTR(by_day.date, 1, LENGTH(periods.as_of)) <= periods.as_of
-            AND SUBSTR(by_day.date, 1, LENGTH(periods.since)) >= periods.since
-    GROUP BY periods.area_id, periods.persons_group, periods.since, periods.as_of
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        events,
+        events - events_sized AS events_silent,
+        counted
+    FROM spans
+    WHERE events > 0
 ),
 
 compared AS (

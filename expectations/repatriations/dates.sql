@@ -14,19 +14,42 @@ WITH dated AS (
 ),
 
 -- A report that gives the month supports every day in it.
+reaches AS (
+    SELECT
+        event_id,
+        date,
+        only_published,
+        SUBSTR(date, 1, 4) AS wider
+    FROM dated
+    UNION DISTINCT
+    SELECT
+        event_id,
+        date,
+        only_published,
+        SUBSTR(date, 1, 7) AS wider
+    FROM dated
+    UNION DISTINCT
+    SELECT
+        event_id,
+        date,
+        only_published,
+        date AS wider
+    FROM dated
+),
+
 supported AS (
     SELECT
-        dated.event_id,
-        dated.date,
-        dated.only_published,
-        SUM(wider.reports) AS support
-    FROM dated
-    INNER JOIN dated AS wider
+        reaches.event_id,
+        reaches.date,
+        reaches.only_published,
+        SUM(dated.reports) AS support
+    FROM reaches
+    INNER JOIN dated
         ON
-            dated.event_id = wider.event_id
-            AND dated.only_published = wider.only_published
-            AND SUBSTR(dated.date, 1, LENGTH(wider.date)) = wider.date
-    GROUP BY dated.event_id, dated.date, dated.only_published
+            reaches.event_id = dated.event_id
+            AND reaches.only_published = dated.only_published
+            AND reaches.wider = dated.date
+    GROUP BY reaches.event_id, reaches.date, reaches.only_published
 ),
 
 ranked AS (

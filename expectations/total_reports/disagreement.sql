@@ -35,15 +35,39 @@ numbers AS (
         MIN(CASE WHEN flags IS NULL THEN report_id END) AS report_id
     FROM exact
     GROUP BY area_id, persons_group, since, scope, kind, as_of, number
+),
+
+-- Of many numbers the least and the greatest decide, and not each beside each.
+bounds AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        kind,
+        as_of,
+        MIN(CASE WHEN report_id IS NOT NULL THEN number END) AS least,
+        MAX(CASE WHEN report_id IS NOT NULL THEN number END) AS most,
+        COUNT(*) AS numbers
+    FROM numbers
+    GROUP BY area_id, persons_group, since, scope, kind, as_of
 )
 
 SELECT
     exact.report_id AS row_key,
     'value' AS field,
     CAST(exact.number AS VARCHAR(40)) AS value,
-    'for the same day ' || MIN(others.report_id) || ' says ' || MIN(others.number)
+    'for the same day ' || others.report_id || ' says ' || others.number
     || '; if both pages say so, add the flag differs to the one that you trust less' AS expected
 FROM exact
+INNER JOIN bounds
+    ON
+        exact.area_id = bounds.area_id
+        AND exact.persons_group = bounds.persons_group
+        AND exact.since = bounds.since
+        AND exact.scope = bounds.scope
+        AND exact.kind = bounds.kind
+        AND exact.as_of = bounds.as_of
 INNER JOIN numbers AS others
     ON
         exact.area_id = others.area_id
@@ -52,9 +76,9 @@ INNER JOIN numbers AS others
         AND exact.scope = others.scope
         AND exact.kind = others.kind
         AND exact.as_of = others.as_of
-        AND exact.number <> others.number
-WHERE exact.flags IS NULL AND others.report_id IS NOT NULL
-GROUP BY exact.report_id, exact.number
+        AND others.number
+        = CASE WHEN exact.number <> bounds.least THEN bounds.least ELSE bounds.most END
+WHERE exact.flags IS NULL AND (exact.number <> bounds.least OR exact.number <> bounds.most)
 UNION ALL
 SELECT
     exact.report_id AS row_key,
@@ -64,13 +88,12 @@ SELECT
     || 'otherwise no flag differs' AS expected
 FROM exact
 INNER JOIN flag_words AS flagged ON exact.flags = flagged.flags AND flagged.flag = 'differs'
-LEFT JOIN numbers AS others
+LEFT JOIN bounds
     ON
-        exact.area_id = others.area_id
-        AND exact.persons_group = others.persons_group
-        AND exact.since = others.since
-        AND exact.scope = others.scope
-        AND exact.kind = others.kind
-        AND exact.as_of = others.as_of
-        AND exact.number <> others.number
-WHERE others.number IS NULL
+        exact.area_id = bounds.area_id
+        AND exact.persons_group = bounds.persons_group
+        AND exact.since = bounds.since
+        AND exact.scope = bounds.scope
+        AND exact.kind = bounds.kind
+        AND exact.as_of = bounds.as_of
+WHERE COALESCE(bounds.numbers, 1) = 1

@@ -32,15 +32,38 @@ numbers AS (
         MIN(report_id) AS report_id
     FROM stated
     GROUP BY area_id, persons_group, since, scope, kind, in_month, number
+),
+
+-- Of many numbers the least and the greatest decide, and not each beside each.
+bounds AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        kind,
+        in_month,
+        MIN(number) AS least,
+        MAX(number) AS most
+    FROM numbers
+    GROUP BY area_id, persons_group, since, scope, kind, in_month
 )
 
 SELECT
     stated.report_id AS row_key,
     'value' AS field,
     stated.number AS value,
-    'for the same month ' || MIN(others.report_id) || ' says ' || MIN(others.number)
+    'for the same month ' || others.report_id || ' says ' || others.number
     || '; count the zeros' AS expected
 FROM stated
+INNER JOIN bounds
+    ON
+        stated.area_id = bounds.area_id
+        AND stated.persons_group = bounds.persons_group
+        AND stated.since = bounds.since
+        AND stated.scope = bounds.scope
+        AND stated.kind = bounds.kind
+        AND stated.in_month = bounds.in_month
 INNER JOIN numbers AS others
     ON
         stated.area_id = others.area_id
@@ -49,5 +72,6 @@ INNER JOIN numbers AS others
         AND stated.scope = others.scope
         AND stated.kind = others.kind
         AND stated.in_month = others.in_month
-        AND (others.number > 5 * stated.number OR stated.number > 5 * others.number)
-GROUP BY stated.report_id, stated.number
+        AND others.number
+        = CASE WHEN stated.number > 5 * bounds.least THEN bounds.least ELSE bounds.most END
+WHERE stated.number > 5 * bounds.least OR bounds.most > 5 * stated.number

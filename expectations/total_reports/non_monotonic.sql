@@ -31,25 +31,79 @@ peaks AS (
         MAX(number) AS number
     FROM series
     GROUP BY area_id, persons_group, since, scope, as_of
+),
+
+-- In order of time: a total is put where its date ends, and asked for where a date begins.
+moments AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        SUBSTR(as_of || '-99-99', 1, 10) AS moment,
+        1 AS place,
+        number AS peak,
+        CAST(NULL AS VARCHAR(200)) AS report_id,
+        CAST(NULL AS INTEGER) AS number,
+        CAST(NULL AS VARCHAR(200)) AS flags
+    FROM peaks
+    UNION ALL
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        SUBSTR(as_of || '-00-00', 1, 10) AS moment,
+        0 AS place,
+        CAST(NULL AS INTEGER) AS peak,
+        report_id,
+        number,
+        flags
+    FROM series
+),
+
+reached AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        report_id,
+        number,
+        flags,
+        MAX(peak) OVER (
+            PARTITION BY area_id, persons_group, since, scope
+            ORDER BY moment, place
+            ROWS UNBOUNDED PRECEDING
+        ) AS peak
+    FROM moments
+),
+
+tops AS (
+    SELECT
+        area_id,
+        persons_group,
+        since,
+        scope,
+        number,
+        MIN(as_of) AS as_of
+    FROM peaks
+    GROUP BY area_id, persons_group, since, scope, number
 )
 
 SELECT
-    series.report_id AS row_key,
+    reached.report_id AS row_key,
     'value' AS field,
-    series.number AS value,
-    'for ' || MIN(peaks.as_of) || ' a total of ' || MAX(peaks.number) || ' was stated; '
+    reached.number AS value,
+    'for ' || tops.as_of || ' a total of ' || tops.number || ' was stated; '
     || 'if the source says so, add the flag falls' AS expected
-FROM series
-INNER JOIN peaks
+FROM reached
+INNER JOIN tops
     ON
-        series.area_id = peaks.area_id
-        AND series.persons_group = peaks.persons_group
-        AND series.since = peaks.since
-        AND series.scope = peaks.scope
-        AND series.number < peaks.number
-        -- Dates are compared as far as both are precise.
-        AND SUBSTR(peaks.as_of, 1, LENGTH(series.as_of))
-        < SUBSTR(series.as_of, 1, LENGTH(peaks.as_of))
-LEFT JOIN flag_words AS flagged ON series.flags = flagged.flags AND flagged.flag = 'falls'
-WHERE flagged.flag IS NULL
-GROUP BY series.report_id, series.number
+        reached.area_id = tops.area_id
+        AND reached.persons_group = tops.persons_group
+        AND reached.since = tops.since
+        AND reached.scope = tops.scope
+        AND reached.peak = tops.number
+LEFT JOIN flag_words AS flagged ON reached.flags = flagged.flags AND flagged.flag = 'falls'
+WHERE reached.number < reached.peak AND flagged.flag IS NULL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nesyria.tableschema.pandas import as_mask
 
@@ -43,29 +43,47 @@ def derive_reconciliation(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
 def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     """Return events and persons by group, for each area and period that a total is stated for.
 
-    Summed by day first: there are few days, however many reports there are.
+    Added up day by day once; a period is what was reached at its end less what was before it.
     """
+    import numpy as np
     import pandas as pd
 
     by_day = homes.groupby(["counted_in", "date"])[list(COMPARED)]
-    sums, named, sizes = by_day.sum(), by_day.count(), by_day.size()
-    area_of, day = (sizes.index.get_level_values(level) for level in ("counted_in", "date"))
-    found = []
-    for key in told[["area_id", "since", "as_of"]].drop_duplicates().itertuples(index=False):
-        area, since, as_of = key
-        # A date is compared as far as both are precise: 2023-12-07 falls within 2023-12.
-        among = (area_of == area) & (day.str[: len(as_of)] <= as_of)
-        among &= day.str[: len(since)] >= since
-        events = int(sizes[among].sum())
-        numbers = {"counted": sums[among].sum(), "silent": events - named[among].sum()}
-        found += [
-            (*key, group, int(numbers["counted"][group]), events, int(numbers["silent"][group]))
+    sizes = by_day.size()
+    # A tab comes before whatever a key is made of, so that the days of an area are together.
+    days = np.array(["\t".join(key) for key in sizes.index], dtype=object)
+    order = np.argsort(days, kind="stable")
+    days = days[order]
+
+    def reached(numbers: pd.Series) -> Any:
+        return np.concatenate([[0], np.cumsum(numbers.to_numpy(dtype="int64")[order])])
+
+    keys = told[["area_id", "since", "as_of"]].drop_duplicates(ignore_index=True)
+    area = keys["area_id"].astype("object") + "\t"
+    # A date is compared as far as both are precise: 2023-12-07 falls within 2023-12.
+    first = np.searchsorted(days, (area + keys["since"].astype("object")).to_numpy())
+    last = np.searchsorted(days, (area + keys["as_of"].astype("object") + "~").to_numpy())
+    last = np.maximum(first, last)
+
+    def within(numbers: pd.Series) -> Any:
+        until = reached(numbers)
+        return until[last] - until[first]
+
+    events, sums, named = within(sizes), by_day.sum(), by_day.count()
+    out = pd.concat(
+        [
+            keys.assign(
+                group=group,
+                counted=within(sums[group]),
+                events=events,
+                events_silent=events - within(named[group]),
+            )
             for group in COMPARED
-        ]
-    columns = ["area_id", "since", "as_of", "group", "counted", "events", "events_silent"]
-    out = pd.DataFrame(found, columns=columns)
-    texts = dict.fromkeys(columns[:4], "string")
-    return out.astype(texts | dict.fromkeys(columns[4:], "Int64"))
+        ],
+        ignore_index=True,
+    )
+    texts = dict.fromkeys(["area_id", "since", "as_of", "group"], "string")
+    return out.astype(texts | dict.fromkeys(["counted", "events", "events_silent"], "Int64"))
 
 
 def comparable(tables: Tables) -> pd.DataFrame:

@@ -48,4 +48,5 @@ def membership(areas: pd.DataFrame) -> pd.DataFrame:
     groups = areas.dropna(subset="members")[["area_id", "members"]]
     of_groups = groups.assign(member=groups["members"].str.split()).explode("member")
     of_groups = of_groups.rename(columns={"area_id": "counted_in"})[["member", "counted_in"]]
-    return pd.concat([own, world, of_groups], ignore_index=True)
+    # A member that is listed twice is counted once.
+    return pd.concat([own, world, of_groups], ignore_index=True).drop_duplicates()

@@ -95,3 +95,10 @@ def test_readers_of_the_first_edition_are_told_that_resources_are_tables() -> No
     # Data Package v1 says with a profile what v2 says with a type; R's frictionless asks for it.
     for resource in Package(ROOT).resources.values():
         assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")
+
+
+def test_a_descriptor_of_very_many_resources_is_refused(tmp_path: Path) -> None:
+    many = [{"name": f"r{number}", "path": f"data/{number}.csv"} for number in range(50_000)]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": many}), encoding="utf-8")
+    with pytest.raises(NesyriaError, match="more than 200 resources"):
+        Package(tmp_path).resources  # noqa: B018

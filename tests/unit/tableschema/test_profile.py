@@ -96,3 +96,44 @@ def test_all_violations_are_said_and_the_field_is_named() -> None:
 def test_names_that_the_checks_need_are_refused(name: str) -> None:
     with pytest.raises(NesyriaError, match="resource name"):
         profile.schema(Package(ROOT), name)
+
+
+LARGE: dict[str, tuple[dict[str, Any], str]] = {
+    "fields": (
+        {"fields": [{"name": f"f{number}", "type": "string"} for number in range(20_000)]},
+        "20,000 fields, and 300 are the most",
+    ),
+    "enum": (
+        {
+            "fields": [
+                {"name": "a", "type": "string", "constraints": {"enum": [*map(str, range(10**5))]}}
+            ]
+        },
+        "an enum of 100,000 values, and 1,000 are the most; put them in a codes table",
+    ),
+    # Of values of several types the library compares each with each.
+    "mixed": (
+        {
+            "fields": [
+                {
+                    "name": "a",
+                    "type": "string",
+                    "constraints": {"enum": [*map(str, range(50_000)), *range(50_000)]},
+                }
+            ]
+        },
+        "an enum of 100,000 values",
+    ),
+    "keys": (
+        {"fields": [{"name": "a", "type": "string"}], "foreignKeys": [{"fields": ["a"]}] * 10_000},
+        "10,000 foreign keys",
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "words"), LARGE.values(), ids=LARGE.keys())
+def test_a_schema_of_very_many_parts_is_refused(schema: dict[str, Any], words: str) -> None:
+    package = Changed(ROOT)
+    package.sites = schema
+    with pytest.raises(NesyriaError, match=words):
+        profile.schema(package, "sites")

@@ -63,7 +63,7 @@ def areas_are_within_their_whole(table: Table) -> Violations:
     spelled = listed.assign(members=listed["members"].str.split()).explode("members")
     pairs = spelled.set_axis(["area_id_whole", "area_id"], axis="columns")
     inside = areas.loc[areas["kind"] == "country", ["area_id"]].assign(area_id_whole="world")
-    pairs = pd.concat([pairs, inside], ignore_index=True).astype("object")
+    pairs = pd.concat([pairs, inside], ignore_index=True).astype("object").drop_duplicates()
     key = ["source_id", "group", "as_of", *_MEANT[table.name]]
     message = "this area is above one of which it is a part, on the same page; read it again"
     yield from where(_above(table, key, "area_id", pairs), "value", message)
@@ -81,15 +81,17 @@ def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> np.
     least, most = (value.fillna(frame.get(name, value)) for name in ("low", "high"))
     codes = pd.Series(range(len(own.values)), index=own.series.astype("object"))
     pairs = pairs.assign(part=pairs[field].map(codes), whole=pairs[f"{field}_whole"].map(codes))
-    pairs = pairs[["part", "whole"]].dropna().astype("int64")
+    pairs = pairs[["part", "whole"]].dropna().astype("int64").drop_duplicates()
     stated = pd.DataFrame(
         {"row": range(len(frame)), "page": pages, "part": own.codes, "least": least, "most": most}
     )
     wholes = stated[usable & ~as_mask(frame["qualifier"] == "at_least")]
     wholes = wholes[wholes["part"].isin(pairs["whole"])].rename(columns={"part": "whole"})
+    # A page may state very many numbers of one thing: the least of the wholes decides for all.
+    wholes = wholes.groupby(["page", "whole"])["most"].min().reset_index()
     parts = stated[usable & ~as_mask(frame["qualifier"] == "at_most")]
     both = parts.drop(columns="most").merge(pairs, on="part")
-    both = both.merge(wholes[["page", "whole", "most"]], on=["page", "whole"])
+    both = both.merge(wholes, on=["page", "whole"])
     above = np.zeros(len(frame), dtype=bool)
     above[both.loc[as_mask(both["least"] > both["most"]), "row"]] = True
     return above

@@ -1,7 +1,9 @@
 """Parts that are above their whole: groups, countries, regions, the world."""
 
+import pandas as pd
 import pytest
 
+from nesyria.validation.rows import violations
 from tests.helpers import Make
 from tests.unit.validation.rows.packages import Case, assert_found, count, total
 
@@ -57,3 +59,27 @@ IN_PACKAGES: dict[str, Case] = {
 @pytest.mark.parametrize("name", IN_PACKAGES)
 def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> None:
     assert_found(make, IN_PACKAGES[name])
+
+
+def test_very_many_numbers_of_one_page_are_not_compared_each_with_each() -> None:
+    size = 20_000
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"T{number:05d}" for number in range(size)],
+            "source_id": "a",
+            "area_id": "KGZ",
+            "as_of": "2020-01-01",
+            "group": ["all", "children"] * (size // 2),
+            "since": None,
+            "scope": "nes",
+            "kind": "remaining",
+            "qualifier": "exact",
+            "flags": None,
+        },
+        dtype="string",
+    )
+    # Of both groups there are the numbers 0 to 9,999: only children above 0 are above a whole.
+    reports["value"] = pd.array([number // 2 for number in range(size)], dtype="Int64")
+    found = violations("whole.group", "total_reports", {"total_reports": reports})
+    assert len(found) == size // 2 - 1
+    assert found[0] == (3, "value")
