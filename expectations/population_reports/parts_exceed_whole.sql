@@ -47,6 +47,14 @@ areas_stated AS (
     GROUP BY source_id, site_id, persons_group, unit, as_of, area_id
 ),
 
+-- The pages where nationalities can be above their whole, which are few.
+pages AS (
+    SELECT DISTINCT stated.source_id
+    FROM stated
+    LEFT JOIN areas ON stated.area_id = areas.area_id AND areas.kind = 'country'
+    WHERE stated.unit = 'percent' OR areas.area_id IS NULL
+),
+
 -- Which nationalities make up which: countries a group of them; Syrians, Iraqis and all others
 -- those who are foreign, and the world.
 nationalities AS (
@@ -114,6 +122,7 @@ parts AS (
         MIN(areas_stated.report_id) AS first_id,
         MAX(areas_stated.report_id) AS last_id
     FROM areas_stated
+    INNER JOIN pages ON areas_stated.source_id = pages.source_id
     INNER JOIN nationalities ON areas_stated.area_id = nationalities.member
     GROUP BY
         areas_stated.source_id,

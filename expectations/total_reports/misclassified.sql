@@ -2,7 +2,7 @@
 -- severity: warning
 -- statement: the same number, of one area and month, is of one kind, group and scope
 -- All persons and women and children may honestly be the same, and what is unstated differs from
--- nothing.
+-- nothing. Another scope of a round number on another day of the month may be honest, too.
 WITH stated AS (
     SELECT
         report_id,
@@ -13,6 +13,7 @@ WITH stated AS (
         since,
         persons_group,
         CASE WHEN persons_group = 'women_children' THEN 'all' ELSE persons_group END AS of_whom,
+        as_of,
         SUBSTR(as_of, 1, 7) AS in_month,
         SUBSTR(as_of, 1, 4) AS in_year
     FROM undoubted_totals
@@ -27,9 +28,11 @@ attributes AS (
         'kind' AS field,
         kind AS word,
         kind AS word_there,
-        of_whom || ' ' || in_year AS besides
+        of_whom || ' '
+        || CASE WHEN number = 1000 * FLOOR(number / 1000.0) THEN in_month ELSE in_year END
+            AS besides,
+        1 AS certain
     FROM stated
-    WHERE number <> 1000 * FLOOR(number / 1000.0)
     UNION ALL
     SELECT
         report_id,
@@ -38,7 +41,8 @@ attributes AS (
         'group' AS field,
         of_whom AS word,
         persons_group AS word_there,
-        kind || ' ' || in_month AS besides
+        kind || ' ' || in_month AS besides,
+        1 AS certain
     FROM stated
     UNION ALL
     SELECT
@@ -48,9 +52,22 @@ attributes AS (
         'scope' AS field,
         scope AS word,
         scope AS word_there,
-        kind || ' ' || of_whom || ' ' || since || ' ' || in_month AS besides
+        kind || ' ' || of_whom || ' ' || since || ' ' || in_month AS besides,
+        0 AS certain
     FROM stated
     WHERE scope <> 'unstated'
+    UNION ALL
+    SELECT
+        report_id,
+        area_id,
+        number,
+        'scope' AS field,
+        scope AS word,
+        scope AS word_there,
+        kind || ' ' || of_whom || ' ' || since || ' ' || as_of AS besides,
+        1 AS certain
+    FROM stated
+    WHERE scope <> 'unstated' AND LENGTH(as_of) = 10
 ),
 
 tally AS (
@@ -59,12 +76,13 @@ tally AS (
         number,
         field,
         besides,
+        certain,
         word,
         COUNT(*) AS reports,
         MIN(report_id) AS report_id,
         MIN(word_there) AS word_there
     FROM attributes
-    GROUP BY area_id, number, field, besides, word
+    GROUP BY area_id, number, field, besides, certain, word
 ),
 
 ranked AS (
@@ -73,17 +91,19 @@ ranked AS (
         number,
         field,
         besides,
+        certain,
         word,
         reports,
         report_id,
         word_there,
         ROW_NUMBER() OVER (
-            PARTITION BY area_id, number, field, besides ORDER BY reports DESC, report_id ASC
+            PARTITION BY area_id, number, field, besides, certain
+            ORDER BY reports DESC, report_id ASC
         ) AS place
     FROM tally
 )
 
-SELECT
+SELECT DISTINCT
     attributes.report_id AS row_key,
     attributes.field,
     attributes.word_there AS value,
@@ -96,11 +116,12 @@ INNER JOIN attributes
         AND commonest.number = attributes.number
         AND commonest.field = attributes.field
         AND commonest.besides = attributes.besides
+        AND commonest.certain = attributes.certain
         AND commonest.word <> attributes.word
 WHERE
     commonest.place = 1
     AND (
-        commonest.field <> 'scope'
+        commonest.certain = 1
         OR commonest.reports > 1
         OR (
             commonest.number >= 20

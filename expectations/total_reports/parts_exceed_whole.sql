@@ -1,7 +1,20 @@
 -- id: total_reports.parts_exceed_whole
 -- severity: warning
 -- statement: the countries of a page are not together above a group of them, or the world, on the same page
-WITH parts AS (
+-- Only pages that state a whole are looked at, which are few.
+WITH made_of_countries AS (
+    SELECT DISTINCT counted_in AS area_id
+    FROM area_membership
+    WHERE member <> counted_in
+),
+
+pages AS (
+    SELECT DISTINCT totals.source_id
+    FROM undoubted_totals AS totals
+    INNER JOIN made_of_countries ON totals.area_id = made_of_countries.area_id
+),
+
+parts AS (
     SELECT
         totals.source_id,
         members.counted_in AS area_id,
@@ -14,6 +27,7 @@ WITH parts AS (
         MIN(totals.report_id) AS first_id,
         MAX(totals.report_id) AS last_id
     FROM undoubted_totals AS totals
+    INNER JOIN pages ON totals.source_id = pages.source_id
     INNER JOIN area_membership AS members
         ON totals.area_id = members.member AND members.member <> members.counted_in
     WHERE totals.qualifier <> 'at_most'

@@ -372,6 +372,16 @@ CASES: dict[str, Case] = {
         totals(total(1, "a", 511), total(2, "b", 511, kind="repatriated", as_of="2022-10")),
         {},
     ),
+    "thousands who remain as returned": (
+        MIXED_TOTAL,
+        totals(total(1, "a", 5000), total(2, "b", 5000, kind="repatriated", as_of="2023-12")),
+        {"T0002": "T0001"},
+    ),
+    "thousands remained in another month": (
+        MIXED_TOTAL,
+        totals(total(1, "a", 5000), total(2, "b", 5000, kind="repatriated", as_of="2023-10")),
+        {},
+    ),
     "women and children as women in a total": (
         MIXED_TOTAL,
         totals(total(1, "a", 511, group="women_children"), total(2, "b", 511, group="women")),
@@ -394,8 +404,13 @@ CASES: dict[str, Case] = {
     ),
     "another scope of a round number": (
         MIXED_TOTAL,
-        totals(total(1, "a", 500), total(2, "b", 500, scope="syria_iraq")),
+        totals(total(1, "a", 500), total(2, "b", 500, scope="syria_iraq", as_of="2023-12-09")),
         {},
+    ),
+    "another scope of a round number on the same day": (
+        MIXED_TOTAL,
+        totals(total(1, "a", 500), total(2, "b", 500, scope="syria_iraq")),
+        {"T0002": "nes, as T0001"},
     ),
     "another scope than two have": (
         MIXED_TOTAL,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema.distinct import distinct
 from nesyria.tableschema.pandas import as_mask
 from nesyria.tableschema.regex import matches
 from nesyria.validation.rows.keys import REPORTS
@@ -98,11 +99,16 @@ def _families(tables: Frames) -> pd.DataFrame:
 
 
 def _given(name: str, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    spoken = frame["note"][matches(frame["note"], "[0-9].* families")]
-    numbers = {note: _numbers(note) for note in spoken.unique()}
-    listed = spoken.astype("object").map(numbers).explode().dropna()
-    keys = frame.loc[listed.index, [key for key in _KEYS if key in frame]].astype("object")
-    yield keys.assign(number=listed.astype("int64"))
+    notes = distinct(frame["note"])
+    spoken = notes.series[matches(notes.series, "[0-9].* families")]
+    numbers = spoken.astype("object").map(_numbers).explode().dropna()
+    # Each row of such a note, as often as the note has numbers.
+    rows = pd.DataFrame({"code": notes.codes, "row": frame.index})
+    rows = rows[rows["code"].isin(numbers.index)].merge(
+        pd.DataFrame({"code": numbers.index, "number": numbers.to_numpy()}), on="code"
+    )
+    keys = frame.loc[rows["row"], [key for key in _KEYS if key in frame]].astype("object")
+    yield keys.assign(number=rows["number"].to_numpy(dtype="int64"))
     if name != REPORTS:
         counted = frame["group" if name == TOTALS else "unit"] == "families"
         yield _keyed(frame, as_mask(counted & frame["value"].notna()), frame["value"])
