@@ -58,6 +58,7 @@ def outcome(folder: Path, *arguments: str, ci: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_exactly_the_tests_of_a_missing_program_are_left_out(tmp_path: Path, workers: str) -> None:
     done = outcome(tmp_path, "-n", workers, ci="")
@@ -68,6 +69,7 @@ def test_exactly_the_tests_of_a_missing_program_are_left_out(tmp_path: Path, wor
     assert said == [f"left out: test_small.py (2): {missing}"]
 
 
+@pytest.mark.slow
 def test_a_missing_program_is_a_failure_where_ci_runs(tmp_path: Path) -> None:
     done = outcome(tmp_path, ci="true")
     assert done.returncode == 1
@@ -75,6 +77,7 @@ def test_a_missing_program_is_a_failure_where_ci_runs(tmp_path: Path) -> None:
     assert "Abacus is missing (on Debian: apt-get install abacus-bin)" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_fast_tests_need_no_program(tmp_path: Path) -> None:
     done = outcome(tmp_path, "-m", dev.FAST, ci="true")
     assert done.returncode == 0, done.stdout
@@ -139,6 +142,7 @@ def test_what_cannot_be_installed_is_said(
     assert "could not" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_browser_that_playwright_has_fetched_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +223,7 @@ def test_the_whole_run_fails_where_style_does(monkeypatch: pytest.MonkeyPatch) -
     assert commands == [("-m", "tests.programs"), ("-m", "pytest", *dev.TWO_CORES)]
 
 
+@pytest.mark.slow
 def test_programs_that_tests_start_are_measured(tmp_path: Path) -> None:
     program = "import nesyria.errors; nesyria.errors.invalid_choice('table', 'x', ['y'])"
     test = (

@@ -305,6 +305,7 @@ def test_every_other_question_is_answered_or_refused_in_words(package: tuple[str
         assert nes.describe(table, path=root)["field"].tolist() == list(READ[name][0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [("structure", "rows", "across"), ("structure",), ("rows",)])
 def test_validation_ends_in_a_report(package: tuple[str, Path], layers: tuple[str, ...]) -> None:
     report = nes.validate(package[1], layers=layers)

@@ -11,6 +11,8 @@ import pytest
 import nesyria as nes
 from nesyria.figures import as_of, flags
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = [
     ("future.infer_string", True),
     ("future.infer_string", False),

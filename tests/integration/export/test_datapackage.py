@@ -3,9 +3,13 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 import nesyria as nes
 from nesyria.export import export
 from tests.helpers import released_example
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_copy_is_valid_as_it_is_and_has_no_strays(tmp_path: Path) -> None:

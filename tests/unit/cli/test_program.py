@@ -66,6 +66,7 @@ def test_a_reader_that_has_left_is_no_error() -> None:
     assert closed_reader("--help") == (0, b"")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_left_does_not_change_the_verdict(example: Path) -> None:
     (example / "data" / "sites.csv").unlink()
     arguments = ["validate", str(example), "--layer", "structure", "--format"]
@@ -240,6 +241,7 @@ def test_a_terminal_that_lacks_a_letter_shows_its_number(titled: Path) -> None:
     assert "\\u0627\\u0644\\u0647\\u0648\\u0644" in shown
 
 
+@pytest.mark.slow
 @posix
 def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
     arguments = ["validate", str(example), "--layer", "rows"]
@@ -251,6 +253,7 @@ def test_progress_is_shown_to_a_person_and_cleared(example: Path) -> None:
     assert "example 1.0.0: valid (rows)" in last
 
 
+@pytest.mark.slow
 @posix
 def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
     arguments = ["validate", str(example), "--layer", "structure"]
@@ -279,6 +282,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", [[str(ROOT / "validate.py")], ["-m", "nesyria", "validate"]])
 def test_no_code_is_taken_from_the_folder(
     example: Path, tmp_path: Path, program: list[str]
@@ -317,6 +321,7 @@ def test_a_terminal_of_few_characters_is_enough(
         assert b"c&#228;mp" in out
 
 
+@pytest.mark.slow
 def test_validate_py_checks_the_folder_it_stands_in_or_another(example: Path) -> None:
     script = [sys.executable, str(ROOT / "validate.py")]
     done = subprocess.run([*script, "--layer", "rows"], capture_output=True, text=True)

@@ -188,6 +188,7 @@ def hostile(here: Path, part: str, value: object, name: str) -> Path:
     return root
 
 
+@pytest.mark.slow
 @given(path=st.sampled_from(PATHS) | PIECES, table=st.sampled_from(FIGURES))
 @QUICK
 def test_build_writes_no_file_but_tables(
@@ -341,6 +342,7 @@ def test_a_package_whose_name_is_a_path_is_not_released(place: Callable[[], Path
     assert snapshot(here) == before
 
 
+@pytest.mark.slow
 @given(value=st.sampled_from(PATHS) | PIECES, part=st.sampled_from(["path", "schema"]))
 @QUICK
 def test_a_diff_reads_inside_and_writes_nothing(

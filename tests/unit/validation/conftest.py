@@ -15,9 +15,9 @@ SECONDS = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is tried on hostile packages as slow: each takes a second, and there are many."""
+    """Mark what needs a package of its own as slow: each takes a second, and there are many."""
     for item in items:
-        if "small" in getattr(item, "fixturenames", ()):
+        if {"small", "make"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 

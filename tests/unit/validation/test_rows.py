@@ -61,6 +61,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "old", "new", "rule", "words"), FAULTS)
 def test_a_fault_is_found_and_explained(
     example: Path, table: str, old: str, new: str, rule: str, words: str

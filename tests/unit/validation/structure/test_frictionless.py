@@ -7,6 +7,8 @@ import pytest
 
 from tests.helpers import findings, rehash, rules_found
 
+pytestmark = pytest.mark.slow
+
 BYTES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("byte order mark", lambda content: b"\xef\xbb\xbf" + content, "file.encoding"),
     ("CRLF", lambda content: content.replace(b"\n", b"\r\n"), "file.encoding"),

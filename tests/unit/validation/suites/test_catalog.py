@@ -20,6 +20,8 @@ from tests.unit.validation.hostile import (
     write_suite,
 )
 
+pytestmark = pytest.mark.slow
+
 HEADER = "-- id: sites.extra\n-- severity: error\n-- statement: a rule\n"
 
 
