@@ -22,6 +22,10 @@ class PackageFiles(BuildHookInterface[Any]):
             return
         prefix = IN_WHEEL if self.target_name == "wheel" else ""
         root = Path(self.root)
+        for one in self.build_config.builder.recurse_selected_project_files():
+            # A build follows links, to files and to folders.
+            if not Path(one.path).resolve().is_relative_to(root.resolve()):
+                raise ValueError(f"{one.relative_path} leads out of the checkout; take it out")
         for name in listed(root):
             build_data["force_include"][str(root / name)] = f"{prefix}{name}"
 
@@ -32,9 +36,14 @@ def listed(root: Path) -> list[str]:
     try:
         from nesyria.datapackage import releases
         from nesyria.datapackage.archives import contents
-        from nesyria.datapackage.package import Package
+        from nesyria.datapackage.package import MAX_TABLE_BYTES, Package
     finally:
         sys.path.pop(0)
     package = Package(root)
     archives = [releases.archive_name(package, one) for one in releases.releases(package)]
-    return [*contents(package), *(f"{releases.FOLDER}/{one}" for one in (releases.SUMS, *archives))]
+    found = [f"{releases.FOLDER}/{one}" for one in (releases.SUMS, *archives)]
+    found = [*contents(package), *found]
+    for name in found:
+        # Refuses links out of the folder, which a build would follow.
+        package.inside(name, MAX_TABLE_BYTES)
+    return found

@@ -66,6 +66,27 @@ def test_a_wheel_has_the_package_and_no_strays(
     assert "nesyria/dataset.py" in names
 
 
+@pytest.mark.parametrize("link", ["scripts/notes.py", "src/nesyria/elsewhere"])
+def test_nothing_is_built_from_outside_the_checkout(
+    checkout: Path, tmp_path: Path, link: str
+) -> None:
+    from hatchling.builders.sdist import SdistBuilder
+    from hatchling.builders.wheel import WheelBuilder
+
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "notes.py").write_text("secret = 1\n", encoding="utf-8")
+    target = tmp_path / "outside" / ("notes.py" if link.endswith(".py") else "")
+    (checkout / link).symlink_to(target)
+    builders = [SdistBuilder] if link.startswith("scripts") else [SdistBuilder, WheelBuilder]
+    try:
+        for builder in builders:
+            with pytest.raises(ValueError, match="leads out of the checkout"):
+                list(builder(str(checkout)).build(directory=str(tmp_path), versions=["standard"]))
+    finally:
+        (checkout / link).unlink()
+    assert [one.name for one in tmp_path.iterdir()] == ["outside"]
+
+
 def test_an_sdist_has_the_package_and_no_strays(
     checkout: Path, tmp_path: Path, wanted: set[str]
 ) -> None:

@@ -97,7 +97,8 @@ def arguments(command: Command, commands: argparse._SubParsersAction[Any]) -> No
 
 def intake_(options: argparse.Namespace) -> int:
     """Propose what becomes of a folder of statements, and apply what is decided."""
-    from nesyria.datapackage.files import recover, write_all_atomically
+    from nesyria.datapackage.files import differs, recover, write_all_atomically
+    from nesyria.datapackage.hints import quoted
     from nesyria.datapackage.package import Package
     from nesyria.intake import apply, decisions, report
     from nesyria.intake.collected import files
@@ -133,14 +134,14 @@ def intake_(options: argparse.Namespace) -> int:
         written = apply.apply(proposal, folder, kept)
     else:
         made = {**_new(folder, kept), decisions.FILE: decisions.write(proposal.lines.values())}
-        written = sorted(name for name in made if _differs(folder / name, made[name]))
+        written = sorted(name for name in made if differs(folder, name, made[name]))
         folder.mkdir(parents=True, exist_ok=True)
         write_all_atomically(folder, {name: made[name] for name in written})
     say("\n".join(f"written: {name}" for name in written) or "already up to date")
     if not options.apply:
         say(
             f"then: edit {folder / decisions.FILE} where you decide otherwise, and run: "
-            f"nesyria intake {folder} --apply"
+            f"nesyria intake {quoted(str(folder))} --apply"
         )
     return EXIT_OK
 
@@ -254,7 +255,3 @@ def _all_faults(grids: Mapping[str, Grid], package: Package, faults: list) -> No
 def _new(folder: Path, kept: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files that the folder does not have: what is there is never edited."""
     return {name: content for name, content in kept.items() if not (folder / name).exists()}
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content

@@ -139,6 +139,18 @@ def replace_all(root: Path, fill: Callable[[Path], None], gone: Iterable[str] = 
                 journal.drop()
 
 
+def differs(root: Path, name: str, content: bytes) -> bool:
+    """Say whether a file below a folder has to be written to have a content.
+
+    Raises
+    ------
+    NesyriaError
+        When it must not be written: the name leads outside the folder or through a link.
+    """
+    path = checked_target(root, name)
+    return not path.is_file() or path.read_bytes() != content
+
+
 def recover(root: Path) -> list[str]:
     """Finish a write that was interrupted, where there is one; return the files that it changed.
 

@@ -41,6 +41,17 @@ def command(package: Package, name: str, *arguments: str) -> str:
         where = path_from(Path.cwd(), package.root)
         # Validation takes the folder as its argument.
         words += [where] if name == "validate" else ["--path", where]
+    return quoted(*words)
+
+
+def quoted(*words: str) -> str:
+    """Return words as a person types them in a shell.
+
+    Examples
+    --------
+    >>> quoted("nesyria", "intake", "some folder")
+    "nesyria intake 'some folder'"
+    """
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 

@@ -132,7 +132,7 @@ class Journal:
                 if _digest(target) == one.new:
                     target.unlink()
             elif _digest(target) != one.old:
-                _move(self.folder / one.saved, target)
+                _move(checked_target(self.folder, one.saved), target)
             _beside(target).unlink(missing_ok=True)
         for folder in reversed(folders):
             # One that holds something else by now stays.
@@ -227,6 +227,8 @@ def _move(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
+        # Not through a link that lies there.
+        _beside(target).unlink(missing_ok=True)
         shutil.copy2(source, _beside(target))
         _beside(target).replace(target)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from nesyria.datapackage import strictjson
 from nesyria.datapackage.integrity import check_bounds, check_content
-from nesyria.datapackage.paths import checked_target, same_file, unsafe, unsafe_table
+from nesyria.datapackage.paths import checked_target, leads_out, same_file, unsafe, unsafe_table
 from nesyria.errors import NesyriaError, invalid_choice
 
 DESCRIPTOR = "datapackage.json"
@@ -134,7 +134,8 @@ class Package:
         """Return what tells this package, with the files that it has now, from every other one."""
         files = [DESCRIPTOR]
         for resource in self.resources.values():
-            files += [str(resource.get(part)) for part in ("path", "schema")]
+            named = (resource.get(part) for part in ("path", "schema"))
+            files += [one for one in named if isinstance(one, str) and not unsafe(one)]
         seen = [str(self.root.resolve()), str(self.checked)]
         for file in files:
             try:
@@ -203,7 +204,7 @@ class Package:
         """
         here = self.root / folder
         try:
-            if not here.is_dir() or not here.resolve().is_relative_to(self.root.resolve()):
+            if unsafe(folder) or not here.is_dir() or leads_out(self.root, here):
                 return []
             names = [path.name for path in here.iterdir()]
         except (OSError, RuntimeError) as error:
@@ -226,8 +227,9 @@ class Package:
         path = self.root / str(relative)
         try:
             # A link could lead outside although its name does not.
-            if not path.resolve().is_relative_to(self.root.resolve()):
-                raise NesyriaError(f"path {relative!r} refused: it leads outside the package")
+            reason = leads_out(self.root, path)
+            if reason:
+                raise NesyriaError(f"path {relative!r} refused: {reason}")
             if not path.is_file():
                 raise NesyriaError(f"{relative}: no such file in {self.root}")
             if path.stat().st_size > max_bytes:

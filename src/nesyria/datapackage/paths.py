@@ -110,6 +110,25 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
+def leads_out(root: Path, path: Path) -> str:
+    """Say why a file below a folder must not be read, when all links are followed; '' where it may.
+
+    A link may lead to another file of the folder, but to none that has no plain path there.
+
+    Raises
+    ------
+    OSError, RuntimeError
+        When a folder on the way is closed, or a link leads round in a circle.
+    """
+    home, real = root.resolve(), path.resolve()
+    if not real.is_relative_to(home):
+        return "it leads outside the package"
+    if real == home / path.relative_to(root):
+        return ""
+    reason = unsafe(real.relative_to(home).as_posix())
+    return f"it is a link, and of where it leads: {reason}" if reason else ""
+
+
 def checked_target(root: Path, relative: str) -> Path:
     """Return where a file below a folder is written, or refuse it.
 

@@ -46,7 +46,7 @@ def build(path: str | Path | None = None) -> list[str]:
     contents = {places[name]: made for name, made in derived(package).items()}
     contents |= expectations.suites(package)
     contents[DESCRIPTOR] = _descriptor(package, contents)
-    changed = [name for name, made in contents.items() if _differs(package.root / name, made)]
+    changed = [name for name in contents if files.differs(package.root, name, contents[name])]
     files.write_all_atomically(package.root, {name: contents[name] for name in changed})
     return sorted({*recovered, *changed}) if recovered else changed
 
@@ -67,7 +67,3 @@ def _descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
         held = contents.get(resource["path"]) or package.path(resource["name"]).read_bytes()
         resource["hash"], resource["bytes"] = digest(held), len(held)
     return files.dump_json(descriptor)
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content

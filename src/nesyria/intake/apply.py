@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect, releases
-from nesyria.datapackage.files import write_all_atomically
+from nesyria.datapackage.files import differs, write_all_atomically
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.intake import decisions
@@ -142,7 +142,7 @@ def apply(
     changed = staged(proposal)
     batch = {**(collected or {}), decisions.FILE: decisions.write(proposal.lines.values())}
     here, home = folder.resolve(), package.root.resolve()
-    fresh = {name: made for name, made in batch.items() if _differs(here / name, made)}
+    fresh = {name: made for name, made in batch.items() if differs(here, name, made)}
     if here.is_relative_to(home):
         inside = here.relative_to(home).as_posix()
         write_all_atomically(
@@ -151,10 +151,6 @@ def apply(
     else:
         _write_both(here, fresh, home, changed)
     return sorted(changed)
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content
 
 
 def _write_both(

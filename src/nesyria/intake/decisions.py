@@ -131,7 +131,7 @@ def read(folder: Path, faults: list[Fault]) -> Lines:
     path = folder / FILE
     if not path.is_file():
         return {}
-    grid = files.read_csv(path.read_bytes(), FILE, faults)
+    grid = files.read_csv(files.own(folder, FILE).read_bytes(), FILE, faults)
     table = files.frame(grid, FILE, faults)
     if list(table.columns) != HEADER:
         faults.append(Fault(FILE, 1, None, None, f"the columns are {', '.join(HEADER)}"))

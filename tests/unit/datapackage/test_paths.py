@@ -1,7 +1,11 @@
 """Whatever a package names, nothing outside its folder is written, nor any file but a table."""
 
+import io
+import json
 import os
+import runpy
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,14 +16,15 @@ from hypothesis import strategies as st
 
 import nesyria as nes
 from nesyria.cli import run
-from nesyria.datapackage import archives
-from nesyria.datapackage.package import Package
+from nesyria.datapackage import archives, journal, releases
+from nesyria.datapackage.package import MemoryPackage, Package
 from nesyria.datapackage.paths import checked_target, unsafe, unsafe_name, unsafe_table
 from nesyria.errors import NesyriaError
 from nesyria.export import FORMATS, export
 from nesyria.figures.build import build
 from nesyria.publishing import release as releasing
-from tests.helpers import example, read_descriptor, write_descriptor
+from nesyria.validation.structure import descriptor as structure
+from tests.helpers import ROOT, example, read_descriptor, write_descriptor
 
 FIGURES = ("repatriations", "totals", "reconciliation", "populations", "claims")
 
@@ -330,6 +335,144 @@ def test_an_archive_follows_no_link_out_of_the_folder(place: Callable[[], Path])
     (root / "data" / "areas.csv").symlink_to("../../outside/victim.csv")
     with pytest.raises(NesyriaError, match="leads outside the package"):
         archives.archive(Package(root))
+
+
+# Hidden files of a checkout may hold a password; a link of the package must not lead to them.
+@pytest.mark.parametrize("format", ["datapackage", "csvw", "sqlite", "hxl"])
+@pytest.mark.parametrize("target", ["../.git/config", "../../outside/victim.csv"])
+def test_a_link_is_published_by_no_export(
+    place: Callable[[], Path], target: str, format: str
+) -> None:
+    here = place()
+    file = here / "package" / "data" / "areas.csv"
+    file.unlink()
+    file.symlink_to(target)
+    with pytest.raises(NesyriaError, match=r"leads outside the package|names a hidden file"):
+        export(format, here / "target", path=here / "package")
+    assert not (here / "target").exists()
+
+
+@pytest.mark.parametrize("name", ["releases/notes.txt", "releases/SHA256SUMS", "data/LICENSE"])
+def test_a_link_beside_the_tables_is_not_published_either(
+    place: Callable[[], Path], name: str
+) -> None:
+    here = place()
+    file = here / "package" / name
+    file.unlink(missing_ok=True)
+    file.symlink_to("../../outside/victim.csv")
+    with pytest.raises(NesyriaError, match="leads outside the package"):
+        export("datapackage", here / "target", path=here / "package")
+    with pytest.raises(NesyriaError, match="leads outside the package"):
+        releases.copy_package(Package(here / "package"), here / "copied")
+    assert not (here / "target").exists()
+
+
+@pytest.mark.parametrize("folder", ["expectations", "expectations/views", "releases", "schemas"])
+def test_a_folder_that_is_a_link_out_is_not_read(place: Callable[[], Path], folder: str) -> None:
+    here = place()
+    (here / "package" / folder).rename(here / "outside" / "moved")
+    (here / "package" / folder).symlink_to(here / "outside" / "moved")
+    package = Package(here / "package")
+    assert package.listing(folder, "") == []
+    if folder == "schemas":
+        with pytest.raises(NesyriaError, match="leads outside the package"):
+            archives.archive(package)
+    else:
+        with zipfile.ZipFile(io.BytesIO(archives.archive(package))) as made:
+            assert not [name for name in made.namelist() if name.startswith(f"{folder}/")]
+
+
+@given(path=st.sampled_from(PATHS) | PIECES, part=st.sampled_from(["path", "schema"]))
+@QUICK
+def test_what_reads_a_package_reads_inside(
+    place: Callable[[], Path], path: object, part: str
+) -> None:
+    here = place()
+    root = hostile(here, part, path, "areas")
+    before = snapshot(here)
+    for ask in (
+        lambda: nes.load("areas", path=root),
+        lambda: nes.describe("areas", path=root),
+        lambda: nes.tables(root),
+        lambda: list(structure.paths(Package(root))),
+        lambda: Package(root).state(),
+    ):
+        try:
+            said = str(ask())
+        except NesyriaError as error:
+            said = str(error)
+        assert OUTSIDE.strip() not in said
+    assert snapshot(here) == before
+
+
+@pytest.mark.parametrize("name", ["sources.csv", "events.csv", "decisions.csv", "book.xlsx"])
+def test_intake_follows_no_link(
+    place: Callable[[], Path], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = place()
+    batch = here / "batch"
+    batch.mkdir()
+    (batch / "totals.csv").write_text("source_id\n", encoding="utf-8")
+    (batch / name).symlink_to(here / "outside" / "victim.csv")
+    before = snapshot(here)
+    assert run(["intake", "--path", str(here / "package"), str(batch)]) == 2
+    said = capsys.readouterr()
+    assert f"{name} is a link; put the file itself there" in said.err
+    assert OUTSIDE.strip() not in said.out + said.err
+    assert snapshot(here) == before
+
+
+@pytest.mark.parametrize("saved", ["../../outside/victim.csv", "{out}/victim.csv", "old/link"])
+def test_a_journal_takes_nothing_back_from_outside(place: Callable[[], Path], saved: str) -> None:
+    here = place()
+    folder = here / "package" / journal.FOLDER
+    (folder / "old").mkdir(parents=True)
+    (folder / "old" / "link").symlink_to(here / "outside" / "victim.csv")
+    entry = {"name": "data/totals.csv", "staged": None, "new": None, "old": "x"}
+    entry |= {"saved": saved.replace("{out}", str(here / "outside"))}
+    undo = json.dumps({"entries": [entry], "folders": []})
+    (folder / "undo.json").write_text(undo, encoding="utf-8")
+    before = snapshot(here)
+    with pytest.raises(NesyriaError):
+        build(here / "package")
+    assert snapshot(here) == before
+
+
+# What a member of an archive may be called; it may be a link as well, whose text is its target.
+MEMBERS = ["../evil", "/etc/evil", "C:/evil", "a\\..\\evil", ".git/config", "a/../../evil", "~/x"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_an_archive_unpacks_nothing_elsewhere(tmp_path: Path, name: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        out.writestr(name, "evil")
+    held = MemoryPackage(tmp_path, "x.zip", archives.read_archive(buffer.getvalue(), "x.zip"))
+    (tmp_path / "unpacked").mkdir()
+    with pytest.raises(NesyriaError, match=r"x\.zip: holds the file"):
+        held.unpack(tmp_path / "unpacked")
+    assert [one.name for one in tmp_path.rglob("*")] == ["unpacked"]
+
+
+def test_a_link_in_an_archive_is_a_file_that_holds_its_target(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        about = zipfile.ZipInfo("data")
+        about.create_system, about.external_attr = 3, 0o120777 << 16
+        out.writestr(about, "/etc")
+    held = MemoryPackage(tmp_path, "x.zip", archives.read_archive(buffer.getvalue(), "x.zip"))
+    held.unpack(tmp_path)
+    assert not (tmp_path / "data").is_symlink()
+    assert (tmp_path / "data").read_bytes() == b"/etc"
+
+
+def test_the_distributions_hold_no_link(place: Callable[[], Path]) -> None:
+    root = place() / "package"
+    (root / "data" / "areas.csv").unlink()
+    (root / "data" / "areas.csv").symlink_to("../../outside/victim.csv")
+    listed = runpy.run_path(str(ROOT / "scripts" / "package_files.py"))["listed"]
+    with pytest.raises(NesyriaError, match="leads outside the package"):
+        listed(root)
 
 
 def test_a_package_whose_name_is_a_path_is_not_released(place: Callable[[], Path]) -> None:

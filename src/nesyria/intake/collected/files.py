@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 from nesyria._optional import optional_dependency
 from nesyria.datapackage import dialect
+from nesyria.datapackage.paths import leads_out
 from nesyria.errors import NesyriaError
 from nesyria.intake.collected.faults import Fault
 from nesyria.intake.collected.forms import NAMES
@@ -34,18 +35,31 @@ def read_folder(folder: Path, faults: list[Fault]) -> dict[str, Grid]:
     if not folder.is_dir():
         raise NesyriaError(f"{folder}: no such folder; name one that holds {_wanted()}")
     grids = {
-        name: read_csv((folder / f"{name}.csv").read_bytes(), f"{name}.csv", faults)
+        name: read_csv(own(folder, f"{name}.csv").read_bytes(), f"{name}.csv", faults)
         for name in NAMES
         if (folder / f"{name}.csv").is_file()
     }
     for book in sorted(folder.glob("*.xlsx")):
-        for name, grid in read_workbook(book, faults).items():
+        for name, grid in read_workbook(own(folder, book.name), faults).items():
             if grids.setdefault(name, grid) != grid:
                 message = f"{book.name} has another content; keep one of the two"
                 faults.append(Fault(f"{name}.csv", None, None, None, message))
     if not grids:
         raise NesyriaError(f"{folder}: holds nothing to take in; it needs {_wanted()}")
     return grids
+
+
+def own(folder: Path, name: str) -> Path:
+    """Return the path of a file that was handed in, or refuse a link to another one.
+
+    Raises
+    ------
+    NesyriaError
+        When it is a link that leads out of the folder, or to what no package may name.
+    """
+    if leads_out(folder, folder / name):
+        raise NesyriaError(f"{folder / name} is a link; put the file itself there, then try again")
+    return folder / name
 
 
 def _wanted() -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Package
+from nesyria.datapackage.paths import unsafe_name
 from nesyria.errors import NesyriaError
 from nesyria.validation.suites.screen import Screen, current
 
@@ -105,6 +106,9 @@ def _prepare(package: Package, session: SparkSession, screen: Screen, opened: Sp
 def _parquet(session: SparkSession, folder: str, name: str) -> DataFrame:
     from pyspark.errors import PySparkException
 
+    reason = unsafe_name(name)
+    if reason:
+        raise NesyriaError(f"the name {name[:200]!r} is refused: {reason}")
     try:
         return session.read.parquet(f"{folder.rstrip('/')}/{name}.parquet").cache()
     except PySparkException as error:
