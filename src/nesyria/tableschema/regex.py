@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+# What a spreadsheet would run when a CSV file is opened in it. It takes the wide and the small
+# forms of the signs too, passes over spaces and quotes before them, and where a comma marks
+# decimals a semicolon begins the next cell.
+FORMULA = "(?:^|[;\\t])[\"' ]*[=+@\\-＝＋－＠﹦﹢﹣﹫]"
+
 
 def matches(text: pd.Series, pattern: str) -> pd.Series:
     """Say where a text holds a match of a pattern; a missing one holds none."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from nesyria.errors import listed, nearest
 from nesyria.tableschema import dates
 from nesyria.tableschema.fields import constraints, is_partial_date, lexical
+from nesyria.tableschema.regex import FORMULA
 
 _SEPARATED = re.compile(r"\d{1,3}(?:[ ,.'\u00a0\u202f\u2019]\d{3})+")
 _ADDRESS = re.compile(r"https?://[^\s]+\.[^\s]+")
@@ -93,6 +94,14 @@ def _text(value: str, field: Mapping[str, Any], known: Sequence[str] | None) -> 
         value = encoded(value)
     if field["name"] == "url" and not _ADDRESS.fullmatch(value):
         return "not an address; it begins with https:// or http://"
+    return _form(value, field, free=choices is None and "pattern" not in rules)
+
+
+def _form(value: str, field: Mapping[str, Any], *, free: bool) -> str | None:
+    """Return what is wrong with how a text is written; one without a pattern is free."""
+    rules = constraints(field)
+    if free and re.search(FORMULA, value):
+        return "a spreadsheet would take it for a formula (= + - @, first or after ;); reword it"
     if "maxLength" in rules and len(value) > rules["maxLength"]:
         return f"{len(value)} characters, and {rules['maxLength']} are the most; shorten it"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):

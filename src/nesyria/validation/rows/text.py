@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nesyria.tableschema.distinct import distinct
-from nesyria.tableschema.regex import matches
+from nesyria.tableschema.regex import FORMULA, matches
 from nesyria.tableschema.spelling import folded
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
@@ -97,9 +97,9 @@ def spaces_are_single(table: Table) -> Violations:
 
 @rule("text.formula")
 def text_is_no_formula(table: Table) -> Violations:
-    """Text does not begin with = + - or @, which a spreadsheet would run."""
-    message = "begins with = + - or @, which a spreadsheet would run; reword it"
-    yield from _in_free_text(table, r"^[=+@\-]", message)
+    """Text has no = + - or @ of any width at its beginning or after a semicolon: no formula."""
+    message = "has = + - or @ first or after ;, which a spreadsheet would run; reword it"
+    yield from _in_free_text(table, FORMULA, message)
 
 
 @rule("text.digits")
