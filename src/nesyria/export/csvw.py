@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,11 @@ def _column(field: fields.Field) -> dict[str, Any]:
     return column | ({"schema:unitText": field["unit"]} if "unit" in field else {})
 
 
+def _literal(text: str) -> str:
+    """Return the pattern of one text, in the regular expressions of XML Schema."""
+    return re.sub(r"[\\.?*+^$(){}\[\]|-]", r"\\\g<0>", text)
+
+
 def _datatype(field: fields.Field) -> dict[str, Any]:
     rules = fields.constraints(field)
     if field["type"] == "boolean":
@@ -75,5 +81,5 @@ def _datatype(field: fields.Field) -> dict[str, Any]:
     if field["type"] in _BASES:
         return {"base": _BASES[field["type"]], **limits}
     # CSVW has neither enumerations nor partial dates: both are patterns there.
-    pattern = "|".join(rules["enum"]) if "enum" in rules else rules.get("pattern")
+    pattern = "|".join(map(_literal, rules["enum"])) if "enum" in rules else rules.get("pattern")
     return {"base": "string", **limits} | ({"format": pattern} if pattern else {})

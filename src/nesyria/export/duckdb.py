@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
+# A name that no table of a package can have.
+_INCOMING = "rows to insert"
+
+
 def write(package: Package, file: Path) -> None:
     """Write the database; its own constraints check every row on the way in.
 
@@ -33,12 +37,12 @@ def write(package: Package, file: Path) -> None:
         for statement in _statements(model):
             connection.execute(statement)
         for table in model.sorted_tables:
-            connection.register("incoming", databases.content(package, table.name))
+            connection.register(_INCOMING, databases.content(package, table.name))
             try:
-                connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM incoming')
+                connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM "{_INCOMING}"')
             except duckdb.ConstraintException as error:
                 raise databases.refused(table.name, error) from None
-            connection.unregister("incoming")
+            connection.unregister(_INCOMING)
 
 
 def is_export(file: Path) -> bool:

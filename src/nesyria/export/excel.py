@@ -11,11 +11,14 @@ from typing import Any
 from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
+from nesyria.datapackage.paths import folded
 from nesyria.errors import NesyriaError
 from nesyria.export.shared import columnar, metadata
 
 # What Excel allows.
 _LONGEST_NAME = 31
+# Sheets that are there anyway, and one that Excel keeps for itself.
+_TAKEN = {"about", "fields", "history"}
 # How a workbook says that it is an export.
 _PROPERTY = "nesyria-export"
 # In pixels: about 60 characters.
@@ -33,6 +36,9 @@ def write(package: Package, file: Path) -> None:
     long = [name for name in package.resources if len(name) > _LONGEST_NAME]
     if long:
         raise NesyriaError(f"{long[0]}: a sheet's name has at most {_LONGEST_NAME} characters")
+    for name in package.resources:
+        if folded(name) in _TAKEN:
+            raise NesyriaError(f"{name}: no table of a workbook can have this name; use another")
     with optional_dependency("export", "this export"):
         import xlsxwriter
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nesyria._optional import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package, Schema
+from nesyria.datapackage.paths import folded
 from nesyria.errors import NesyriaError
 from nesyria.export.shared import columnar, metadata
 from nesyria.tableschema import fields
@@ -31,6 +32,7 @@ def model(package: Package) -> sa.MetaData:
     texts = [sa.Column(name, sa.Text, nullable=False) for name in _release(package)]
     sa.Table(RELEASE, found, *texts, comment="What these tables are and how to cite them.")
     for name in package.resources:
+        _check_name(name)
         schema, resource = package.schema(name), package.resource(name)
         parts: list[Any] = [_column(field) for field in schema["fields"]]
         parts += [check for field in schema["fields"] for check in _checks(name, field)]
@@ -38,6 +40,12 @@ def model(package: Package) -> sa.MetaData:
         comment = f"{resource.get('title', name)}. {resource.get('description', '')}".strip()
         sa.Table(name, found, *parts, comment=comment)
     return found
+
+
+def _check_name(table: str) -> None:
+    """Refuse a name that a database, or this export, has for a table of its own."""
+    if folded(table) == RELEASE or folded(table).startswith("sqlite_"):
+        raise NesyriaError(f"{table}: no table of a database can have this name; use another")
 
 
 def fill(connection: sa.Connection, model: sa.MetaData, package: Package) -> None:

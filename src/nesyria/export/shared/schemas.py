@@ -37,6 +37,8 @@ def check(package: Package, table: str) -> None:
 def _wrong(field: fields.Field, given: Mapping[str, Any]) -> Iterator[str]:
     if given.get("type") not in fields.TYPES:
         yield f"an export needs its type, one of {', '.join(fields.TYPES)}"
+    if not field["name"].isprintable():
+        yield "its name has a character that cannot be seen; an export needs one line of plain text"
     enum = fields.constraints(field).get("enum")
     if field["type"] == "string" and enum is not None and enum != fields.choices(field):
         yield "its enum must be a list of different texts"
