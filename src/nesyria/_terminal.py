@@ -8,6 +8,7 @@ import shutil
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ def escape_controls(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    out, marks = [], 0
-    for char in text:
-        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
-        seen = char in _KEPT or (char.isprintable() and marks <= _MARKS)
-        out.append(char if seen else json.dumps(char)[1:-1])
-    return "".join(out)
+    return _seen(text, lambda char: json.dumps(char)[1:-1])
 
 
 def replace_controls(text: str) -> str:
@@ -48,11 +44,25 @@ def replace_controls(text: str) -> str:
     >>> print(ascii(replace_controls("al-Hol\x1b[2J")))
     'al-Hol\ufffd[2J'
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() or char in _KEPT else REPLACEMENT_CHARACTER for char in text
-    )
+    return _seen(text, lambda _: REPLACEMENT_CHARACTER)
+
+
+def _seen(text: str, instead: Callable[[str], str]) -> str:
+    """Return a text with something else in place of what cannot be seen."""
+    out, marks = [], 0
+    for char in text:
+        # A joiner between marks begins no new letter.
+        kind = unicodedata.category(char)
+        marks = marks + 1 if kind in ("Mn", "Me") else marks if kind == "Cf" else 0
+        seen = char in _KEPT or (char.isprintable() and marks <= _MARKS)
+        out.append(char if seen else instead(char))
+    return "".join(out)
+
+
+# The signs before a command in brackets.
+_BRACKETED = re.compile(r"##(?=\w*\[)")
 
 
 def escape_workflow_commands(text: str) -> str:
@@ -66,8 +76,21 @@ def escape_workflow_commands(text: str) -> str:
     >>> print(escape_workflow_commands("::stop-commands::x, ##[error]y"))
     \u003a:stop-commands::x, #\u0023[error]y
     """
-    text = re.sub(r"##(?=\w*\[)", r"#\\u0023", text)
+    text = _BRACKETED.sub(r"#\\u0023", text)
     return re.sub(r"^(\s*):(?=:)", r"\1\\u003a", text, flags=re.MULTILINE)
+
+
+def part_workflow_commands(text: str, second: str = " #") -> str:
+    """Return a text in which no word in brackets is a command to the system that runs a workflow.
+
+    For formats that write the second of the signs before it in a way of their own, or in none.
+
+    Examples
+    --------
+    >>> print(part_workflow_commands("##[error]y"), part_workflow_commands("##[x]", "&#35;"))
+    # #[error]y #&#35;[x]
+    """
+    return _BRACKETED.sub(lambda _: f"#{second}", text)
 
 
 # Below, a table cannot be read; above, no terminal is.
@@ -114,10 +137,7 @@ def format_table(frame: pd.DataFrame, width: int | None = None) -> str:
     widths = _fit([max(map(_width, column)) for column in zip(header, *cells, strict=True)], limit)
     lines: list[str] = []
     for row in [header, *cells]:
-        wrapped = [
-            textwrap.wrap(cell, size, break_on_hyphens=False) or [""]
-            for cell, size in zip(row, widths, strict=True)
-        ]
+        wrapped = [_wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
         for part in range(max(map(len, wrapped))):
             texts = [lines_[part] if part < len(lines_) else "" for lines_ in wrapped]
             padded = map(_pad, texts, widths, numeric)
@@ -142,7 +162,44 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.category(char) in _NO_WIDTH for char in text)
+    return len(text) + wide - sum(map(_has_no_width, text))
+
+
+def _has_no_width(char: str) -> bool:
+    # Vowels and ends of Korean syllables stand in the column of their first letter.
+    return unicodedata.category(char) in _NO_WIDTH or "\u1160" <= char <= "\u11ff"
+
+
+def _wrap(text: str, size: int) -> list[str]:
+    """Return a text in lines of a number of columns, broken at spaces where that is possible."""
+    if text.isascii():
+        return textwrap.wrap(text, size, break_on_hyphens=False) or [""]
+    lines, room = [""], size
+    for word in text.split():
+        for number, piece in enumerate(_pieces(word, size)):
+            gap, wide = " " if lines[-1] else "", _width(piece)
+            # The rest of a word that had to be broken begins a line.
+            if number or len(gap) + wide > room:
+                if lines[-1]:
+                    lines.append("")
+                gap, room = "", size
+            lines[-1] += gap + piece
+            room -= len(gap) + wide
+    return lines
+
+
+def _pieces(word: str, size: int) -> list[str]:
+    """Return a word in pieces that fit a number of columns; marks stay with their letter."""
+    if _width(word) <= size:
+        return [word]
+    pieces, start, used = [], 0, 0
+    for place, char in enumerate(word):
+        wide = _width(char)
+        if wide and used and used + wide > size:
+            pieces.append(word[start:place])
+            start, used = place, 0
+        used += wide
+    return [*pieces, word[start:]]
 
 
 def _pad(text: str, width: int, right: bool) -> str:

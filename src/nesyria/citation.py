@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
+from nesyria._terminal import replace_controls
 from nesyria.datapackage.package import Package
 from nesyria.errors import invalid_choice
 
@@ -102,18 +104,27 @@ def _apa(items: list[Item]) -> str:
     return "\n".join(map(one, items))
 
 
-# What TeX reads as a command. A backslash becomes a word, so it goes in the same pass.
+# What TeX reads as a command. A backslash becomes a word, so it goes in the same pass; so do
+# braces, which BibTeX counts even after a backslash.
 _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "&%$#_{}"},
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{char: f"\\{char}" for char in "&%$#_"},
 }
 
 
 def _bibtex(items: list[Item]) -> str:
     def escape(text: str) -> str:
         return "".join(_TEX.get(char, char) for char in text)
+
+    def address(text: str) -> str:
+        # BibTeX hands it to \url, which takes it as it is, but for the percent sign. What an
+        # address cannot hold, and would end the field or begin a command there, is encoded.
+        encoded = re.sub(r'[^!-~]|[\\{}^`"<>|]', lambda one: quote(one[0], safe=""), text)
+        return encoded.replace("%", r"\%")
 
     def one(item: Item) -> str:
         kinds = {"dataset": "misc", "report": "techreport", "webpage": "misc"}
@@ -125,12 +136,11 @@ def _bibtex(items: list[Item]) -> str:
             "title": "{" + escape(item["title"]) + "}",
             "year": str(date[0]) if date else "",
             "month": str(date[1]) if len(date) > 1 else "",
-            "version": item.get("version", ""),
+            "version": escape(item.get("version", "")),
             "howpublished": "Data set" if item["type"] == "dataset" else "",
-            # BibTeX hands the address to \url, which takes it as it is, but for the percent sign.
             "doi": escape(item.get("DOI", "")),
-            "url": item.get("URL", "").replace("%", r"\%"),
-            "language": item.get("language", ""),
+            "url": address(item.get("URL", "")),
+            "language": escape(item.get("language", "")),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in entry.items() if value]
         key = re.sub(r"[^A-Za-z0-9.:-]", "-", item["id"])
@@ -178,4 +188,14 @@ FORMATS = tuple(_WRITERS)
 def _writer(format: str) -> Callable[[list[Item]], str]:
     if format not in _WRITERS:
         raise invalid_choice("citation format", format, _WRITERS)
-    return _WRITERS[format]
+    return lambda items: _WRITERS[format]([_on_one_line(item) for item in items])
+
+
+def _on_one_line(item: Item) -> Item:
+    """Return a work whose texts can end neither a line nor what a line stands for."""
+    made = {name: _line(value) if isinstance(value, str) else value for name, value in item.items()}
+    return made | {"author": [{"literal": _line(one["literal"])} for one in item["author"]]}
+
+
+def _line(text: str) -> str:
+    return replace_controls(" ".join(text.split()))

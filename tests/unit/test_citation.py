@@ -1,14 +1,21 @@
 """Citations of the release and of exactly the sources behind some rows."""
 
 import json
+import re
+from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import nesyria as nes
+<<<<<<< HEAD
 from nesyria.datapackage.package import Package
 from nesyria.publishing import metadata
+=======
+from nesyria.citation import cite_release
+from nesyria.datapackage.package import DESCRIPTOR, MemoryPackage, Package
+>>>>>>> ded5a3c (Text stays text in Markdown, BibTeX, RIS and logs of workflows; columns of a terminal fit wide letters and marks)
 from tests.helpers import ROOT, Make, report, source
 
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]
@@ -60,7 +67,8 @@ def test_bibtex_escapes_what_tex_reads_as_a_command(make: Make) -> None:
     )
     text = nes.cite(nes.load("repatriations", path=path), "bibtex", path=path)
     assert (
-        r"50 \% of \#1 \& \textbackslash{}more\_\{all\}\textasciitilde{}\textasciicircum{}" in text
+        r"50 \% of \#1 \& \textbackslash{}more\_\textbraceleft{}all\textbraceright{}"
+        r"\textasciitilde{}\textasciicircum{}" in text
     )
     assert r"{A \& B}" in text
 
@@ -72,6 +80,68 @@ def test_a_page_without_a_date_is_cited_without_one(make: Make) -> None:
     )
     text = nes.cite(nes.load("repatriations", path=path), path=path)
     assert "Daily. (n.d.). Page daily. https://example.org/daily" in text
+
+
+HOSTILE = [
+    "a\nER  - \nTY  - DATA\nTI  - b",
+    "a\r\n::error::b",
+    "a}, note = {b",
+    "a { b",
+    "a } b",
+    "a\\",
+    r"\input{/etc/passwd}",
+    r"\write18{x} ^^5cinput $x$ ~ # % & _",
+    "a\n@misc{b,\n  title = {c},\n}",
+    "a\x1b[2J\0\x85\u2028\u202eb",
+    "a" + "\u0301" * 99,
+    "\ud800",
+    '"a" <i>b</i>',
+    "##[error]a",
+]
+
+
+def cited(text: str, format: str) -> str:
+    """Return a citation of a release whose texts are all the same one."""
+    about = dict.fromkeys(("name", "title", "version", "homepage"), text)
+    made = {**about, "contributors": [{"title": text}], "created": "2026-11-25", "resources": []}
+    content = {DESCRIPTOR: json.dumps(made).encode()}
+    return cite_release(MemoryPackage(Path(), "x", content), format)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_ends_no_field_and_no_entry(text: str) -> None:
+    plain = {format: cited("a b", format) for format in FORMATS}
+    made = {format: cited(text, format) for format in FORMATS}
+    for format, said in made.items():
+        assert said.isprintable() or set(said) - {"\n"} == {
+            one for one in said if one.isprintable() or one in "\u200c\u200d"
+        }
+        assert said.count("\n") == plain[format].count("\n")
+        said.encode("utf-8")
+    # Each line of RIS is that of its tag.
+    tags = [[line[:6] for line in one["ris"].splitlines()] for one in (made, plain)]
+    assert tags[0] == tags[1]
+    assert isinstance(json.loads(made["csl-json"])[0]["title"], str)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_bibtex_is_one_entry_in_which_text_is_no_command(text: str) -> None:
+    lines = cited(text, "bibtex").splitlines()
+    plain = cited("a b", "bibtex").splitlines()
+    assert [line.split("=")[0] for line in lines[1:]] == [line.split("=")[0] for line in plain[1:]]
+    for line in lines[1:-1]:
+        # BibTeX counts braces, whatever stands before them; only the last one ends a field.
+        depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in line))
+        assert depths[-1] == 0
+        first = line.index("{")
+        assert 0 not in depths[first:-2]
+        commands = set(re.findall(r"\\([A-Za-z]+|.)", line))
+        assert commands <= {*"&%$#_", *TEX_WORDS}
+    assert re.fullmatch(r"@misc\{[A-Za-z0-9.:-]+,", lines[0])
+
+
+TEX_WORDS = {f"text{word}" for word in ("backslash", "asciitilde", "asciicircum")}
+TEX_WORDS |= {"textbraceleft", "textbraceright"}
 
 
 def test_unknown_format_names_the_choices() -> None:

@@ -8,7 +8,12 @@ import os
 import sys
 from typing import TextIO
 
-from nesyria._terminal import escape_controls, escape_workflow_commands, replace_controls
+from nesyria._terminal import (
+    escape_controls,
+    escape_workflow_commands,
+    part_workflow_commands,
+    replace_controls,
+)
 from nesyria.cli.progress import PROGRESS
 from nesyria.errors import NesyriaError
 
@@ -65,7 +70,7 @@ def write(text: str) -> None:
 
 def write_bibliography(text: str) -> None:
     """Print BibTeX or RIS, in which a backslash would mean something else."""
-    write(replace_controls(text))
+    write(part_workflow_commands(replace_controls(text)))
 
 
 def complain(text: str) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from nesyria._markdown import code, text
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice
@@ -132,7 +133,7 @@ def _values(package: Package, table: str, field: Field) -> list[str]:
         key = package.schema(name)["fields"][0]["name"]
         used = rows["tables"].fillna("").str.split() if "tables" in rows else [[table]] * len(rows)
         pairs = zip(rows[key].fillna(""), used, strict=True)
-        return [str(code) for code, tables in pairs if table in tables]
+        return [str(one) for one, tables in pairs if table in tables]
     found = field.get("meanings") or field.get("flags") or {}
     return list(found) if isinstance(found, dict) else []
 
@@ -145,7 +146,7 @@ def as_text(found: Diff) -> str:
     for one in found.changes:
         what = f" {one.field}: {one.old!r} -> {one.new!r}" if one.field else ""
         lines.append(f"  {one.table} {one.change} {one.key}{what}")
-    return "\n".join(lines)
+    return "\n".join(" ".join(line.split("\n")) for line in lines)
 
 
 def as_json(found: Diff) -> str:
@@ -162,18 +163,19 @@ _LISTED = 20
 
 def as_markdown(found: Diff) -> str:
     """Return a diff as Markdown: the data section of a changelog entry."""
-    lines = [f"- Breaking: {one}." for one in found.breaking]
-    lines += [f"- New: {one}." for one in found.additions]
+    lines = [f"- Breaking: {text(one)}." for one in found.breaking]
+    lines += [f"- New: {text(one)}." for one in found.additions]
     tables = sorted({one.table for one in found.changes}, key=_rank)
     for table in tables:
         own = [one for one in found.changes if one.table == table]
         counts = _words(own)
-        lines.append(f"- `{table}`: {counts}.")
+        lines.append(f"- {code(table)}: {counts}.")
         for one in own[:_LISTED]:
             if one.change == "corrected":
-                lines.append(f"  - {one.key}, {one.field}: {_cell(one.old)} -> {_cell(one.new)}")
+                place = f"{text(one.key)}, {text(one.field or '')}"
+                lines.append(f"  - {place}: {_cell(one.old)} -> {_cell(one.new)}")
             elif one.change == "withdrawn":
-                lines.append(f"  - {one.key} withdrawn")
+                lines.append(f"  - {text(one.key)} withdrawn")
     return "\n".join(lines) or "- No change."
 
 
@@ -183,8 +185,7 @@ def _rank(table: str) -> tuple[int, str]:
 
 
 def _cell(value: str | None) -> str:
-    text = (value or "").replace("`", "'")
-    return f"`{text}`" if text else "blank"
+    return code(value or "") or "blank"
 
 
 def _words(changes: Iterable[Change]) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 import nesyria as nes
+from nesyria._terminal import escape_controls
 from nesyria.cli import run
 from nesyria.datapackage import releases
 from nesyria.datapackage.package import Package
 from nesyria.publishing import diff, revisions
 from tests.helpers import edit
+from tests.unit.test_markdown import HOSTILE, PARSERS, kinds, words
 
 
 def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
@@ -74,6 +76,26 @@ def test_versions_may_be_folders_or_revisions_of_git(
     for wrong in ("nothing", "--output=x"):
         with pytest.raises(nes.NesyriaError, match="unknown version"):
             revisions.resolve_version(Package(released), wrong)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_data_is_text_in_a_diff(text: str) -> None:
+    def made(said: str) -> diff.Diff:
+        changes = [
+            diff.Change("sources", "corrected", said, said, said, said),
+            diff.Change("sources", "withdrawn", said),
+            diff.Change("sources", "corrected", said, said, None, said),
+        ]
+        return diff.Diff("1.0.0", "1.1.0", changes, [said], [said])
+
+    parser = PARSERS["myst"]
+    read, plain = (parser.parse(diff.render(made(one), "markdown")) for one in (text, "x"))
+    assert kinds(read) == kinds(plain)
+    shown = escape_controls(" ".join(text.split()))
+    assert words(read).count(shown) >= 9
+    lines = [diff.render(made(one), "text").count("\n") for one in (text, "x")]
+    assert lines[0] == lines[1]
+    assert json.loads(diff.render(made(text), "json"))["breaking"] == [text]
 
 
 def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str]) -> None:

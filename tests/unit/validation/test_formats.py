@@ -1,5 +1,6 @@
 """The formats of a report: what each says of the place, and that data is text in all of them."""
 
+import html
 import json
 import os
 from dataclasses import replace
@@ -139,7 +140,46 @@ def test_data_is_no_command_of_a_workflow(format: str, hostile: str) -> None:
         own = line.startswith("::error file=data/sites.csv,line=3,title=field.enum::")
         assert own == (format == "github" and line.startswith("::"))
         assert own or not line.strip().startswith("::")
-        assert own or format in ("json", "junit", "html") or "##[" not in line
+        assert "##[" not in line
+
+
+# What no XML may hold, what steers terminals, and what ends a line somewhere.
+UNSEEN = [
+    "\0",
+    "\x1b[2J",
+    "\x85",
+    "\u2028",
+    "\u202e",
+    "\ud800",
+    "\ufffe",
+    "\U000e0041",
+    "\r\n",
+    "\u0301" * 99,
+]
+
+
+@pytest.mark.parametrize("hostile", UNSEEN, ids=ascii)
+def test_what_cannot_be_seen_is_written_out_in_every_format(hostile: str) -> None:
+    found = report(finding(message=f"a{hostile}b", field=f"a{hostile}b", value=f"a{hostile}b"))
+    for format in FORMATS:
+        said = render(found, format)
+        said.encode("utf-8")
+        kept = "\n" if hostile == "\r\n" else "\u0301" if "\u0301" in hostile else ""
+        for char in set(hostile) - {*kept, *"[2J"}:
+            assert char not in said
+        assert said.count("\u0301") < 20
+    ElementTree.fromstring(render(found, "junit"))  # noqa: S314 - our own text
+    (read,) = json.loads(render(found, "json"))["findings"]
+    assert read["message"] == f"a{hostile}b"
+
+
+def test_commands_in_brackets_are_the_same_text_to_who_reads_the_format() -> None:
+    found = report(finding(message="##[error]x"))
+    (read,) = json.loads(render(found, "json"))["findings"]
+    assert read["message"] == "##[error]x"
+    case = ElementTree.fromstring(render(found, "junit"))[-1]  # noqa: S314 - our own text
+    assert case.findtext("failure") == "##[error]x"
+    assert "##[error]x" in html.unescape(render(found, "html"))
 
 
 @pytest.mark.parametrize(

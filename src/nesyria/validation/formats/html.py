@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nesyria._terminal import part_workflow_commands
 from nesyria.validation.display import grouped
 from nesyria.validation.markup import render_template
 from nesyria.validation.report import Report
@@ -20,4 +21,5 @@ def render(report: Report) -> str:
         entries=_ENTRIES,
         left=sum(group.count for group in found[_GROUPS:]),
     )
+    page = part_workflow_commands(page, "&#35;")
     return page.encode("ascii", "xmlcharrefreplace").decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from nesyria._terminal import part_workflow_commands
 from nesyria.datapackage.hints import path_from
 from nesyria.validation.display import visible
 from nesyria.validation.finding import Finding
@@ -28,6 +29,7 @@ def render(report: Report) -> str:
     suite.extend(_cases(report))
     # Data begins no line, where the log of a workflow looks for commands.
     markup = ElementTree.tostring(suite, "unicode").replace("\n", "&#10;")
+    markup = part_workflow_commands(markup, "&#35;")
     markup = markup.encode("ascii", "xmlcharrefreplace").decode()
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{markup}'
 
