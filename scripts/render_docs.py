@@ -22,8 +22,9 @@ sys.path.insert(0, str(ROOT / "src"))
 
 import pandas as pd  # noqa: E402
 
+from nesyria import _markdown  # noqa: E402
 from nesyria.datapackage import dialect, files  # noqa: E402
-from nesyria.datapackage.package import Package  # noqa: E402
+from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
@@ -33,11 +34,14 @@ from nesyria.validation import validate  # noqa: E402
 from nesyria.validation.rule import Rule, catalogue, row_rules  # noqa: E402
 from nesyria.validation.suites.catalog import suites  # noqa: E402
 
-OPEN = re.compile(r"<!-- generated: (?P<name>[^ ]+) -->")
-BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
+# Each on a line of its own, where no text of data can stand.
+OPEN = re.compile(r"^<!-- generated: (?P<name>[^ \n]+) -->$", re.MULTILINE)
+BLOCK = re.compile(rf"({OPEN.pattern}\n)(?P<body>.*?)^(<!-- end -->)$", re.DOTALL | re.MULTILINE)
 FLAGGED = ("repatriation_reports", "total_reports", "population_reports", "repatriations")
 # A group with more members than this is described by the countries that it leaves out.
 MANY = 100
+# No page is longer.
+MOST_BYTES = 16 * 1024**2
 
 Row = Sequence[object]
 
@@ -48,15 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
     options = parser.parse_args(arguments)
     try:
-        found = dict(stale(Package(ROOT), sorted((ROOT / "docs").glob("*.md"))))
+        package = Package(ROOT)
+        found = dict(stale(package, package.listing("docs", ".md")))
+        if not options.check:
+            made = {path: text.encode("utf-8") for path, (_, text) in found.items()}
+            files.write_all_atomically(ROOT, made)
     except NesyriaError as error:
         print(f"render_docs: {error}", file=sys.stderr)
         return 2
-    for path, (names, text) in found.items():
-        if not options.check:
-            files.write_atomically(path, text.encode("utf-8"))
-        word = "stale" if options.check else "written"
-        print(f"{word}: {path.relative_to(ROOT).as_posix()}: {', '.join(names)}")
+    for path, (names, _) in found.items():
+        print(f"{'stale' if options.check else 'written'}: {path}: {', '.join(names)}")
     if not found:
         print("already up to date")
     elif options.check:
@@ -64,11 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(options.check and bool(found))
 
 
-def stale(package: Package, pages: Iterable[Path]) -> Iterator[tuple[Path, tuple[list[str], str]]]:
+def stale(package: Package, pages: Iterable[str]) -> Iterator[tuple[str, tuple[list[str], str]]]:
     """Yield each page that is not up to date, with its stale parts and its new text."""
     for path in pages:
-        old = path.read_text(encoding="utf-8")
-        new, names = render(package, old, path.name)
+        old = package.read_text(path, MOST_BYTES)
+        new, names = render(package, old, Path(path).name)
         if names:
             yield path, (names, new)
 
@@ -112,15 +117,25 @@ def table(header: Sequence[str], rows: Iterable[Row]) -> str:
     """
 
     def line(cells: Row) -> str:
-        texts = ["" if pd.isna(cell) else str(cell).replace("|", r"\|") for cell in cells]  # type: ignore[call-overload]
+        texts = [_markdown.cell(_shown(cell)) for cell in cells]
         return " ".join(["|", *(f"{text} |" if text else "|" for text in texts)])
 
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
 
 
-def code(text: object) -> str:
+class Markup(str):
+    """Markdown that a block has written; every other text comes from data, and is text."""
+
+
+def code(text: object) -> Markup:
     """Return text as Markdown code."""
-    return f"`{text}`"
+    return Markup(_markdown.code(str(text)))
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, Markup):
+        return cell
+    return "" if pd.isna(cell) else _markdown.text(str(cell))  # type: ignore[call-overload]
 
 
 def overview(package: Package) -> str:
@@ -140,7 +155,7 @@ def overview(package: Package) -> str:
         ("publishers of sources", f"{sources['publisher'].nunique():,}"),
         ("first event", events["date"].min()),
         ("last event", events["date"].max()),
-        ("persons taken home (kind `repatriation`)", f"{homes['persons'].sum():,}"),
+        (Markup("persons taken home (kind `repatriation`)"), f"{homes['persons'].sum():,}"),
         ("the same, least and greatest", _range(homes)),
         ("repatriation events without a number of persons", f"{homes['persons'].isna().sum():,}"),
     ]
@@ -164,7 +179,8 @@ def dictionary(package: Package) -> str:
             for field in schema["fields"]
         ]
         fields_table = table(["field", "type", "unit", "meaning", "constraints"], rows)
-        parts.append(f"## {name}\n\n{resource['description']}{_keys(schema)}\n\n{fields_table}")
+        about = f"{_markdown.text(resource['description'])}{_keys(schema)}"
+        parts.append(f"## {_markdown.text(name)}\n\n{about}\n\n{fields_table}")
     return "\n\n".join(parts)
 
 
@@ -269,7 +285,7 @@ def uncounted(package: Package) -> str:
     """Return the events of the ledger that are not in the figures, with the flags that say why."""
     found = _uncounted(package)
     rows = [
-        (code(event), ", ".join(map(code, sorted(why))), reports)
+        (code(event), Markup(", ".join(map(code, sorted(why)))), reports)
         for event, why, reports in found.itertuples(index=False)
     ]
     return table(["event", "flags of its reports", "reports"], rows)
@@ -278,15 +294,20 @@ def uncounted(package: Package) -> str:
 def departures(package: Package) -> str:
     """Count what became of the collected statements, file by file."""
     rows = []
-    for path in sorted((package.root / "evidence").glob("*/decisions.csv")):
-        decisions = dialect.read_text(path.read_bytes(), f"evidence/{path.parent.name}/{path.name}")
+    batches = sorted((package.root / "evidence").iterdir())
+    for path in (one for batch in batches for one in _listing(package, batch, "/decisions.csv")):
+        decisions = dialect.read_text(package.read_bytes(path, MAX_TABLE_BYTES), path)
         for file, lines in decisions.groupby("file", sort=False):
             of = {action: len(its) for action, its in lines.groupby("action")}
             changed = lines.loc[lines["action"] == "add", "changes"].notna().sum()
             counts = (of.get("add", 0), changed, of.get("duplicate", 0), of.get("exclude", 0))
-            rows.append((path.parent.name, code(file), len(lines), *counts))
+            rows.append((path.split("/")[-2], code(file), len(lines), *counts))
     columns = ["collected up to", "file", "rows", "added", "changed", "duplicates", "left out"]
     return table(columns, rows)
+
+
+def _listing(package: Package, folder: Path, suffix: str) -> list[str]:
+    return package.listing(folder.relative_to(package.root).as_posix(), suffix)
 
 
 def claims(package: Package) -> str:
@@ -359,7 +380,7 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield {str(name): value for name, value in record.items()}
 
 
-def _constraints(field: fields.Field) -> str:
+def _constraints(field: fields.Field) -> Markup:
     """Return a field's constraints in words; long lists stand in tables of their own."""
     own = fields.constraints(field)
     words = [name for name in ("required", "unique") if own.get(name)]
@@ -374,7 +395,7 @@ def _constraints(field: fields.Field) -> str:
         words.append("[flags](codebook.md#flags)")
     elif "pattern" in own and not fields.is_partial_date(field):
         words.append(code(own["pattern"]))
-    return "; ".join(words)
+    return Markup("; ".join(words))
 
 
 def _keys(schema: Any) -> str:

@@ -14,9 +14,11 @@ import pandas as pd
 import pytest
 
 from nesyria import NesyriaError, load
+from nesyria._markdown import text as markdown
 from nesyria.datapackage.package import Package
 from nesyria.figures.flags import Flags, flag_sets
 from nesyria.validation.rule import RULES
+from tests.unit.test_markdown import HOSTILE, PARSERS, kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -108,6 +110,63 @@ def test_broken_marker_is_told(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_cell_of_a_page_is_text(generate: ModuleType, value: str) -> None:
+    made = [generate.table(["a", "b"], [[one, generate.code(one)]]) for one in (value, "x")]
+    for parser in PARSERS.values():
+        read, plain = (parser.parse(one) for one in made)
+        assert kinds(read) == kinds(plain)
+
+
+def test_meanings_and_statements_are_text_on_every_page(
+    generate: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "{download}`/etc/passwd` <!-- end --> | <script>x</script>"
+    package = Package(clone)
+    for resource in package.resources.values():
+        resource["description"] = hostile
+    schema = package.schema("sites") | {
+        "fields": [
+            {
+                **field,
+                "description": hostile,
+                "unit": hostile,
+                "meanings": dict.fromkeys(field.get("constraints", {}).get("enum", []), hostile),
+            }
+            for field in package.schema("sites")["fields"]
+        ]
+    }
+    monkeypatch.setattr(Package, "schema", lambda self, name: schema)
+    made = f"<!-- generated: dictionary -->\n{generate.dictionary(package)}\n\n"
+    made += f"{generate.code_lists(package)}\n<!-- end -->\n"
+    assert generate.OPEN.findall(made) == ["dictionary"]
+    assert generate.BLOCK.sub("", made).strip() == ""
+    tokens = PARSERS["myst"].parse(made)
+    inner = [one for token in tokens for one in token.children or []]
+    assert {one.type for one in inner} <= {
+        *("text", "text_special", "code_inline", "link_open", "link_close", "softbreak"),
+    }
+    assert [one.content for one in tokens if one.type == "html_block"] == [
+        "<!-- generated: dictionary -->\n",
+        "<!-- end -->\n",
+    ]
+
+
+@pytest.mark.parametrize("name", ["docs/a.md", "evidence/2026-11-24/decisions.csv"])
+def test_no_link_is_followed_into_a_page(
+    generate: ModuleType, clone: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    outside = clone.parent / "outside.md"
+    outside.write_text("<!-- generated: sites -->\n<!-- end -->\n", encoding="utf-8")
+    (clone / name).unlink(missing_ok=True)
+    (clone / name).symlink_to(outside)
+    before = outside.read_bytes()
+    assert generate.main([]) == 2
+    assert "leads outside the package" in capsys.readouterr().err
+    assert outside.read_bytes() == before
+    outside.unlink()
+
+
 def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> None:
     rule = clone / "expectations" / "totals" / "sum.sql"
     rule.parent.mkdir(parents=True)
@@ -135,7 +194,7 @@ def test_every_field_and_value_stands_in_the_dictionary(name: str) -> None:
         assert f"| `{field['name']}` |" in section
         for value in field.get("constraints", {}).get("enum", []):
             meaning = field["meanings"][value]
-            assert f"| `{value}` | {meaning} |" in text, (name, field["name"], value)
+            assert f"| `{value}` | {markdown(meaning)} |" in text, (name, field["name"], value)
 
 
 @pytest.mark.parametrize("name", LEDGER)
@@ -145,13 +204,15 @@ def test_every_flag_of_a_table_stands_in_the_codebook(name: str) -> None:
     for flag in flags.tables[name]:
         computed = "yes" if flag in flags.computed[name] else "no"
         counted = "no" if flag in flags.excluded else "yes"
-        assert f"| `{flag}` | {flags.meanings[flag]} | {computed} | {counted} |" in section
+        assert (
+            f"| `{flag}` | {markdown(flags.meanings[flag])} | {computed} | {counted} |" in section
+        )
 
 
 def test_every_rule_stands_on_its_page() -> None:
     text = page("rules.md")
     for rule in RULES.values():
-        assert f"| `{rule.id}` | {rule.statement} | {rule.severity} |" in text
+        assert f"| `{rule.id}` | {markdown(rule.statement)} | {rule.severity} |" in text
 
 
 def test_events_named_on_the_pages_exist() -> None:
