@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ def urls(homepage: str | None) -> dict[str, str]:
     """
     if not homepage:
         return {}
+    if not re.fullmatch(r"https?://[!-~]+", homepage):
+        # A line break would begin another line of the metadata.
+        raise ValueError(f"homepage of datapackage.json: {homepage[:200]!r} is no address")
     home = homepage.rstrip("/")
     return {
         "Homepage": home,

@@ -188,6 +188,9 @@ FORMATS = tuple(_WRITERS)
 def _writer(format: str) -> Callable[[list[Item]], str]:
     if format not in _WRITERS:
         raise invalid_choice("citation format", format, _WRITERS)
+    if format == "csl-json":
+        # JSON has an escape for everything.
+        return _csl
     return lambda items: _WRITERS[format]([_on_one_line(item) for item in items])
 
 

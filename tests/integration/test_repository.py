@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -101,6 +102,13 @@ def test_the_hooks_for_contributors_can_be_read() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     text = config.read_text(encoding="utf-8")
     assert re.findall(r"python3 dev.py (\w+)", text) == ["lint", "validate"]
+
+
+@pytest.mark.parametrize("homepage", ["https://x\nName: y", "javascript:x", "x", "https://a b"])
+def test_a_homepage_is_one_address(homepage: str) -> None:
+    urls = runpy.run_path(str(ROOT / "scripts" / "project_urls.py"))["urls"]
+    with pytest.raises(ValueError, match="is no address"):
+        urls(homepage)
 
 
 @pytest.mark.parametrize("homepage", [None, "https://example.org/nesyria"])

@@ -112,16 +112,14 @@ def cited(text: str, format: str) -> str:
 def test_a_text_ends_no_field_and_no_entry(text: str) -> None:
     plain = {format: cited("a b", format) for format in FORMATS}
     made = {format: cited(text, format) for format in FORMATS}
+    assert json.loads(made.pop("csl-json"))[0]["title"] == text
     for format, said in made.items():
-        assert said.isprintable() or set(said) - {"\n"} == {
-            one for one in said if one.isprintable() or one in "\u200c\u200d"
-        }
+        assert {one for one in said if not one.isprintable()} <= {"\n"}
         assert said.count("\n") == plain[format].count("\n")
         said.encode("utf-8")
     # Each line of RIS is that of its tag.
     tags = [[line[:6] for line in one["ris"].splitlines()] for one in (made, plain)]
     assert tags[0] == tags[1]
-    assert isinstance(json.loads(made["csl-json"])[0]["title"], str)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -383,7 +383,7 @@ def test_a_folder_that_is_a_link_out_is_not_read(place: Callable[[], Path], fold
 
 
 @given(path=st.sampled_from(PATHS) | PIECES, part=st.sampled_from(["path", "schema"]))
-@QUICK
+@settings(QUICK, max_examples=20)
 def test_what_reads_a_package_reads_inside(
     place: Callable[[], Path], path: object, part: str
 ) -> None:
@@ -487,7 +487,7 @@ def test_a_package_whose_name_is_a_path_is_not_released(place: Callable[[], Path
 
 @pytest.mark.slow
 @given(value=st.sampled_from(PATHS) | PIECES, part=st.sampled_from(["path", "schema"]))
-@QUICK
+@settings(QUICK, max_examples=20)
 def test_a_diff_reads_inside_and_writes_nothing(
     place: Callable[[], Path], value: object, part: str
 ) -> None:
