@@ -22,13 +22,13 @@ sys.path.insert(0, str(ROOT / "src"))
 
 import pandas as pd  # noqa: E402
 
-from nesyria import _markdown  # noqa: E402
 from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
+from nesyria.publishing import markdown  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation import validate  # noqa: E402
 from nesyria.validation.rule import Rule, catalogue, row_rules  # noqa: E402
@@ -117,7 +117,7 @@ def table(header: Sequence[str], rows: Iterable[Row]) -> str:
     """
 
     def line(cells: Row) -> str:
-        texts = [_markdown.cell(_shown(cell)) for cell in cells]
+        texts = [markdown.cell(_shown(cell)) for cell in cells]
         return " ".join(["|", *(f"{text} |" if text else "|" for text in texts)])
 
     return "\n".join([line(header), "|" + "---|" * len(header), *map(line, rows)])
@@ -129,13 +129,13 @@ class Markup(str):
 
 def code(text: object) -> Markup:
     """Return text as Markdown code."""
-    return Markup(_markdown.code(str(text)))
+    return Markup(markdown.code(str(text)))
 
 
 def _shown(cell: object) -> str:
     if isinstance(cell, Markup):
         return cell
-    return "" if pd.isna(cell) else _markdown.text(str(cell))  # type: ignore[call-overload]
+    return "" if pd.isna(cell) else markdown.text(str(cell))  # type: ignore[call-overload]
 
 
 def overview(package: Package) -> str:
@@ -179,8 +179,8 @@ def dictionary(package: Package) -> str:
             for field in schema["fields"]
         ]
         fields_table = table(["field", "type", "unit", "meaning", "constraints"], rows)
-        about = f"{_markdown.text(resource['description'])}{_keys(schema)}"
-        parts.append(f"## {_markdown.text(name)}\n\n{about}\n\n{fields_table}")
+        about = f"{markdown.text(resource['description'])}{_keys(schema)}"
+        parts.append(f"## {markdown.text(name)}\n\n{about}\n\n{fields_table}")
     return "\n\n".join(parts)
 
 

@@ -1,6 +1,8 @@
 """Sphinx configuration of the site. Nothing here may load from elsewhere."""
 
+import html
 import os
+import re
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
@@ -10,10 +12,11 @@ _about = Package.at(os.environ["NESYRIA_SITE_PACKAGE"]).descriptor
 
 project = _about["name"]
 author = ", ".join(one["title"] for one in _about["contributors"])
-release = version = _about["version"]
+# Stands in a script of every page.
+release = version = re.sub(r"[^0-9A-Za-z.+-]", "-", _about["version"])
 project_copyright = f"{_about['created'][:4]}, {author}. Data: {_about['licenses'][0]['name']}"
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb", "wall"]
 language = "en"
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 # Links of the included documents that lead into the repository have no page here; the links of the
@@ -54,7 +57,8 @@ html_sidebars: dict[str, list[str]] = {
     "validation/index": [],
 }
 html_theme_options = {
-    "logo": {"text": project},
+    # The theme puts it into pages as it is.
+    "logo": {"text": html.escape(project)},
     "navbar_end": ["navbar-icon-links"],
     "navbar_persistent": ["search-button-field"],
     "header_links_before_dropdown": 6,

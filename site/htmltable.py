@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from nesyria._terminal import escape_controls
+
 # Longer text is wrapped within its cell.
 LONG = 32
+
+# Where a link may lead: to another page of the web, or of this site; to no script.
+ADDRESS = re.compile(r"https?://[^\s\\<>\"]+|[a-z0-9][a-z0-9_.-]*\.html")
 
 
 def table(
@@ -57,10 +63,18 @@ def table(
     )
 
 
+def linked(text: str, address: str) -> str:
+    """Return a text as a link, or as text where its address is none that a page leads to."""
+    shown = html.escape(escape_controls(text))
+    if not ADDRESS.fullmatch(address):
+        return shown
+    return f'<a href="{html.escape(address)}">{shown}</a>'
+
+
 def _cell(value: Any, links: Mapping[Any, str], numeric: bool) -> str:
     text = "" if pd.isna(value) else str(value).lower() if isinstance(value, bool) else str(value)
-    shown = html.escape(text)
+    shown = html.escape(escape_controls(text))
     if text in links:
-        shown = f'<a href="{html.escape(links[text])}">{shown}</a>'
+        shown = linked(text, links[text])
     kind = ' class="n"' if numeric else ' class="t"' if len(text) > LONG else ""
     return f"<td{kind}>{shown}</td>"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import inspect
 import json
+import posixpath
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,29 @@ import altair as alt
 import jinja2
 import pandas as pd
 import vl_convert
+from markupsafe import Markup
 
 import charts
 import nesyria as nes
 from charts import Chart, Tables
-from htmltable import table
+from htmltable import linked, table
 from linked import linked_data
-from nesyria.datapackage.package import DESCRIPTOR, Package
+from nesyria._terminal import escape_controls
+from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
+from nesyria.datapackage.paths import checked_target
+from nesyria.errors import NesyriaError
 from nesyria.provenance import contributing_reports
+from nesyria.publishing import markdown
 from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+# The checkout: its documents and notebooks are read as a package's files are, and no others.
+OWN = Package(HERE.parent)
+# Folders whose files the site offers as they are.
+OFFERED = ("data/", "schemas/")
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
 # A link or picture in Markdown that leads to a file: its text and the file.
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)\)")
@@ -61,25 +69,28 @@ class Site:
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            finalize=_visible,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self.templates.filters |= {"number": charts.number, "between": charts.between}
+        # In Markdown, data is text; HTML stands in a block that nothing in it can end.
+        self.templates.filters |= {
+            "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
+            "html": _fenced,
+            "linked": lambda *values: Markup(linked(*map(str, values))),  # noqa: S704 - escaped
+        }
         self.templates.globals |= {"about": package.descriptor, "events": charts.events}
 
     def page(self, name: str, template: str, **values: Any) -> None:
         """Write one page; ``root`` leads from it to the top of the site."""
-        path = self.source / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
         values |= {"root": "../" * name.count("/"), "page": name}
         text = self.templates.get_template(f"{template}.md").render(values)
-        path.write_text(text, encoding="utf-8")
+        _write(self.source, f"{name}.md", text.encode())
 
     def download(self, name: str, content: str | bytes) -> None:
         """Write one file to download."""
-        path = self.extra / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        _write(self.extra, name, content.encode() if isinstance(content, str) else content)
 
     def chart(self, chart: Chart) -> dict[str, Any]:
         """Write a chart's picture, data and citations; return what its place on a page needs."""
@@ -249,10 +260,20 @@ def _tables_pages(site: Site) -> None:
             rows=row["rows"],
             table=table(rows, resource["title"], links=links, searched=True, name=name),
         )
-        site.download(resource["path"], site.package.path(name).read_bytes())
-        if isinstance(resource["schema"], str):
-            site.download(resource["schema"], (site.package.root / resource["schema"]).read_bytes())
-    site.download(DESCRIPTOR, (site.package.root / DESCRIPTOR).read_bytes())
+        for file in (resource["path"], resource["schema"]):
+            if isinstance(file, str):
+                site.download(_offered(file), site.package.read_bytes(file, MAX_TABLE_BYTES))
+    site.download(DESCRIPTOR, site.package.read_bytes(DESCRIPTOR, MAX_JSON_BYTES))
+
+
+def _offered(file: str) -> str:
+    """Refuse a file of the package that would take the place of a page or a script of the site."""
+    if not file.startswith(OFFERED) or not file.endswith((".csv", ".json")):
+        raise NesyriaError(
+            f"{file[:200]!r} is not published: the site offers files ending with .csv or .json in "
+            f"{' and '.join(OFFERED)}"
+        )
+    return file
 
 
 def _as_published(site: Site, name: str) -> pd.DataFrame:
@@ -262,34 +283,39 @@ def _as_published(site: Site, name: str) -> pd.DataFrame:
 
 def _documents(site: Site) -> None:
     """Take over the documents; write the change log and the API reference."""
-    kept = sorted((ROOT / "docs").glob("*.md"))
+    kept = OWN.listing("docs", ".md")
     for path in kept:
         _take_over(site, path)
-    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").strip()
+    changes = OWN.read_text("CHANGELOG.md", MAX_JSON_BYTES).strip()
     site.page("docs/changelog", "changelog", changes=changes)
     site.page("docs/api", "api", names=_public())
-    documents = [*(path.stem for path in kept), "changelog", "api"]
+    documents = [*(Path(path).stem for path in kept), "changelog", "api"]
     site.page("docs/index", "docs", documents=documents)
 
 
-def _take_over(site: Site, path: Path) -> None:
-    """Copy a document; files that it links to come along, what has no page is named alone."""
+def _take_over(site: Site, path: str) -> None:
+    """Copy a document; files that it links to come along, what has no page is named alone.
+
+    Raises
+    ------
+    NesyriaError
+        When it links to a file that is no part of the checkout, or a hidden one.
+    """
+    folder = posixpath.dirname(path)
 
     def link(found: re.Match[str]) -> str:
         text, target = found.groups()
-        file = (path.parent / target).resolve()
-        if file.is_dir() or (file.suffix == ".md" and file.parent != path.parent):
-            return f"{text} (`{file.relative_to(ROOT).as_posix()}`)"
-        if file.is_file() and file.suffix != ".md":
-            copy = site.source / file.relative_to(ROOT)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, copy)
+        file = posixpath.normpath(posixpath.join(folder, target))
+        if (OWN.root / file).is_dir() or (
+            file.endswith(".md") and posixpath.dirname(file) != folder
+        ):
+            return f"{text} ({markdown.code(file)})"
+        if not file.endswith(".md") and (OWN.root / file).is_file():
+            _write(site.source, file, OWN.read_bytes(file, MAX_TABLE_BYTES))
         return found[0]
 
-    text = LINK.sub(link, path.read_text(encoding="utf-8"))
-    page = site.source / path.relative_to(ROOT)
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, encoding="utf-8")
+    text = LINK.sub(link, OWN.read_text(path, MAX_JSON_BYTES))
+    _write(site.source, path, text.encode())
 
 
 def _public() -> dict[str, str]:
@@ -328,13 +354,12 @@ def _validation(site: Site) -> None:
 
 
 def _notebooks(site: Site) -> None:
-    folder = site.source / "notebooks"
-    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
-    names = [path.stem for path in sorted(folder.glob("*.ipynb"))]
-    for name in names:
-        content = (folder / f"{name}.ipynb").read_bytes()
-        site.download(f"notebooks/{name}.ipynb", content)
-    site.page("notebooks/index", "notebooks", names=names)
+    kept = OWN.listing("notebooks", ".ipynb")
+    for path in kept:
+        content = OWN.read_bytes(path, MAX_JSON_BYTES)
+        _write(site.source, path, content)
+        site.download(path, content)
+    site.page("notebooks/index", "notebooks", names=[Path(path).stem for path in kept])
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -343,5 +368,28 @@ def _csv(frame: pd.DataFrame) -> str:
 
 
 def _in_script(value: Any) -> str:
-    """Return JSON that can stand in a script element."""
-    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
+    """Return JSON that can stand in a script element, which no sign of it ends or comments out."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _visible(value: Any) -> Any:
+    """Return a value with what cannot be seen written out, where it is text of data."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return escape_controls(value) if is_text else value
+
+
+def _fenced(html: str) -> Markup:
+    """Return HTML as a block of a page: its fence is longer than all that look like one in it."""
+    longest = max(map(len, re.findall("`+", html)), default=0)
+    fence = "`" * max(3, longest + 1)
+    body = html.strip("\n")
+    return Markup(f"{fence}{{raw}} html\n{body}\n{fence}\n")  # noqa: S704 - HTML, as it is
+
+
+def _write(folder: Path, name: str, content: bytes) -> None:
+    """Write one file of the site, below its folder and in place of no other, or refuse it."""
+    path = checked_target(folder, name)
+    if path.exists() and path.read_bytes() != content:
+        raise NesyriaError(f"the site has two files {name!r}; the package must name one otherwise")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -22,6 +22,10 @@ async function draw(place) {
 
 function search(table) {
   const heads = [...table.tHead.rows[0].cells];
+  // What a spreadsheet would run as a formula is saved as text.
+  const formula = /(?:^|[;\t])["' ]*[=+@\-＝＋－＠﹦﹢﹣﹫]/;
+  const text = (cell, index) =>
+    heads[index].dataset.kind !== "num" && formula.test(cell) ? `'${cell}` : cell;
   new DataTable(table, {
     order: [],
     pageLength: 25,
@@ -40,7 +44,10 @@ function search(table) {
             exportOptions: {
               modifier: { search: "applied" },
               // The names of the columns, without the row of filters below them.
-              customizeData: (data) => data.headerStructure.splice(1),
+              customizeData: (data) => {
+                data.headerStructure.splice(1);
+                data.body = data.body.map((row) => row.map(text));
+              },
             },
           },
         ],

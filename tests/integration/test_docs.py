@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 
 from nesyria import NesyriaError, load
-from nesyria._markdown import text as markdown
 from nesyria.datapackage.package import Package
 from nesyria.figures.flags import Flags, flag_sets
+from nesyria.publishing.markdown import text as markdown
 from nesyria.validation.rule import RULES
-from tests.unit.test_markdown import HOSTILE, PARSERS, kinds
+from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -9,13 +9,9 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
-<<<<<<< HEAD
-from nesyria.datapackage.package import Package
-from nesyria.publishing import metadata
-=======
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import DESCRIPTOR, MemoryPackage, Package
->>>>>>> ded5a3c (Text stays text in Markdown, BibTeX, RIS and logs of workflows; columns of a terminal fit wide letters and marks)
+from nesyria.publishing import metadata
 from tests.helpers import ROOT, Make, report, source
 
 FORMATS = ["apa", "bibtex", "ris", "csl-json"]

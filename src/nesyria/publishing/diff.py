@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from nesyria._markdown import code, text
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.figures import DERIVED
+from nesyria.publishing.markdown import code, text
 from nesyria.tableschema import pandas
 from nesyria.tableschema.fields import Field, codes
 

@@ -15,7 +15,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
-from tests.helpers import ROOT
+from tests.helpers import ROOT, read_descriptor, table_rows, write_descriptor, write_rows
 from tests.integration.site.conftest import build
 
 pytestmark = pytest.mark.slow
@@ -166,14 +166,48 @@ def test_the_validation_report_is_of_this_data(site: Path) -> None:
     assert "file.hash" in page
 
 
-def test_a_package_that_is_not_valid_says_so(copy: Path, tmp_path: Path) -> None:
-    table = copy / "data" / "sites.csv"
-    table.write_bytes(table.read_bytes().replace(b"36.38", b"36.39", 1))
+def hostile(root: Path, secret: Path) -> None:
+    """Give a package texts that would be markup, or a file of the machine, if they were no text."""
+    markup = f"{{download}}`{secret}` ![x](//example.org/x.png) [y](javascript:y)"
+    markup += "</script><script>x</script><img src=//example.org/x.png onerror=x>"
+    about = read_descriptor(root)
+    about |= {"title": f"Returns {markup}", "description": f"{markup}\n```\n\n{markup}\n" * 2}
+    for resource in about["resources"]:
+        resource |= {"title": f"{resource['title']} {markup}", "description": markup}
+    write_descriptor(root, about)
+    for table, key, fields in (
+        ("areas", "ALB", ["name"]),
+        ("sites", "roj", ["name"]),
+        ("claims", "", ["statement"]),
+        ("flags", "", ["meaning"]),
+        ("sources", "", ["title", "publisher", "url"]),
+    ):
+        rows = table_rows(root, table)
+        named = next(row for row in rows if key in row.values()) if key else rows[0]
+        named |= {field: f"{markup} of {field}" for field in fields}
+        write_rows(root, table, list(rows[0]), rows)
+
+
+def test_a_package_that_is_not_valid_says_so_and_its_texts_are_text(
+    copy: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_text("MACHINE-SECRET", encoding="utf-8")
+    hostile(copy, secret)
     done = build(tmp_path / "out", "--quick", "--package", copy)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "validation" / "index.html").read_text(encoding="utf-8")
     assert "NOT VALID" in page
-    assert "✗ 1 found" in page
+    assert re.search("✗ [0-9]+ found", page)
+    for path in (tmp_path / "out").rglob("*"):
+        assert path.is_dir() or b"MACHINE-SECRET" not in path.read_bytes(), path
+    for path in (tmp_path / "out").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script>x" not in text, path
+        assert "<img src=//" not in text, path
+        found = Reader(path)
+        assert [one for one in found.loads if urlsplit(one).netloc] == [], path
+        assert [one for one in found.links if one.lower().startswith("javascript")] == [], path
 
 
 def test_notebooks_are_kept_without_outputs_and_shown_with_them(site: Path) -> None:

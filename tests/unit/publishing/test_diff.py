@@ -14,7 +14,7 @@ from nesyria.datapackage import releases
 from nesyria.datapackage.package import Package
 from nesyria.publishing import diff, revisions
 from tests.helpers import edit
-from tests.unit.test_markdown import HOSTILE, PARSERS, kinds, words
+from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds, words
 
 
 def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:

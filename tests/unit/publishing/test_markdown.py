@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from nesyria._markdown import cell, code, text
 from nesyria._terminal import escape_controls
+from nesyria.publishing.markdown import cell, code, text
 
 # As the site reads pages, and as code hosts do.
 PARSERS = {

@@ -1,0 +1,442 @@
+"""Whatever data and documents hold, the site shows it as text, and takes nothing from outside."""
+
+import dataclasses
+import io
+import json
+import runpy
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import nesyria as nes
+from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
+from nesyria.validation.finding import Finding
+from nesyria.validation.report import Report
+from tests.helpers import (
+    ROOT,
+    example,
+    read_descriptor,
+    rehash,
+    table_rows,
+    write_descriptor,
+    write_rows,
+)
+from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds
+
+pytestmark = pytest.mark.slow
+
+FENCES = "\n```\n{include} /etc/passwd\n```\n````\n:::{raw} html\n:file: /etc/passwd\n:::\n"
+SCRIPTS = "</script><script>x</script><!--<script>\"'><img src=//example.org onerror=x>]]>&lt;"
+TEXTS = [
+    FENCES + "\n".join(HOSTILE),
+    SCRIPTS + " ".join(HOSTILE),
+    "{download}`/etc/passwd` ![x](//example.org/x.png) [x](javascript:x) \x1b[2J\u202e\u2028",
+]
+ADDRESSES = [
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,<script>x</script>",
+    "file:///etc/passwd",
+    "//example.org/x",
+    "/etc/passwd",
+    "../../etc/passwd",
+    'https://example.org/" onclick="x',
+    "https://example.org/<script>",
+    "https:\\\\example.org",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[ModuleType]:
+    """Return the module that writes the pages."""
+    sys.path.append(str(ROOT / "site"))
+    try:
+        import pages
+
+        yield pages
+    finally:
+        sys.path.remove(str(ROOT / "site"))
+
+
+def package(root: Path, text: str) -> Path:
+    """Return the example package, all of whose texts are one text."""
+    example(root.parent, root.name)
+    about = read_descriptor(root)
+    about |= {"title": text, "description": text, "keywords": [text]}
+    about["contributors"], about["licenses"][0]["title"] = [{"title": text}], text
+    about["licenses"][0]["path"] = text
+    for resource in about["resources"]:
+        resource |= {"title": text, "description": text}
+    write_descriptor(root, about)
+    fields = {
+        "areas": ["name"],
+        "sites": ["name", "basis"],
+        "sources": ["title", "publisher", "url"],
+    }
+    fields |= {"flags": ["meaning"], "claims": ["statement"], "repatriation_reports": ["note"]}
+    for table, names in fields.items():
+        rows = table_rows(root, table)
+        made = [row | dict.fromkeys(names, text) for row in rows]
+        write_rows(root, table, list(rows[0]), made)
+    rehash(root)
+    return root
+
+
+@pytest.fixture
+def written(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], dict[str, Any]]:
+    """Return a function that writes the pages of a package of one text, and says what they are."""
+
+    def chart(site: Any, chart: Any) -> dict[str, Any]:
+        # What it draws is tried apart: here, what stands around it.
+        text = site.package.descriptor["title"]
+        said = dataclasses.replace(chart, title=text, reading=text, note=text)
+        drawn = {"chart": said, "reports": 1, "sources": 1, "publishers": 1, "cited": text}
+        shown = pages.table(pd.DataFrame({text: [text]}), text)
+        return drawn | {"spec": pages._in_script({"title": text}), "table": shown}
+
+    def write(text: str) -> dict[str, Any]:
+        here = tmp_path / str(len(list(tmp_path.iterdir())))
+        here.mkdir()
+        finding = Finding("sites", text, 2, text, text, "rows", "error", text, text)
+        monkeypatch.setattr(nes, "validate", lambda _: Report(text, ("rows",), [finding]))
+        rule = SimpleNamespace(id=text, statement=text, severity="error", query=text)
+        monkeypatch.setattr(pages, "suites", lambda _: [rule])
+        monkeypatch.setattr(pages.Site, "chart", chart)
+        site = pages.Site(Package(package(here / "package", text)), here / "source", here / "extra")
+        names = ("returns-third-country-by-year", "returns-irq-by-year")
+        drawn = [site.chart(pages.Chart(name, "", "", None, None, ())) for name in names]
+        # The example has no total of all other countries.
+        monkeypatch.setattr(pages.charts, "OTHERS", "FRA")
+        pages._home(site, drawn)
+        site.page("charts", "charts", charts=drawn * 5)
+        pages._countries_pages(site)
+        pages._tables_pages(site)
+        pages._validation(site)
+        found = sorted((here / "source").rglob("*.md"))
+        return {one.relative_to(here / "source").as_posix(): structure(one) for one in found}
+
+    return write
+
+
+class Markup(HTMLParser):
+    """Collects the tags of HTML with their attributes, and where these lead."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.found: list[object] = []
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        leads = [one for one in attrs if one[0] in ("href", "src", "type", "id", "class")]
+        # A long text has a class of its own.
+        leads = [one for one in leads if one != ("class", "t")]
+        self.found.append((tag, sorted(name for name, _ in attrs if name != "class"), leads))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(tag)
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append("comment")
+
+    def handle_decl(self, decl: str) -> None:
+        self.found.append("declaration")
+
+    def unknown_decl(self, data: str) -> None:
+        self.found.append("declaration")
+
+
+def structure(page: Path) -> list[object]:
+    """Return all that is no text of a page: its Markdown, and the HTML in it."""
+    tokens = PARSERS["myst"].parse(page.read_text(encoding="utf-8"))
+    html = [Markup(one.content).found for one in tokens if one.info == "{raw} html"]
+    return [kinds(tokens), html]
+
+
+def test_data_is_text_on_every_page(written: Callable[[str], dict[str, Any]]) -> None:
+    plain = written("x")
+    assert len(plain) > 15
+    assert any("fence" in str(page) for page in plain.values())
+    for text in TEXTS:
+        hostile = written(text)
+        assert list(hostile) == list(plain)
+        for name, found in hostile.items():
+            assert found == plain[name], name
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_link_leads_to_a_page_of_the_web_or_nowhere(pages: ModuleType, address: str) -> None:
+    frame = pd.DataFrame({"source_id": ["a"]})
+    shown = pages.table(frame, "x", links={"source_id": {"a": address}})
+    assert [one for one in Markup(shown).found if isinstance(one, tuple) and one[0] == "a"] == []
+    good = pages.table(frame, "x", links={"source_id": {"a": "https://example.org/x?a=1&b=2"}})
+    assert '<a href="https://example.org/x?a=1&amp;b=2">a</a>' in good
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_json_in_a_page_is_what_it_was_and_ends_no_script(pages: ModuleType, text: str) -> None:
+    made = pages._in_script({"title": text})
+    assert json.loads(made) == {"title": text}
+    assert "<" not in made
+    assert Markup(f"<script>{made}</script>").found[-1] == "script"
+
+
+def test_a_picture_has_no_markup_of_data(pages: ModuleType) -> None:
+    alt, convert = pages.alt, pages.vl_convert
+    data = pd.DataFrame({"country": [SCRIPTS, "b"], "persons": [1, 2]})
+    base = alt.Chart(pages.charts.marks.plain(data)).encode(y="country:N", text="country:N")
+    picture = convert.vegalite_to_svg(base.mark_text().properties(title=SCRIPTS).to_dict())
+    tags = {one[0] for one in Markup(picture).found if isinstance(one, tuple)}
+    assert tags <= {"svg", "rect", "g", "path", "text", "line", "defs", "clippath"}
+
+
+def test_the_settings_of_the_site_hold_text_alone(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = example(tmp_path)
+    write_descriptor(root, read_descriptor(root) | {"name": SCRIPTS, "version": "1'\\</script>"})
+    monkeypatch.setenv("NESYRIA_SITE_WORK", str(tmp_path))
+    monkeypatch.setenv("NESYRIA_SITE_PACKAGE", str(root))
+    settings = runpy.run_path(str(ROOT / "site" / "conf.py"))
+    # Themes put these into pages as they are.
+    assert Markup(settings["html_theme_options"]["logo"]["text"]).found == []
+    assert set(settings["version"]) <= {*"1-script"}
+
+
+NAMES = ["../evil", "a/../../evil", "/evil", "a\\evil", "C:evil", ".evil", "~/evil", "a\0", "nul"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_of_data_leads_out_of_the_site(
+    pages: ModuleType, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "site").mkdir()
+    with pytest.raises(NesyriaError, match="refused"):
+        pages._write(tmp_path / "site", name, b"evil")
+    assert [one.name for one in tmp_path.rglob("*")] == ["site"]
+
+
+def test_no_file_of_the_site_takes_the_place_of_another(pages: ModuleType, tmp_path: Path) -> None:
+    for content in (b"a", b"a"):
+        pages._write(tmp_path, "countries/index.md", content)
+    with pytest.raises(NesyriaError, match=r"two files 'countries/index\.md'"):
+        pages._write(tmp_path, "countries/index.md", b"b")
+    assert (tmp_path / "countries" / "index.md").read_bytes() == b"a"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("index.html", "index.csv", "_static/site.js", "_static/x.csv", "schemas/x.html"),
+        *("data/x.svg", "datapackage.csv", "charts/x.csv", "data"),
+    ],
+)
+def test_a_file_of_the_package_is_no_page_and_no_script(pages: ModuleType, file: str) -> None:
+    with pytest.raises(NesyriaError, match="is not published"):
+        pages._offered(file)
+    assert pages._offered("data/x.csv") == "data/x.csv"
+
+
+def test_a_package_with_codes_that_are_paths_has_no_site(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = example(tmp_path)
+    for name in ("areas", "repatriation_reports", "total_reports", "population_reports"):
+        rows = [
+            {key: "../../evil" if cell == "KGZ" else cell for key, cell in row.items()}
+            for row in table_rows(root, name)
+        ]
+        write_rows(root, name, list(rows[0]), rows)
+    about = read_descriptor(root)
+    (root / about["resources"][0]["schema"]).rename(root / "index.html")
+    about["resources"][0]["schema"] = "index.html"
+    write_descriptor(root, about)
+    site = pages.Site(Package(root), tmp_path / "source", tmp_path / "extra")
+    monkeypatch.setattr(pages.Site, "chart", lambda *_: None)
+    with pytest.raises(NesyriaError, match="refused: it points to a parent folder"):
+        pages._countries_pages(site)
+    with pytest.raises(NesyriaError, match=r"'index\.html' is not published"):
+        pages._tables_pages(site)
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def checkout(root: Path) -> Path:
+    """Return a checkout with a document, a hidden folder, and a file beside it."""
+    (root / "docs").mkdir(parents=True)
+    (root / ".git").mkdir()
+    (root / ".git" / "config").write_text("secret", encoding="utf-8")
+    (root / "notebooks").mkdir()
+    (root / "CHANGELOG.md").write_text("# Changes\n", encoding="utf-8")
+    (root.parent / "secret.txt").write_text("secret", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    "target", ["../.git/config", "../../secret.txt", "{out}/secret.txt", "docs.txt"]
+)
+def test_a_document_takes_no_other_file_along(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    root = checkout(tmp_path / "checkout")
+    (root / "docs" / "docs.txt").symlink_to("../.git/config")
+    link = target.replace("{out}", str(tmp_path))
+    (root / "docs" / "page.md").write_text(f"# Page\n\n[x]({link})\n", encoding="utf-8")
+    monkeypatch.setattr(pages, "OWN", Package(root))
+    site = SimpleNamespace(source=tmp_path / "source")
+    with pytest.raises(NesyriaError, match="refused"):
+        pages._take_over(site, "docs/page.md")
+    assert not [one for one in (tmp_path / "source").rglob("*") if one.is_file()]
+
+
+@pytest.mark.parametrize("name", ["docs/page.md", "notebooks/page.ipynb", "CHANGELOG.md"])
+def test_a_document_that_is_a_link_is_not_shown(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = checkout(tmp_path / "checkout")
+    (root / name).unlink(missing_ok=True)
+    (root / name).symlink_to(tmp_path / "secret.txt")
+    monkeypatch.setattr(pages, "OWN", Package(root))
+    site = SimpleNamespace(source=tmp_path / "source", page=lambda *_, **__: None)
+    site.download = lambda *_: None
+    with pytest.raises(NesyriaError, match="leads outside the package"):
+        pages._documents(site)
+        pages._notebooks(site)
+    made = [one for one in (tmp_path / "source").rglob("*") if one.is_file()]
+    assert not [one for one in made if "secret" in one.read_text(encoding="utf-8")]
+
+
+# Markup that documents could bring in from data, by mistake or on purpose; {out} is a folder beside
+# the site's.
+DOCUMENTS = [
+    "{download}`x <{out}/secret.txt>`",
+    "{download}`{out}/secret.txt`",
+    "{download}`../../secret.txt`",
+    "[x]({out}/secret.txt)",
+    "[x](../../secret.txt)",
+    "[x](<path:../../secret.txt>)",
+    "![x]({out}/secret.png)",
+    "![x](../../secret.png)",
+    "![x](https://example.org/x.png)",
+    "![x](//example.org/x.png)",
+    "```{image} https://example.org/x.png\n```",
+    "```{figure} {out}/secret.png\n```",
+    "<img src=//example.org/x.png>",
+    "<script>alert(1)</script>",
+    "a <b onclick=x>c</b>",
+    "```{raw} html\n<script>x</script>\n```",
+    "```{eval-rst}\n.. raw:: html\n\n   <script>x</script>\n```",
+    "```{eval-rst}\n`x <javascript:alert(1)>`_\n```",
+    "[x](javascript:alert(1))",
+    "<javascript:alert(1)>",
+    "[x](data:text/html,x)",
+]
+# These read a file where they stand.
+INSERTIONS = [
+    "```{include} {out}/secret.txt\n```",
+    "```{literalinclude} {out}/secret.txt\n```",
+    "```{raw} html\n:file: {out}/secret.txt\n```",
+    "```{csv-table}\n:file: {out}/secret.txt\n```",
+    "```{eval-rst}\n.. include:: {out}/secret.txt\n```",
+    "```{eval-rst}\n.. literalinclude:: {out}/secret.txt\n```",
+    "```{eval-rst}\n.. raw:: html\n   :file: {out}/secret.txt\n```",
+    "```{eval-rst}\n.. csv-table::\n   :file: {out}/secret.txt\n```",
+]
+SOUND = "# Page\n\n<!-- generated: x -->\n\n[x](https://example.org) ![x](own.png) [y](own.txt)\n"
+
+
+@pytest.fixture(scope="module")
+def doctrees(pages: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with documents for Sphinx to read, and files beside it."""
+    here = tmp_path_factory.mktemp("documents")
+    source = here / "source"
+    (source / "docs").mkdir(parents=True)
+    for name in ("secret.txt", "secret.png", "source/docs/own.png", "source/docs/own.txt"):
+        (here / name).write_text("1,MACHINE-SECRET\n", encoding="utf-8")
+    (source / "index.md").write_text("# Start\n", encoding="utf-8")
+    (source / "docs" / "sound.md").write_text(SOUND, encoding="utf-8")
+    for number, text in enumerate([*DOCUMENTS, *INSERTIONS]):
+        page = f"# Page\n\n{text.replace('{out}', str(here))}\n"
+        (source / "docs" / f"page{number}.md").write_text(page, encoding="utf-8")
+    return here
+
+
+@pytest.fixture(scope="module")
+def read(pages: ModuleType, doctrees: Path) -> Any:
+    """Return what Sphinx has read, and what the site says of it before anything is taken over."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
+    import wall
+
+    found: dict[str, list[str]] = {}
+    brought: dict[str, int] = {}
+
+    def look(app: Any, tree: Any) -> None:
+        found[app.env.docname] = list(wall.refused(tree, app.env.docname, Path(app.srcdir)))
+        brought[app.env.docname] = len(markup(tree))
+
+    # The reader of Markdown asks Sphinx in ways that it will give up.
+    with docutils_namespace(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        app = Sphinx(
+            doctrees / "source",
+            None,
+            doctrees / "out",
+            doctrees / "trees",
+            "dummy",
+            {"extensions": ["myst_parser"], "myst_enable_extensions": ["colon_fence", "deflist"]},
+            status=None,
+            warning=io.StringIO(),
+            freshenv=True,
+        )
+        app.connect("env-before-read-docs", wall._insert_nothing)
+        app.connect("doctree-read", look, priority=1)
+        app.build()
+    return SimpleNamespace(env=app.env, refused=found, markup=brought)
+
+
+@pytest.mark.parametrize("number", range(len(DOCUMENTS)), ids=lambda one: DOCUMENTS[one][:40])
+def test_a_document_that_brings_in_something_is_refused(read: Any, number: int) -> None:
+    name = f"docs/page{number}"
+    # What the reader of Markdown does not take for markup is text already, and a whole path is one
+    # from the top of the site, where nothing is.
+    assert read.refused[name] or not read.markup[name] or "{out}" in DOCUMENTS[number]
+
+
+def test_a_whole_path_is_one_from_the_top_of_the_site(read: Any, doctrees: Path) -> None:
+    source = doctrees / "source"
+    for path, (names, _) in {**read.env.dlfiles, **read.env.images}.items():
+        inside = (source / path).resolve().is_relative_to(source.resolve())
+        assert inside or all(read.refused[name] for name in names)
+
+
+def markup(tree: Any) -> list[Any]:
+    from docutils import nodes
+    from sphinx.addnodes import download_reference
+
+    kinds = (download_reference, nodes.image, nodes.raw)
+    found = [one for kind in kinds for one in tree.findall(kind)]
+    return found + [one for one in tree.findall(nodes.reference) if "javascript" in str(one)]
+
+
+@pytest.mark.parametrize("number", range(len(INSERTIONS)), ids=lambda one: INSERTIONS[one][:40])
+def test_a_document_reads_no_file(read: Any, number: int) -> None:
+    tree = read.env.get_doctree(f"docs/page{len(DOCUMENTS) + number}")
+    assert "MACHINE-SECRET" not in tree.astext()
+
+
+def test_a_sound_document_is_not_refused(read: Any) -> None:
+    assert read.markup["docs/sound"] == 3
+    assert read.refused["docs/sound"] == []
