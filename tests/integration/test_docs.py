@@ -125,7 +125,7 @@ def test_meanings_and_statements_are_text_on_every_page(
     package = Package(clone)
     for resource in package.resources.values():
         resource["description"] = hostile
-    schema = package.schema("sites") | {
+    schema = {**package.schema("sites")} | {
         "fields": [
             {
                 **field,

@@ -13,7 +13,8 @@ from nesyria._terminal import escape_controls
 # Signs that mean something anywhere in a line, and an ampersand that begins a reference. Between
 # two letters or digits an underscore means nothing.
 _ANYWHERE = re.compile(
-    r"[\\`*{}\[\]~$#]|<(?!=? |=?$)|&(?=[#\w])|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|:(?=//)|(?<=\bwww)\."
+    r"[\\`*{}\[\]~$#]|<(?!=? |=?$)|&(?=[#\w])|:(?=//)|(?<=\bwww)\."
+    r"|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
 )
 
 # What begins a line, and makes it a list, a quotation, a definition, a comment, a target, the rule
