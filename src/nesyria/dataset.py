@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nesyria import provenance
 from nesyria._optional import optional_dependency
+from nesyria._terminal import escape_controls
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import MemoryPackage, Package
 from nesyria.errors import NesyriaError
@@ -247,7 +248,7 @@ class Dataset:
         about += [f"release {self._release}"] if self._release else []
         about += [f"as of {self._day}"] if self._day else []
         about += [self._root] if self._root else []
-        return f"<Dataset {', '.join(about)}>"
+        return escape_controls(f"<Dataset {', '.join(about)}>")
 
     def _place(self) -> dict[str, str]:
         """Return what the frames of this place say of it, besides name and version."""

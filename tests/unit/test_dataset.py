@@ -1,6 +1,7 @@
 """A Dataset is one place: the installed package, a folder, a release, a day."""
 
 import datetime
+import json
 import shutil
 import threading
 from collections.abc import Callable
@@ -309,3 +310,9 @@ def test_a_package_without_sizes_and_hashes_is_read(example: Path) -> None:
     assert EXAMPLE.is_dir()
     rehash(example)
     assert len(nes.load("repatriations", path=example)) == 10
+
+
+def test_what_a_dataset_says_of_itself_steers_no_terminal(tmp_path: Path) -> None:
+    about = {"name": "a\x1b[2J\u202eb", "version": "1.0.0", "resources": []}
+    (tmp_path / "datapackage.json").write_text(json.dumps(about), encoding="utf-8")
+    assert repr(nes.Dataset.at(tmp_path)).startswith("<Dataset a\\u001b[2J\\u202eb 1.0.0")

@@ -19,6 +19,7 @@ from nesyria.export.shared import columnar, metadata
 _LONGEST_NAME = 31
 # Sheets that are there anyway, and one that Excel keeps for itself.
 _TAKEN = {"about", "fields", "history"}
+_LONGEST_PROPERTY = 255
 # How a workbook says that it is an export.
 _PROPERTY = "nesyria-export"
 # In pixels: about 60 characters.
@@ -47,7 +48,7 @@ def write(package: Package, file: Path) -> None:
     # The clock must not be in the file.
     made = datetime.datetime.fromisoformat(metadata.created(package) or "1980-01-01")
     book.set_properties({"title": package.descriptor["title"], "created": made})
-    book.set_custom_property(_PROPERTY, package.version)
+    book.set_custom_property(_PROPERTY, package.version[:_LONGEST_PROPERTY])
     _sheet(book, "about", ["item", "text"], _about(package))
     _sheet(book, "fields", ["table", "field", "type", "unit", "meaning"], _fields(package))
     for name in package.resources:

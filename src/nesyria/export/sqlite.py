@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
 from nesyria.export.shared import databases
 
 
@@ -28,6 +29,8 @@ def write(package: Package, file: Path) -> None:
             model.create_all(connection)
             databases.fill(connection, model, package)
             connection.commit()
+    except sa.exc.DBAPIError as error:
+        raise NesyriaError(f"SQLite cannot hold these tables: {error.orig}") from None
     finally:
         engine.dispose()
 

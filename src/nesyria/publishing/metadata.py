@@ -103,9 +103,14 @@ def _licence(package: Package) -> str:
     return str(package.descriptor["licenses"][0]["name"])
 
 
+# Words that YAML reads as something other than text.
+_NO_TEXT = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
+
+
 def _plain(name: str) -> str:
     """Return a name as it is where YAML reads it as that, and quoted where not."""
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9.+-]*", name) else _scalar(name)
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9.+-]*", name) and name.lower() not in _NO_TEXT
+    return name if plain else _scalar(name)
 
 
 def _scalar(text: str) -> str:

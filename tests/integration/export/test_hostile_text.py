@@ -210,6 +210,31 @@ def test_a_field_whose_name_cannot_be_seen_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+# What XML, SQL or a sheet has no place for.
+@pytest.mark.parametrize(
+    "text", ["a\x1b[2Jb", "a\0b", "a\ufffeb", "a\x0bb", "x" * 300, "x" * 40_000]
+)
+@pytest.mark.parametrize("format", ["sqlite", "duckdb", "excel"])
+def test_odd_signs_and_long_texts_are_held_or_refused(
+    tmp_path: Path, format: str, text: str
+) -> None:
+    import openpyxl
+
+    root, file = package(tmp_path / "package", text, field="plain"), tmp_path / "made.xlsx"
+    for _ in range(2):
+        # Once more: what it wrote is known as an export.
+        try:
+            export(format, file, path=root)
+        except NesyriaError:
+            assert not file.exists()
+            return
+    if format == "excel":
+        rows = [*openpyxl.load_workbook(file)["one"].iter_rows(values_only=True)]
+        assert len(rows) == 3
+    else:
+        assert ("a", text, text) in read_database(format, file)[1]
+
+
 @pytest.mark.parametrize("text", ["a.b", "(", "[a", "a|b", "a\\", "a-z", "^$"])
 def test_a_choice_of_csvw_is_no_pattern(tmp_path: Path, text: str) -> None:
     about = csvw.describe(Package(package(tmp_path, text, field="plain")))

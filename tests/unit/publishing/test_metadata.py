@@ -15,6 +15,10 @@ from tests.helpers import EXAMPLE, read_descriptor, write_descriptor
 
 TEXTS = [
     "plain",
+    "no",
+    "Null",
+    "on",
+    "1.0",
     'a "quote": {x}',
     "# no comment",
     "two\nlines",
