@@ -20,16 +20,22 @@ REPORTS, TOTALS, POPULATIONS = LEDGER
 EVENTS = "repatriations"
 MEASURES = ("persons", "women", "men", "children")
 LETTERS = {REPORTS: "R", TOTALS: "T", POPULATIONS: "P"}
+SOURCES = "sources"
 
 
 @dataclass
 class Slip:
-    """The rows that one mistake adds; ``page`` is None where they stand on the page of the base."""
+    """The rows that one mistake adds.
+
+    ``page`` is the key of a page of their own, blank where they stand on the page of the base, and
+    ``page_cells`` what its cells hold that are not those of that page.
+    """
 
     what: str
     resource: str
     rows: list[dict[str, str]]
-    own_page: bool = True
+    page: str = ""
+    page_cells: dict[str, str] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
 
 
@@ -80,16 +86,27 @@ def slips(tables: Mapping[str, Table], each: int, seed: int = 0) -> Iterator[Sli
             new = kind.make(base, rows, draw)
             if new is None:
                 continue
-            found = Slip(what, resource, new, kind.own_page)
+            found = Slip(what, resource, new)
             for row in new:
                 number += 1
-                row["report_id"] = f"{LETTERS[resource]}{number}"
-                found.keys.add(row["report_id"])
-                if row.get("event_id", "").endswith("-new"):
-                    row["event_id"] = f"{row['event_id']}{number}"
-                    found.keys.add(row["event_id"])
+                _name(found, row, number)
+            if kind.own_page and resource in LETTERS:
+                found.page = f"zz-{min(found.keys).lower()}"
+                found.keys.add(found.page)
             made += 1
             yield found
+
+
+def _name(found: Slip, row: dict[str, str], number: int) -> None:
+    """Give a new row keys of its own, and its page what it says of that."""
+    for name in [name for name in row if name.startswith("sources.")]:
+        found.page_cells[name.removeprefix("sources.")] = row.pop(name)
+    key = f"{LETTERS[found.resource]}{number}" if found.resource in LETTERS else f"zz-{number}"
+    row["report_id" if found.resource in LETTERS else "source_id"] = key
+    found.keys.add(key)
+    if row.get("event_id", "").endswith("-new"):
+        row["event_id"] = f"{row['event_id']}{number}"
+        found.keys.add(row["event_id"])
 
 
 # What rows are like
@@ -99,7 +116,7 @@ def _event(base: Row, tables: Tables) -> Row | None:
     return next((one for one in tables[EVENTS] if one["event_id"] == base["event_id"]), None)
 
 
-def _of_a_day(base: Row, tables: Tables, least: int = 3) -> bool:
+def of_a_day(base: Row, tables: Tables, least: int = 3) -> bool:
     """Say whether a report gives the figure of an event that is dated to the day."""
     event = _event(base, tables)
     return (
@@ -111,21 +128,21 @@ def _of_a_day(base: Row, tables: Tables, least: int = 3) -> bool:
     )
 
 
-def _moved(base: Row, days: int, **more: str) -> dict[str, str]:
+def moved(base: Row, days: int, **more: str) -> dict[str, str]:
     """Return a report of a new event, some days later."""
     day = datetime.date.fromisoformat(base["date"]) + datetime.timedelta(days=days)
-    return _renewed({**base, "date": day.isoformat(), **more})
+    return renewed({**base, "date": day.isoformat(), **more})
 
 
-def _renewed(row: dict[str, str]) -> dict[str, str]:
+def renewed(row: dict[str, str]) -> dict[str, str]:
     return row | {"event_id": f"{row['area_id']}-{row['date']}-new", "flags": "", "note": ""}
 
 
-def _blank(row: Row, *measures: str) -> dict[str, str]:
+def blank(row: Row, *measures: str) -> dict[str, str]:
     return {**row, **dict.fromkeys(measures, ""), "flags": "", "note": ""}
 
 
-def _another_area(base: Row, tables: Tables, draw: Random) -> str:
+def another_area(base: Row, tables: Tables, draw: Random) -> str:
     """Return another country that has events."""
     own = base["area_id"]
     known = {row["area_id"] for row in tables[EVENTS]} - {own, "IRQ", "SYR"}
@@ -139,16 +156,16 @@ def _another_area(base: Row, tables: Tables, draw: Random) -> str:
 def same_numbers_of_another_country(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables):
+    if not of_a_day(base, tables):
         return None
-    return [_moved(base, 0, area_id=_another_area(base, tables, draw))]
+    return [moved(base, 0, area_id=another_area(base, tables, draw))]
 
 
 @slip(REPORTS, own_page=False)
 def same_numbers_of_another_event(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    return [_moved(base, draw.randint(30, 300))] if _of_a_day(base, tables) else None
+    return [moved(base, draw.randint(30, 300))] if of_a_day(base, tables) else None
 
 
 @slip(TOTALS, own_page=False)
@@ -158,30 +175,30 @@ def same_number_of_another_country(
 ) -> list[dict[str, str]] | None:
     if int(base["value"] or 0) < 10 or len(base["area_id"]) != 3:
         return None
-    return [{**base, "area_id": _another_area(base, tables, draw), "note": ""}]
+    return [{**base, "area_id": another_area(base, tables, draw), "note": ""}]
 
 
 @slip(REPORTS)
 def handover_under_two_days(base: Row, tables: Tables, draw: Random) -> list[dict[str, str]] | None:
-    return [_moved(base, draw.randint(1, 6))] if _of_a_day(base, tables) else None
+    return [moved(base, draw.randint(1, 6))] if of_a_day(base, tables) else None
 
 
 @slip(REPORTS)
 def handover_under_two_kinds(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables) or base["kind"] != "repatriation":
+    if not of_a_day(base, tables) or base["kind"] != "repatriation":
         return None
-    return [_moved(base, draw.randint(0, 3), kind="own_return")]
+    return [moved(base, draw.randint(0, 3), kind="own_return")]
 
 
 @slip(REPORTS)
 def handover_under_two_nationalities(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables):
+    if not of_a_day(base, tables):
         return None
-    return [_moved(base, draw.randint(0, 3), area_id=_another_area(base, tables, draw))]
+    return [moved(base, draw.randint(0, 3), area_id=another_area(base, tables, draw))]
 
 
 @slip(REPORTS)
@@ -189,30 +206,30 @@ def day_and_month_of_event_exchanged(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
     year, month, day = base["date"][:4], base["date"][5:7], base["date"][8:]
-    if not _of_a_day(base, tables) or day > "12" or day == month:
+    if not of_a_day(base, tables) or day > "12" or day == month:
         return None
-    return [_renewed({**base, "date": f"{year}-{day}-{month}"})]
+    return [renewed({**base, "date": f"{year}-{day}-{month}"})]
 
 
 @slip(REPORTS)
 def nearly_the_same_within_a_week(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables, 10):
+    if not of_a_day(base, tables, 10):
         return None
     persons = round(int(base["persons"]) * draw.choice([0.9, 0.95, 1.05, 1.1]))
-    moved = _moved(_blank(base, *MEASURES), draw.randint(1, 6))
-    return [{**moved, "persons": str(persons), "qualifier": "exact"}]
+    new = moved(blank(base, *MEASURES), draw.randint(1, 6))
+    return [{**new, "persons": str(persons), "qualifier": "exact"}]
 
 
 @slip(REPORTS)
 def convoy_of_families_within_a_week(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables, 10) or "famil" not in base["note"]:
+    if not of_a_day(base, tables, 10) or "famil" not in base["note"]:
         return None
-    moved = _moved(_blank(base, *MEASURES), draw.randint(1, 6))
-    return [{**moved, "qualifier": "", "note": f"{draw.randint(50, 200)} families"}]
+    new = moved(blank(base, *MEASURES), draw.randint(1, 6))
+    return [{**new, "qualifier": "", "note": f"{draw.randint(50, 200)} families"}]
 
 
 # Numbers out of all proportion
@@ -220,10 +237,10 @@ def convoy_of_families_within_a_week(
 
 @slip(REPORTS)
 def event_thousandfold(base: Row, tables: Tables, draw: Random) -> list[dict[str, str]] | None:
-    if not _of_a_day(base, tables) or base["area_id"] == "IRQ":
+    if not of_a_day(base, tables) or base["area_id"] == "IRQ":
         return None
-    moved = _moved(_blank(base, *MEASURES), draw.randint(30, 300))
-    return [{**moved, "persons": f"{base['persons']}000", "qualifier": "exact"}]
+    new = moved(blank(base, *MEASURES), draw.randint(30, 300))
+    return [{**new, "persons": f"{base['persons']}000", "qualifier": "exact"}]
 
 
 @slip(REPORTS)
@@ -234,10 +251,10 @@ def event_above_all_foreigners(
     stated = {row["area_id"] for name in LEDGER for row in tables[name]}
     others = [row for row in tables["areas"] if row["kind"] == "country"]
     new = [row["area_id"] for row in others if row["area_id"] not in stated]
-    if not _of_a_day(base, tables):
+    if not of_a_day(base, tables):
         return None
-    moved = _moved(_blank(base, *MEASURES), 0, area_id=draw.choice(new))
-    return [{**moved, "persons": "14000", "qualifier": "about"}]
+    row = moved(blank(base, *MEASURES), 0, area_id=draw.choice(new))
+    return [{**row, "persons": "14000", "qualifier": "about"}]
 
 
 @slip(TOTALS)
@@ -273,7 +290,7 @@ def year_as_a_number_of_an_event(
 ) -> list[dict[str, str]] | None:
     if not base["event_id"] or not base["date"]:
         return None
-    return [{**_blank(base, *MEASURES), "persons": base["date"][:4], "qualifier": "exact"}]
+    return [{**blank(base, *MEASURES), "persons": base["date"][:4], "qualifier": "exact"}]
 
 
 @slip(TOTALS)
@@ -358,10 +375,10 @@ def running_total_as_an_event(
         and (row["kind"], row["group"], row["since"]) == ("repatriated", "all", "")
         and row["qualifier"] == "exact"
     ]
-    if not stated or not _of_a_day(base, tables):
+    if not stated or not of_a_day(base, tables):
         return None
-    moved = _moved(_blank(base, *MEASURES), draw.randint(30, 300))
-    return [{**moved, "persons": draw.choice(stated)["value"], "qualifier": "exact"}]
+    new = moved(blank(base, *MEASURES), draw.randint(30, 300))
+    return [{**new, "persons": draw.choice(stated)["value"], "qualifier": "exact"}]
 
 
 @slip(TOTALS)
@@ -380,7 +397,7 @@ def women_and_children_as_women_of_an_event(
     parts = [int(base[name] or 0) for name in ("women", "children")]
     if not base["event_id"] or not all(parts) or not base["persons"]:
         return None
-    return [{**_blank(base, *MEASURES), "women": str(sum(parts)), "flags": "differs"}]
+    return [{**blank(base, *MEASURES), "women": str(sum(parts)), "flags": "differs"}]
 
 
 @slip(TOTALS)
@@ -407,7 +424,7 @@ def families_as_persons_of_an_event(
     number = base["note"].partition(" famil")[0].rpartition(" ")[2]
     if not base["event_id"] or not number.isdigit():
         return None
-    return [{**_blank(base, *MEASURES), "persons": number, "qualifier": "exact"}]
+    return [{**blank(base, *MEASURES), "persons": number, "qualifier": "exact"}]
 
 
 @slip(TOTALS)
@@ -422,7 +439,7 @@ def honest_report_of_the_event(
     base: Row, tables: Tables, draw: Random
 ) -> list[dict[str, str]] | None:
     """Add what another page says of the same event: none of the rules should warn of it."""
-    return [{**base, "note": ""}] if _of_a_day(base, tables) else None
+    return [{**base, "note": ""}] if of_a_day(base, tables) else None
 
 
 @slip(TOTALS)

@@ -16,16 +16,15 @@ from nesyria.tableschema.pandas import to_csv, typed
 from nesyria.validation.rows.table import Table as Rows
 from nesyria.validation.rule import row_rules
 from tests.helpers import ROOT
-from tests.mutations.plausible import Slip, slips
+from tests.mutations import misread  # noqa: F401 - registers its classes
+from tests.mutations.plausible import Row, Slip, slips
 from tests.mutations.tables import Table
 
 PACKAGE = Package(ROOT)
-# An error of an old rule, of what is one of these mistakes.
-ERRORS = ("population_reports.exceeds_site",)
-# Rules of rows that are about numbers; the others are about pages, dates and words.
-_OF_NUMBERS = ("count.families", "count.year", "duplicate.event", "whole.area", "whole.group")
-# Of the package, or of dates, not of numbers.
-_ELSEWHERE = ("corrections.no_release", "repatriations.confirmed", "repatriations.recency")
+# Errors, of what is one of these mistakes.
+ERRORS = ("population_reports.exceeds_site", "duplicate.page", "text.personal")
+# Of the package, not of rows.
+_ELSEWHERE = ("corrections.no_release", "repatriations.recency")
 # So many stand in one ledger that few are each other's neighbours.
 TOGETHER = 12
 
@@ -71,8 +70,12 @@ def warned(tables: Mapping[str, pd.DataFrame]) -> Iterator[Warned]:
 
 def _of_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Warned]:
     for rule in row_rules():
-        for name in rule.needs if rule.id in _OF_NUMBERS else ():
+        if rule.severity != "warning" and rule.id not in ERRORS:
+            continue
+        for name in tables:
             resource = PACKAGE.resource(name)
+            if not rule.is_about(name, resource):
+                continue
             table = Rows(name, tables[name], PACKAGE.schema(name), resource, tables, {})
             key = tables[name].iloc[:, 0]
             for broken in rule.violations(table):
@@ -85,19 +88,17 @@ def _of_rows(tables: Mapping[str, pd.DataFrame]) -> Iterator[Warned]:
 def _typed(tables: Mapping[str, Table], batch: Sequence[Slip]) -> dict[str, pd.DataFrame]:
     """Return the tables with new rows and the figures that follow from them."""
     rows: dict[str, list[list[str]]] = {name: list(table.rows) for name, table in tables.items()}
-    pages = {row[0]: row for row in tables["sources"].rows}
-    place = tables["sources"].header.index("url")
+    sources = tables["sources"]
+    pages = {row[0]: dict(zip(sources.header, row, strict=True)) for row in sources.rows}
     for one in batch:
         table = tables[one.resource]
         for row in one.rows:
             new = dict(row)
-            if one.own_page:
-                # Another page of another publisher, on the day of the first.
-                new["source_id"] = f"zz-{min(one.keys).lower()}"
-                page = list(pages[row["source_id"]])
-                page[0], page[1], page[place] = new["source_id"], "Zz", f"https://zz.org/{page[0]}"
-                if page[0] not in {known[0] for known in rows["sources"][-TOGETHER:]}:
-                    rows["sources"].append(page)
+            if one.page:
+                if one.page not in {known[0] for known in rows["sources"][-TOGETHER:]}:
+                    page = _page(one, pages[row["source_id"]])
+                    rows["sources"].append([page[name] for name in sources.header])
+                new["source_id"] = one.page
             rows[one.resource].append([new[name] for name in table.header])
     edited = {name: _frame(tables[name], rows[name]) for name in PACKAGE.edited()}
     figures = derive(edited)
@@ -105,6 +106,14 @@ def _typed(tables: Mapping[str, Table], batch: Sequence[Slip]) -> dict[str, pd.D
         text = dialect.read_text(to_csv(frame, PACKAGE, name), name)
         figures[name] = typed(text, PACKAGE.schema(name), name)
     return {**edited, **figures}
+
+
+def _page(one: Slip, base: Row) -> dict[str, str]:
+    """Return another page of another publisher, on the day of the first, or of what it tells of."""
+    days = [row.get("date", row.get("as_of", "")) for row in one.rows]
+    own = {"source_id": one.page, "publisher": f"Publisher of {one.page}"}
+    own |= {"title": f"[Another page, {one.page}]", "published": max(base["published"], *days)}
+    return {**base, **own, "url": f"https://{one.page}.org/page", **one.page_cells}
 
 
 def _frame(table: Table, rows: list[list[str]]) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nesyria.tableschema.distinct import distinct
-from nesyria.tableschema.regex import counts, extract, matches
+from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.regex import counts, extract
 from nesyria.validation.rows.table import Table, Violations, each, where
 from nesyria.validation.rule import rule
 
@@ -38,6 +38,8 @@ _SCRIPTS = {
     "Arabic": "ar fa ks ku ps sd ug ur az",
     "Cyrillic": "ab av az ba be bg bs ce cv kk kv ky mk mn os ru sr tg tk tt uk uz",
     "Latin": "az bs kk ku sr tk tt uz",
+    "other": "am bn bo dv dz el gu he hi hy ii ja ka km kn ko lo ml mr my ne or pa sa si ta te th "
+    "ti yi zh",
 }
 
 
@@ -65,25 +67,22 @@ def titles_are_of_one_page(table: Table) -> Violations:
     """No two pages have one title and day, but for copies with what they copied in brackets."""
     sources = table.frame
     # A title in square brackets is a description.
-    titled = sources[~table.holding("title", r"^\[") & sources["published"].notna()]
-    again = titled[titled.duplicated(["title", "published"], keep=False)]
-    texts = again[["source_id", "publisher", "title", "published"]].astype("object")
-    texts = texts.assign(
-        host=extract(again["url"], _HOST)["host"].astype("object"),
-        copy=matches(again["publisher"], r"\)$"),
-    )
-    first = texts.groupby(["title", "published"])[["source_id", "host", "copy"]].transform("first")
-    later = (texts["source_id"] != first["source_id"]) & (
-        (texts["host"] == first["host"]) | ~(texts["copy"] | first["copy"])
-    )
-    rows = sources.index.get_indexer(texts.index[later])
+    titled = ~table.holding("title", r"^\[") & sources["published"].notna().to_numpy()
+    numbers = identities(sources, ["title", "published"])
+    rows = titled.nonzero()[0]
+    rows = rows[duplicated(numbers[rows], keep=False)]
+    first = pd.Series(rows).groupby(numbers[rows]).transform("first").to_numpy()
+    copy = table.holding("publisher", r"\)$")
+    host = distinct(extract(sources["url"].iloc[rows], _HOST)["host"]).codes
+    there = host[np.searchsorted(rows, first)]
+    told = (rows != first) & ((host == there) | ~(copy[rows] | copy[first]))
     yield from each(
-        rows,
+        rows[told],
         "title",
         [
             f"{other} has the same title and day; if this page is a copy, say of what in brackets "
             "after the publisher, and if it is the same, cite that one"
-            for other in first.loc[later, "source_id"]
+            for other in sources["source_id"].iloc[first[told]]
         ],
     )
 
@@ -172,6 +171,7 @@ def titles_are_in_the_script_of_their_language(table: Table) -> Violations:
 
 def _most_letters(texts: pd.Series) -> pd.Series:
     """Return the script of most letters of each text, and the first of two with as many."""
-    numbers = {script: counts(texts, rf"\p{{{script}}}") for script in _SCRIPTS}
+    scripts = [script for script in _SCRIPTS if script != "other"]
+    numbers = {script: counts(texts, rf"\p{{{script}}}") for script in scripts}
     numbers["other"] = counts(texts, r"\p{L}") - sum(numbers.values())
     return pd.DataFrame(numbers).idxmax(axis="columns")

@@ -119,6 +119,8 @@ def test_a_publisher_is_of_one_kind() -> None:
         ("Naïve café", "fr", True),
         ("O'zbekiston – o‘n", "uz", True),
         ("十人", "zh", True),
+        ("十人", "en", False),
+        ("Ten return", "zh", False),
         ("2023 – 12", "ar", True),
     ],
 )
