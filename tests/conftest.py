@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.datapackage.package import DESCRIPTOR
+from nesyria.datapackage.package import DESCRIPTOR, Package
 from tests import helpers, programs
 from tests.helpers import PARTS, Make, Rows, copied, small_package
 
@@ -122,3 +122,25 @@ def example(tmp_path: Path) -> Path:
 def released(tmp_path: Path) -> Path:
     """Return the example package as its release 1.0.0 has it."""
     return helpers.released_example(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check structure in this process, which has its library.
+
+    The worker is tried by tests of its own, and by those that start the program.
+    """
+    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", NoWorker)
+
+
+class NoWorker:
+    """A worker that could not be started."""
+
+    def __init__(self, package: Package) -> None:
+        pass
+
+    def findings(self) -> None:
+        """Return nothing, so that the caller looks itself."""
+
+    def stop(self) -> None:
+        """Do nothing."""

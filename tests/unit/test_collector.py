@@ -45,6 +45,7 @@ def test_what_others_froze_stays_frozen() -> None:
         gc.unfreeze()
 
 
+@pytest.mark.slow
 def test_a_call_from_python_leaves_no_last_search_through_the_libraries() -> None:
     program = (
         "import atexit, gc\n"

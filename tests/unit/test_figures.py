@@ -3,6 +3,7 @@
 import random
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from nesyria.datapackage.package import Package
 from tests.helpers import ROOT
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_order_of_the_ledger_never_changes_a_figure(rng: random.Random) -> None:

@@ -16,6 +16,7 @@ from tests import helpers
 from tests.helpers import ROOT, edit
 
 
+@pytest.mark.slow
 def test_a_layer_imports_nothing_of_the_others() -> None:
     libraries = {
         "structure": "frictionless",
@@ -67,6 +68,7 @@ def state() -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [("structure", "rows"), ("across",)])
 def test_threads_that_validate_leave_the_process_as_it_was(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], layers: tuple[str, ...]

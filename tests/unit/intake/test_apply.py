@@ -90,6 +90,7 @@ def test_apply_refuses_while_anything_is_undecided(
     assert contents(example) == before
 
 
+@pytest.mark.slow
 def test_applied_batch_is_valid_on_record_and_applied_once(example: Path) -> None:
     folder = batch(example)
     assert intake(example, folder) == 0

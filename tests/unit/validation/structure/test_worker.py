@@ -27,6 +27,22 @@ def test_it_finds_what_this_process_finds(example: Path) -> None:
     assert found == structure.check(package)
 
 
+@pytest.mark.slow
+def test_a_validation_has_what_it_finds(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = broken(example)
+    here = nesyria.validation.validate(root).findings
+    asked: list[Worker] = []
+
+    class Noted(Worker):
+        def findings(self) -> list[Finding] | None:
+            asked.append(self)
+            return super().findings()
+
+    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", Noted)
+    assert nesyria.validation.validate(root).findings == here
+    assert len(asked) == 1
+
+
 def test_it_finds_nothing_in_a_valid_package(example: Path) -> None:
     assert Worker(Package(example)).findings() == []
 
