@@ -2,7 +2,8 @@
 -- severity: warning
 -- statement: the same number, of one month, is of one group, unit, site and area
 -- All persons and women and children may honestly be the same, as may alleged fighters where none
--- but they are; round numbers are of several sites.
+-- but they are; round numbers are of several sites, and of
+-- any time where no month is given.
 WITH stated AS (
     SELECT
         report_id,
@@ -17,7 +18,10 @@ WITH stated AS (
         END AS of_whom,
         SUBSTR(as_of, 1, 7) AS in_month
     FROM undoubted_populations
-    WHERE number >= 10 AND LENGTH(as_of) >= 7 AND unit <> 'countries'
+    WHERE
+        number >= 10
+        AND unit <> 'countries'
+        AND (LENGTH(as_of) >= 7 OR number <> 10 * FLOOR(number / 10.0))
 ),
 
 attributes AS (

@@ -142,6 +142,21 @@ far AS (
     WHERE
         number > CASE WHEN others >= 2 THEN 3 ELSE 30 END * most
         OR least > CASE WHEN others >= 2 THEN 3 ELSE 30 END * number
+),
+
+-- What a number without a date is compared with.
+ever AS (
+    SELECT
+        site_id,
+        area_id,
+        persons_group,
+        unit,
+        MIN(number) AS least,
+        MAX(number) AS most,
+        MIN(report_id) AS other_id
+    FROM numbers
+    GROUP BY site_id, area_id, persons_group, unit
+    HAVING COUNT(DISTINCT number) >= 2
 )
 
 SELECT
@@ -160,6 +175,25 @@ INNER JOIN far
         AND dated.unit = far.unit
         AND dated.in_year = far.in_year
         AND dated.number = far.number
+UNION ALL
+SELECT
+    undated.report_id AS row_key,
+    'value' AS field,
+    undated.number AS value,
+    'a number nearer to ' || ever.least || ' to ' || ever.most
+    || ', which others say of this site at any time ('
+    || ever.other_id || '); read the source again, and count the zeros' AS expected
+FROM undoubted_populations AS undated
+INNER JOIN ever
+    ON
+        undated.site_id = ever.site_id
+        AND undated.area_id = ever.area_id
+        AND undated.persons_group = ever.persons_group
+        AND undated.unit = ever.unit
+WHERE
+    undated.as_of = ''
+    AND undated.number > 0
+    AND (undated.number > 3 * ever.most OR ever.least > 3 * undated.number)
 UNION ALL
 SELECT
     reports.report_id AS row_key,

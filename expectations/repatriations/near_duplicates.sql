@@ -17,6 +17,20 @@ WITH next_in_time AS (
     FROM event_days
 ),
 
+of_other_kinds AS (
+    SELECT
+        event_id,
+        kind,
+        persons,
+        day_number,
+        LAG(event_id) OVER (PARTITION BY area_id ORDER BY day_number, event_id) AS other_id,
+        LAG(kind) OVER (PARTITION BY area_id ORDER BY day_number, event_id) AS other_kind,
+        LAG(persons) OVER (PARTITION BY area_id ORDER BY day_number, event_id) AS others,
+        LAG(day_number) OVER (PARTITION BY area_id ORDER BY day_number, event_id) AS other_day
+    FROM event_days
+    WHERE persons IS NOT NULL
+),
+
 of_one_number AS (
     SELECT
         event_id,
@@ -96,6 +110,18 @@ alike AS (
             OR others IS NULL
             OR (persons <> others AND 2 * persons <= 3 * others AND 2 * others <= 3 * persons)
         )
+    UNION ALL
+    SELECT
+        event_id,
+        other_id,
+        'of the same area within a week' AS reason
+    FROM of_other_kinds
+    WHERE
+        kind <> other_kind
+        AND persons <> others
+        AND day_number - other_day <= 7
+        AND 2 * persons <= 3 * others
+        AND 2 * others <= 3 * persons
     UNION ALL
     SELECT
         event_id,

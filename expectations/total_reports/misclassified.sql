@@ -17,7 +17,7 @@ WITH stated AS (
         SUBSTR(as_of, 1, 7) AS in_month,
         SUBSTR(as_of, 1, 4) AS in_year
     FROM undoubted_totals
-    WHERE number >= 10 AND LENGTH(as_of) >= 7
+    WHERE number >= 10 AND (LENGTH(as_of) >= 7 OR number <> 10 * FLOOR(number / 10.0))
 ),
 
 attributes AS (
@@ -55,7 +55,7 @@ attributes AS (
         kind || ' ' || of_whom || ' ' || since || ' ' || in_month AS besides,
         0 AS certain
     FROM stated
-    WHERE scope <> 'unstated'
+    WHERE scope <> 'unstated' AND LENGTH(as_of) >= 7
     UNION ALL
     SELECT
         report_id,

@@ -94,6 +94,16 @@ CASES: dict[str, Case] = {
         events(event(DAY, 50), event(OTHER, 50, kind="own_return")),
         {OTHER: "with as many persons"},
     ),
+    "nearly as many of another kind": (
+        NEAR,
+        events(event(DAY, 50), event(OTHER, 53, kind="own_return")),
+        {OTHER: DAY},
+    ),
+    "far fewer of another kind": (
+        NEAR,
+        events(event(DAY, 50), event(OTHER, 5, kind="own_return")),
+        {},
+    ),
     "as many of another kind a month later": (
         NEAR,
         events(event(DAY, 50), event("KGZ-2024-01-11", 50, kind="own_return")),
@@ -387,6 +397,14 @@ CASES: dict[str, Case] = {
         totals(total(1, "a", 511, group="women_children"), total(2, "b", 511, group="women")),
         {"T0002": "women_children, as T0001"},
     ),
+    "women and children as women in a year": (
+        MIXED_TOTAL,
+        totals(
+            total(1, "a", 511, group="women_children", as_of="2023"),
+            total(2, "b", 511, group="women", as_of="2023"),
+        ),
+        {"T0002": "women_children, as T0001"},
+    ),
     "all are women and children": (
         MIXED_TOTAL,
         totals(total(1, "a", 511, group="women_children"), total(2, "b", 511)),
@@ -479,6 +497,15 @@ CASES: dict[str, Case] = {
         ),
         {},
     ),
+    "a zero too few on an undated page": (
+        FAR_COUNT,
+        counts(
+            count(1, "a", 55000, as_of="2021-05"),
+            count(2, "b", 53000, as_of="2023"),
+            count(3, "c", 5300, as_of=None),
+        ),
+        {"P0003": "P0001"},
+    ),
     "a number that two pages state": (
         FAR_COUNT,
         counts(
@@ -505,6 +532,22 @@ CASES: dict[str, Case] = {
         MIXED_COUNT,
         counts(count(1, "a", 511, area_id="KGZ"), count(2, "b", 511, area_id="FRA")),
         {"P0002": "KGZ, as P0001"},
+    ),
+    "another nationality on undated pages": (
+        MIXED_COUNT,
+        counts(
+            count(1, "a", 511, area_id="KGZ", as_of=None),
+            count(2, "b", 511, area_id="FRA", as_of=None),
+        ),
+        {"P0002": "KGZ, as P0001"},
+    ),
+    "a round number on undated pages": (
+        MIXED_COUNT,
+        counts(
+            count(1, "a", 510, area_id="KGZ", as_of=None),
+            count(2, "b", 510, area_id="FRA", as_of=None),
+        ),
+        {},
     ),
     "another site": (
         MIXED_COUNT,
