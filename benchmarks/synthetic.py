@@ -131,7 +131,9 @@ def _write(real: Package, root: Path, tables: dict[str, pd.DataFrame]) -> None:
     root.mkdir(parents=True)
     for folder in ("schemas", "expectations"):
         shutil.copytree(real.root / folder, root / folder)
-    (root / DESCRIPTOR).write_text(json.dumps(real.descriptor), encoding="utf-8")
+    # What nesyria released is not its history.
+    descriptor = real.descriptor | {"name": "synthetic"}
+    (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     (root / "data").mkdir()
     for name, frame in tables.items():
         _write_table(root / real.resource(name)["path"], frame)

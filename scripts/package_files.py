@@ -26,7 +26,9 @@ class PackageFiles(BuildHookInterface[Any]):
             # A build follows links, to files and to folders.
             if not Path(one.path).resolve().is_relative_to(root.resolve()):
                 raise ValueError(f"{one.relative_path} leads out of the checkout; take it out")
-        for name in listed(root):
+        # A source distribution has the changelog at its top; a wheel has it beside the data.
+        more = ["CHANGELOG.md"] if prefix else []
+        for name in [*listed(root), *more]:
             build_data["force_include"][str(root / name)] = f"{prefix}{name}"
 
 

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "src"))
 import pandas as pd  # noqa: E402
 
 from nesyria.datapackage import dialect, files  # noqa: E402
+from nesyria.datapackage.expectations import history_rules  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
@@ -326,7 +327,7 @@ def rules_of(layer: str) -> Callable[[Package], str]:
 
 
 def rules_across(package: Package) -> str:
-    """Return the rules of the suites, and those about the suites themselves."""
+    """Return the rules of history and of the suites, and those about the suites themselves."""
     rows = [
         (code(rule.id), rule.statement, rule.severity, "")
         for rule in catalogue()
@@ -334,7 +335,7 @@ def rules_across(package: Package) -> str:
     ]
     rows += [
         (code(rule.id), rule.statement, rule.severity, code(rule.alias) if rule.alias else "")
-        for rule in suites(package)
+        for rule in [*history_rules(), *suites(package)]
     ]
     return table(["rule", "what holds", "severity", "in 1.0.0"], rows)
 

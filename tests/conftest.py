@@ -109,7 +109,7 @@ def make(tmp_path: Path) -> Make:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the real package that may be broken."""
-    return copied(tmp_path / "copy", DESCRIPTOR, *PARTS, "releases")
+    return copied(tmp_path / "copy", DESCRIPTOR, *PARTS, "releases", "CHANGELOG.md")
 
 
 @pytest.fixture

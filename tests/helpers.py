@@ -17,6 +17,7 @@ import nesyria as nes
 from nesyria.datapackage.archives import archive
 from nesyria.datapackage.files import digest, sha256
 from nesyria.datapackage.package import DESCRIPTOR, FIGURES_STAGE, Package
+from nesyria.datapackage.releases import archive_name
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
 from nesyria.validation.finding import Finding
@@ -64,7 +65,7 @@ def _template(write: Callable[[Path], None], _real: Path) -> Path:
     return folder / "package"
 
 
-def _write_example(root: Path) -> None:
+def _write_plain(root: Path) -> None:
     shutil.copytree(EXAMPLE, root)
     for part in _REAL_PARTS:
         shutil.copytree(ROOT / part, root / part)
@@ -73,15 +74,33 @@ def _write_example(root: Path) -> None:
 
 
 def _write_released(root: Path) -> None:
-    _write_example(root)
-    packed = root / "releases" / "example-1.0.0.zip"
-    with zipfile.ZipFile(packed) as published:
+    _write_plain(root)
+    with zipfile.ZipFile(root / "releases" / "example-1.0.0.zip") as published:
         published.extractall(root, [one for one in published.namelist() if one.startswith("data/")])
     _brought_up_to_date(root)
     build(root)
-    packed.write_bytes(archive(Package(root)))
-    line = f"{sha256(packed.read_bytes())}  {packed.name}\n"
+    write_archive(root, archive(Package(root)))
+
+
+def _write_example(root: Path) -> None:
+    _write_plain(root)
+    # A release is held to what it promised, so that it gets the rules of today too.
+    write_archive(root, archive(Package(_template(_write_released, ROOT))))
+
+
+def write_archive(root: Path, content: bytes, version: str = "1.0.0") -> None:
+    """Write the archive of a release, the only one, with its checksum."""
+    packed = root / "releases" / archive_name(Package(root), version)
+    packed.parent.mkdir(exist_ok=True)
+    packed.write_bytes(content)
+    line = f"{sha256(content)}  {packed.name}\n"
     (root / "releases" / "SHA256SUMS").write_text(line, encoding="utf-8", newline="\n")
+
+
+def renamed(root: Path, name: str = "another") -> Path:
+    """Give a copy of the real package another name: what nesyria released is not its history."""
+    write_descriptor(root, read_descriptor(root) | {"name": name})
+    return root
 
 
 def small_package(root: Path, **tables: Rows) -> Path:
@@ -89,6 +108,7 @@ def small_package(root: Path, **tables: Rows) -> Path:
     (root / "data").mkdir(parents=True)
     shutil.copytree(ROOT / "schemas", root / "schemas")
     shutil.copy(ROOT / DESCRIPTOR, root / DESCRIPTOR)
+    renamed(root, "small")
     package = Package(root)
     codes = {name: table_rows(ROOT, name) for name in CODES}
     given = {"areas": AREAS, "sites": SITES, **codes, **tables}

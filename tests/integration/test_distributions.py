@@ -14,7 +14,7 @@ from tests.helpers import ROOT
 pytest.importorskip("hatchling")
 
 COPIED = ("data", "schemas", "expectations", "releases", "src", "scripts")
-FILES = ("datapackage.json", "pyproject.toml", "README.md", "LICENSE")
+FILES = ("datapackage.json", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 STRAYS = [
     *("data/.DS_Store", "data/areas.csv~", "data/.totals.csv.abc123", "data/notes.txt"),
     *("data/areas copy.csv", "schemas/.areas.json.swp", "schemas/areas.json.orig"),
@@ -61,9 +61,10 @@ def test_a_wheel_has_the_package_and_no_strays(
         names = wheel.namelist()
         assert not any(wheel.read(name) == b"private notes" for name in names)
     inside = [name.removeprefix("nesyria/package/") for name in names if "/package/" in name]
-    assert set(inside) == wanted
-    assert len(inside) == len(wanted)
-    assert "nesyria/dataset.py" in names
+    assert set(inside) == {*wanted, "CHANGELOG.md"}
+    assert len(inside) == len(wanted) + 1
+    assert {"nesyria/dataset.py", "nesyria/datapackage/KNOWN_RELEASES"} <= {*names}
+    assert "nesyria/datapackage/rules/corrections/immutable.sql" in names
 
 
 @pytest.mark.parametrize("link", ["scripts/notes.py", "src/nesyria/elsewhere"])

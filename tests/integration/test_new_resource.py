@@ -11,7 +11,7 @@ from nesyria.export import export
 from nesyria.figures.build import build
 from nesyria.publishing import diff
 from nesyria.publishing.release import release
-from tests.helpers import table_rows
+from tests.helpers import renamed, table_rows
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +49,7 @@ def add(root: Path) -> None:
 def test_a_new_resource_is_loaded_validated_exported_and_remembered(
     copy: Path, tmp_path: Path
 ) -> None:
+    renamed(copy)
     for old in (copy / "releases").glob("*"):
         old.unlink()
     (copy / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n", encoding="utf-8")

@@ -24,6 +24,7 @@ FAULTS = [
     ("populations", "roj,KAZ,2024-02,all,persons,2600,2600,2600",
      "roj,KAZ,2024-02,all,persons,2601,2600,2601", "populations.best_estimates"),
     ("claims", ",holds,", ",undecided,", "claims.verdicts"),
+    ("sites", "Roj camp", "Roj town", "corrections.unrecorded_changes"),
 ]  # fmt: skip
 
 

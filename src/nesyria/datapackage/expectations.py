@@ -3,6 +3,9 @@
 ``expectations/<table>/<rule>.sql`` holds one rule: a header of comments, then a query that returns
 the rows that break it. ``expectations/views/<name>.sql`` holds a query that rules can read by its
 name. ``expectations/<table>.json`` is the Great Expectations suite of a table, written from these.
+
+The rules of history are not the package's to say: they come with the code, in ``rules/``, and its
+suites can only add to them.
 """
 
 from __future__ import annotations
@@ -11,11 +14,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 
+# The table that records the changes of the others.
+CORRECTIONS = "corrections"
 FOLDER = "expectations"
 VIEWS = f"{FOLDER}/views"
 # The kind of Great Expectations' expectation that a suite holds: SQL, and no code from data.
@@ -23,6 +30,7 @@ KIND = "unexpected_rows_expectation"
 MAX_BYTES = 64 * 1024
 # Rules and views of a package; each takes its time.
 MAX_RULES, MAX_VIEWS = 500, 100
+_OWN = Path(__file__).with_name("rules")
 _HEADER = re.compile(r"-- ([a-z]+): (.+)")
 # Remarks in front of a query.
 _COMMENTS = re.compile(r"(?:--[^\n]*\n)+")
@@ -42,13 +50,29 @@ class SqlRule:
     alias: str | None = None
 
 
+@cache
+def history_rules() -> tuple[SqlRule, ...]:
+    """Return the rules of history, which come with the code and hold for every package."""
+    files = sorted((_OWN / CORRECTIONS).glob("*.sql"))
+    texts = {file.name: file.read_text(encoding="utf-8").strip() for file in files}
+    return tuple(_parsed(text, name, CORRECTIONS) for name, text in texts.items())
+
+
+@cache
+def history_views() -> Mapping[str, str]:
+    """Return the views that the rules of history read."""
+    files = sorted((_OWN / "views").glob("*.sql"))
+    return {file.stem: file.read_text(encoding="utf-8").strip() for file in files}
+
+
 def read_rules(package: Package) -> list[SqlRule]:
     """Return the rules of a package that are SQL files, in the order of tables and names.
 
     Raises
     ------
     NesyriaError
-        When a file is not UTF-8, lacks a part of its header, or has an id that is not its path.
+        When a file is not UTF-8, lacks a part of its header, has an id that is not its path, or
+        would replace a rule of history.
     """
     listed = [
         (name, table)
@@ -58,7 +82,19 @@ def read_rules(package: Package) -> list[SqlRule]:
     ]
     if len(listed) > MAX_RULES:
         raise NesyriaError(f"{FOLDER}: {len(listed):,} rules, and {MAX_RULES} are the most")
-    return [_rule(package, name, table) for name, table in listed]
+    found = [_parsed(_text(package, name), name, table) for name, table in listed]
+    return [rule for rule in found if _adds(rule)]
+
+
+def _adds(rule: SqlRule) -> bool:
+    """Say whether a rule adds to those of history: False where it is one of them, word for word."""
+    own = {one.id: one for one in history_rules()}.get(rule.id)
+    if own is not None and own != rule:
+        raise NesyriaError(
+            f"{FOLDER}/{rule.resource}: the rule {rule.id} comes with the validator, and no suite "
+            "replaces it; remove the file, or give it an id of its own"
+        )
+    return own is None
 
 
 def read_views(package: Package) -> dict[str, str]:
@@ -74,14 +110,30 @@ def read_views(package: Package) -> dict[str, str]:
         raise NesyriaError(f"{VIEWS}: {len(listed):,} views, and {MAX_VIEWS} are the most")
     found = {_stem(name): _text(package, name) for name in listed}
     for name in found:
-        if not _NAME.fullmatch(name) or name in package.resources:
+        if not _NAME.fullmatch(name) or name in {*package.resources, *history_views()}:
             raise NesyriaError(f"{VIEWS}/{name}.sql: a view needs a plain name of its own")
+    found |= history_views()
     # Sorted, so that the same files always give the same order.
     needs = {name: sorted(_used(query, found) - {name}) for name, query in found.items()}
     try:
         return {name: found[name] for name in TopologicalSorter(needs).static_order()}
     except CycleError as error:
         raise NesyriaError(f"{VIEWS}: views need each other: {', '.join(error.args[1])}") from None
+
+
+def stray_rules(package: Package) -> list[str]:
+    """Return what lies in the folders of rules and is run by nobody: of no table, or too deep."""
+    folders = [VIEWS, *(f"{FOLDER}/{table}" for table in package.resources)]
+    listed = [one for one in package.listing(FOLDER, "") if one not in folders]
+    listed += [one for folder in folders for one in package.listing(folder, "")]
+    return sorted(one for one in listed if _stray(package, one))
+
+
+def _stray(package: Package, name: str) -> bool:
+    if (package.root / name).is_dir():
+        return True
+    top = name.count("/") == 1
+    return name.casefold().endswith(".sql") and (top or not name.endswith(".sql"))
 
 
 def standalone(query: str, views: Mapping[str, str]) -> str:
@@ -127,9 +179,13 @@ def suites(package: Package) -> dict[str, bytes]:
     NesyriaError
         When an SQL file is not one of a rule or a view.
     """
+    rules = read_rules(package)
+    if not rules:
+        # A package without SQL files writes its suites itself, or has none.
+        return {}
     views = read_views(package)
     by_table: dict[str, list[SqlRule]] = {}
-    for rule in read_rules(package):
+    for rule in [*(history_rules() if CORRECTIONS in package.resources else ()), *rules]:
         by_table.setdefault(rule.resource, []).append(rule)
     return {
         f"{FOLDER}/{table}.json": _suite(table, rules, views) for table, rules in by_table.items()
@@ -150,8 +206,9 @@ def _suite(table: str, rules: list[SqlRule], views: Mapping[str, str]) -> bytes:
     return (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _rule(package: Package, name: str, table: str) -> SqlRule:
-    header, query = _split(_text(package, name))
+def _parsed(text: str, name: str, table: str) -> SqlRule:
+    """Return the rule that the text of a file holds."""
+    header, query = _split(text)
     for part in _REQUIRED:
         if not header.get(part):
             raise NesyriaError(f"{name}: its header needs a line like '-- {part}: ...'")

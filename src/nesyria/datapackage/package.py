@@ -7,6 +7,7 @@ folder and point to a file of bounded size; nothing is opened before that is kno
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
@@ -175,6 +176,10 @@ class Package:
                     return f"it is the {part} of resource {other} too"
         return ""
 
+    def holds(self, relative: str) -> bool:
+        """Say whether there is a file, or a link, at a path."""
+        return os.path.lexists(self.root / relative)
+
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of a file inside the package."""
         path = self.inside(relative, max_bytes)
@@ -263,6 +268,10 @@ class MemoryPackage(Package):
         for name, content in sorted(self._files.items()):
             held.update(f"{name}\0{len(content)}\0".encode() + content)
         return held.hexdigest()
+
+    def holds(self, relative: str) -> bool:
+        """Say whether it is one of the files."""
+        return relative in self._files
 
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of one of the files."""

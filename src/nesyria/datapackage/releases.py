@@ -1,15 +1,20 @@
 """What was published: releases of a package, and the cells of its ledger then and now.
 
 A release is a zip archive ``releases/NAME-X.Y.Z.zip`` with the exact bytes of the package, and a
-line in ``releases/SHA256SUMS``. An archive whose bytes are not those of its line is refused.
+line in ``releases/SHA256SUMS``. An archive whose bytes are not those of its line is refused. The
+code has the checksums of the releases that it carries in a file of its own, so that a folder cannot
+put another archive in their place.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from nesyria.datapackage.archives import contents, read_archive
+from nesyria.datapackage.changelog import CHANGELOG
 from nesyria.datapackage.files import sha256
 from nesyria.datapackage.package import MAX_TABLE_BYTES, MemoryPackage, Package
 from nesyria.datapackage.paths import checked_target
@@ -42,12 +47,111 @@ def releases(package: Package) -> dict[str, str]:
                 f"{FOLDER}/{SUMS}: not a line of a hash and an archive of this package: "
                 f"{line[:200]!r}"
             )
+        if match[3] in found:
+            raise NesyriaError(f"{FOLDER}/{SUMS}: two lines for version {match[3]}; one is right")
         found[match[3]] = match[1]
-    return dict(sorted(found.items(), key=lambda item: version_key(item[0])))
+    return _in_order(found)
+
+
+def known_releases(package: Package) -> dict[str, str]:
+    """Return the releases of a package that this code knows, oldest first, each with its hash."""
+    return dict(_known().get(str(package.descriptor.get("name")), {}))
+
+
+@cache
+def _known() -> dict[str, dict[str, str]]:
+    text = Path(__file__).with_name("KNOWN_RELEASES").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for match in map(_LINE.fullmatch, text.splitlines()):
+        if match:
+            found.setdefault(match[2], {})[match[3]] = match[1]
+    return {name: _in_order(known) for name, known in found.items()}
+
+
+def _in_order(known: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(known.items(), key=lambda item: version_key(item[0])))
+
+
+def faults(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the archives and checksums of a folder: the file, and what it is.
+
+    Every archive has its line and every line its archive; releases that this code knows are there,
+    to the byte, and no other release is older than the last of them.
+    """
+    try:
+        files, held = package.listing(FOLDER, ""), releases(package)
+    except NesyriaError as error:
+        yield f"{FOLDER}/{SUMS}", str(error)
+        return
+    listed = {f"{FOLDER}/{archive_name(package, version)}": version for version in held}
+    for name in files:
+        if name not in listed and name != f"{FOLDER}/{SUMS}":
+            yield name, f"{SUMS} has no line for it; take it out"
+    for name, version in listed.items():
+        try:
+            same = sha256(package.read_bytes(name, MAX_ARCHIVE_BYTES)) == held[version]
+        except NesyriaError as error:
+            yield name, str(error)
+            continue
+        if not same:
+            yield name, f"its bytes are not those of {SUMS}; get the archive again"
+    if files:
+        yield from _unknown(package, held)
+
+
+def _unknown(package: Package, held: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Compare the releases of a folder with those that this code knows."""
+    known = known_releases(package)
+    for version, checksum in known.items():
+        name = f"{FOLDER}/{archive_name(package, version)}"
+        if version not in held and _reached(version, package.version):
+            yield name, f"release {version} is gone; put its archive and its line in {SUMS} back"
+        elif held.get(version, checksum) != checksum:
+            yield name, f"not the archive that was published as {version}; get it again"
+    for version in held:
+        if known and version not in known and not _reached(list(known)[-1], version):
+            name = f"{FOLDER}/{archive_name(package, version)}"
+            yield name, f"{version} was never published; take its archive and its line out"
+
+
+def _reached(version: str, now: str) -> bool:
+    """Say whether a version is not after another; what is no version is after all."""
+    return not is_version(now) or version_key(version) <= version_key(now)
+
+
+def history(package: Package) -> list[Package]:
+    """Return the package as each of its releases has it, oldest first, every archive verified.
+
+    Where the folder of a package that this code carries has no releases, such as an archive that
+    was unpacked, they are those of the code, up to the version that the folder says it has.
+
+    Raises
+    ------
+    NesyriaError
+        When an archive is missing, damaged, or not the one that was published.
+    """
+    for file, fault in faults(package):
+        raise NesyriaError(fault if fault.startswith(file) else f"{file}: {fault}")
+    held = releases(package)
+    known = known_releases(package)
+    if held or not known:
+        return [published(package, version) for version in held]
+    reached = [version for version in known if _reached(version, package.version)]
+    if not reached:
+        raise NesyriaError(f"{package.version} is before {next(iter(known))}, the first release")
+    carrier = Package.installed()
+    if carrier.root.resolve() == package.root.resolve():
+        raise NesyriaError(f"{FOLDER}: release {reached[-1]} is gone; put its archive back")
+    return [published(carrier, version) for version in reached]
+
+
+def companions(package: Package) -> list[str]:
+    """Return the files beside a package that say what it was: its releases, and its changelog."""
+    return [*package.listing(FOLDER, ""), *([CHANGELOG] if package.holds(CHANGELOG) else [])]
 
 
 def copy_package(package: Package, root: Path) -> None:
-    """Copy what a package holds, with its releases, into a new folder.
+    """Copy what a package holds, with its releases and changelog, into a new folder.
 
     It is read inside the package only: what a link to elsewhere leads to is not copied.
 
@@ -57,7 +161,7 @@ def copy_package(package: Package, root: Path) -> None:
         When a file that the descriptor lists is missing, or leads outside the folder.
     """
     root.mkdir()
-    for name in (*contents(package), *package.listing(FOLDER, "")):
+    for name in (*contents(package), *companions(package)):
         target = checked_target(root, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(package.read_bytes(name, MAX_TABLE_BYTES))
@@ -97,6 +201,8 @@ def published(package: Package, version: str) -> Package:
         raise invalid_choice("release", version, known or ["(no release is archived here)"])
     relative = f"{FOLDER}/{archive_name(package, version)}"
     content = package.read_bytes(relative, MAX_ARCHIVE_BYTES)
+    if known_releases(package).get(version, known[version]) != known[version]:
+        raise NesyriaError(f"{relative}: not the archive that was published; get it again")
     if sha256(content) != known[version]:
         raise NesyriaError(
             f"{relative}: its bytes are not those of {FOLDER}/{SUMS}; the archive is damaged, "

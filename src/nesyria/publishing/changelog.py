@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from nesyria.datapackage.changelog import CHANGELOG, UNRELEASED, read_changelog
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.publishing import diff
 
-CHANGELOG = "CHANGELOG.md"
-_UNRELEASED = "## Unreleased\n"
-
-_MAX_BYTES = 16 * 1024**2
+_UNRELEASED = f"## {UNRELEASED}\n"
 
 
 def changelog(package: Package, version: str, day: str, changed: diff.Diff | None) -> str:
     """Return the changelog with an entry for the release: what is unreleased, and the data."""
-    text = "# Changelog\n\n" + _UNRELEASED
-    if (package.root / CHANGELOG).is_file():
-        text = package.read_text(CHANGELOG, _MAX_BYTES).replace("\r\n", "\n")
+    text = read_changelog(package) or "# Changelog\n\n" + _UNRELEASED
     if _UNRELEASED not in text:
         raise NesyriaError(f"{CHANGELOG}: needs a section {_UNRELEASED.strip()!r} to release")
     head, _, rest = text.partition(_UNRELEASED)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from nesyria.datapackage import dialect, files, releases
 from nesyria.datapackage.archives import archive
+from nesyria.datapackage.changelog import CHANGELOG
 from nesyria.datapackage.hints import command, path_from
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe_name
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.publishing import diff, metadata
-from nesyria.publishing.changelog import CHANGELOG, changelog
+from nesyria.publishing.changelog import changelog
 
 _STEPS = ("none", "patch", "minor", "major")
 

@@ -60,7 +60,8 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     except NesyriaError as error:
         found = Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), str(error))
         return Report("unreadable", layers, [found], package.root)
-    return Report(named, layers, ordered(_run(package, layers)), package.root)
+    findings, new = _run(package, layers)
+    return Report(named, layers, ordered(findings), package.root, new)
 
 
 def schema(table: str, *, path: str | Path | None = None) -> pa.DataFrameSchema:
@@ -133,19 +134,21 @@ def _named(package: Package) -> str:
     return " ".join(named.split()).lstrip(":")[:200]
 
 
-def _run(package: Package, layers: Sequence[str]) -> list[Finding]:
+def _run(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
+    """Return what the layers find, and how many corrections are new where that is known."""
     if "structure" not in layers:
         return _tables(package, layers)
     if "across" not in layers:
-        return [*_structure(package), *_tables(package, layers)]
+        found, new = _tables(package, layers)
+        return [*_structure(package), *found], new
     worker = _module("structure.worker").Worker(package)
     try:
-        found = _tables(package, layers)
+        found, new = _tables(package, layers)
         _LOGGER.info("waiting for the checks of structure")
         structure: list[Finding] | None = worker.findings()
     finally:
         worker.stop()
-    return [*(_structure(package) if structure is None else structure), *found]
+    return [*(_structure(package) if structure is None else structure), *found], new
 
 
 def _structure(package: Package) -> list[Finding]:
@@ -154,19 +157,20 @@ def _structure(package: Package) -> list[Finding]:
     return found
 
 
-def _tables(package: Package, layers: Sequence[str]) -> list[Finding]:
+def _tables(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
     """Return the findings of the layers that look at whole tables."""
     found: list[Finding] = []
-    if {"rows", "across"} & set(layers):
-        # Whatever a descriptor says, no path outside the package is opened (Package.inside).
-        _LOGGER.info("reading the tables of %s", package.root)
-        tables, broken = _module("rows.reader").read(package, check="rows" in layers)
-        found += broken if "rows" in layers else []
-        for layer in ("rows", "across"):
-            if layer in layers:
-                _LOGGER.info("checking %s", layer)
-                found += _module(_MODULES[layer]).check(tables)
-    return found
+    if not {"rows", "across"} & set(layers):
+        return found, None
+    # Whatever a descriptor says, no path outside the package is opened (Package.inside).
+    _LOGGER.info("reading the tables of %s", package.root)
+    tables, broken = _module("rows.reader").read(package, check="rows" in layers)
+    found += broken if "rows" in layers else []
+    for layer in ("rows", "across"):
+        if layer in layers:
+            _LOGGER.info("checking %s", layer)
+            found += _module(_MODULES[layer]).check(tables)
+    return found, tables.new_corrections
 
 
 def _module(name: str) -> ModuleType:

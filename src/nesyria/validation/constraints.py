@@ -30,8 +30,9 @@ constraint(
 )
 constraint(
     "release.files",
-    "citation metadata and changelog have the version and day of the descriptor, and every archive "
-    "has the checksum of its line in SHA256SUMS",
+    "citation metadata and changelog have the version and day of the descriptor, every release has "
+    "its archive, and every archive the checksum of its line in SHA256SUMS, which is that of the "
+    "release where the validator knows it",
     layers=_FILES,
 )
 constraint(
@@ -81,7 +82,12 @@ constraint(
 )
 constraint(
     "constraint.relaxed",
-    "no rule of the last release, in its schemas or suites, is weaker or gone",
+    "no table, field, constraint, meaning, rule or licence of a release is changed, weaker or gone "
+    "in the next, but by a step of the version that allows it and an item of the changelog",
     layers=("across",),
-    severity="warning",
+)
+constraint(
+    "correction.reentered",
+    "no withdrawn row comes again under another key, unless its withdrawal says so",
+    layers=("across",),
 )

@@ -36,6 +36,8 @@ class Report:
         Everything found, in order of file, row and field.
     folder : Path, optional
         Where the package is; None for a database.
+    new_corrections : int, optional
+        How many corrections the last release lacks; None where nothing was compared with one.
 
     Examples
     --------
@@ -47,6 +49,7 @@ class Report:
     layers: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
     folder: Path | None = field(default=None, compare=False)
+    new_corrections: int | None = None
 
     @property
     def valid(self) -> bool:
@@ -61,7 +64,9 @@ class Report:
     @property
     def summary(self) -> str:
         """The outcome in one line."""
-        return summary(self.package, self.layers, self.findings)
+        line = summary(self.package, self.layers, self.findings)
+        new = self.new_corrections
+        return line if new is None else f"{line}; {counted(new, 'new correction')}"
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings by rule id."""

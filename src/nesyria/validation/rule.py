@@ -22,7 +22,7 @@ _ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 # Where rules of rows are, each module about the kind of thing that its name says.
 _MODULES = (
     *("keys", "text", "intervals", "reports", "events", "flags", "duplicates", "hierarchy"),
-    *("personal", "plausibility.dates", "plausibility.titles", "plausibility.notes"),
+    *("corrections", "personal", "plausibility.dates", "plausibility.titles", "plausibility.notes"),
     *("plausibility.pages", "plausibility.counts"),
 )
 

@@ -1,5 +1,6 @@
 """Releases: loaded to the byte, and refused where they are damaged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 import nesyria as nes
 from nesyria.datapackage import archives, releases
 from nesyria.datapackage.package import Package
-from tests.helpers import edit, file_bytes
+from tests.helpers import EXAMPLE, ROOT, edit, file_bytes
 
 
 def test_a_release_can_be_loaded_to_the_byte(released: Path) -> None:
@@ -62,4 +63,37 @@ def test_a_copy_of_a_package_is_what_the_descriptor_lists(released: Path) -> Non
         for name in file_bytes(released.parent / "copied")
     }
     own = {f"releases/{one.name}" for one in (released / "releases").iterdir()}
-    assert copied == {*archives.contents(Package(released)), *own}
+    assert copied == {*archives.contents(Package(released)), *own, "CHANGELOG.md"}
+
+
+def test_the_code_knows_every_release_that_it_carries() -> None:
+    package = Package(ROOT)
+    assert releases.known_releases(package) == releases.releases(package)
+    assert releases.known_releases(Package(EXAMPLE)) == {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["{hash}  example-1.0.0.zip", "{hash}  example-1.0.0.zip"], "two lines for version 1.0.0"),
+        (["{hash}  other-1.0.0.zip"], "not a line of a hash and an archive of this package"),
+        ([], "has no line for it"),
+        (["{hash}  example-1.0.0.zip", "{hash}  example-1.0.1.zip"], "holds no file|no such file"),
+    ],
+)
+def test_checksums_and_archives_are_the_same(released: Path, lines: list[str], words: str) -> None:
+    sums = released / "releases" / "SHA256SUMS"
+    checksum = sums.read_text(encoding="utf-8").split()[0]
+    text = "".join(f"{line}\n".replace("{hash}", checksum) for line in lines)
+    sums.write_text(text, encoding="utf-8", newline="\n")
+    faults = list(releases.faults(Package(released)))
+    assert any(re.search(words, message) for _, message in faults), faults
+    with pytest.raises(nes.NesyriaError, match=words):
+        releases.history(Package(released))
+
+
+def test_every_file_of_the_releases_has_its_line(released: Path) -> None:
+    (released / "releases" / "notes.txt").write_text("", encoding="utf-8")
+    ((file, message),) = releases.faults(Package(released))
+    assert file == "releases/notes.txt"
+    assert "has no line for it" in message

@@ -260,7 +260,7 @@ def test_archives_and_checksums_agree(
     change(released / "releases")
     found = findings(released, ["structure"])
     assert {one.rule for one in found} == {"release.files"}
-    assert words in found[0].message
+    assert any(words in one.message for one in found)
 
 
 def test_a_version_that_was_never_released_is_noticed(released: Path) -> None:

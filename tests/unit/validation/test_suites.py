@@ -32,7 +32,7 @@ def test_rules_whose_time_was_used_up_are_named_and_not_reported_broken(
     tables, _ = reader.read(Package(make(sources=[source("a")])))
     monkeypatch.setattr(Sandbox, "rows", late)
     rule = Rule("sites.x", "error", "x holds", "sites", "SELECT 1 AS row_key")
-    (found,) = suites._violations(tables, [rule], None)
+    (found,) = suites._violations(tables, [rule])
     assert found.rule == "suite.valid"
     assert "1 rules were not checked" in found.message
     assert "sites.x" in found.message

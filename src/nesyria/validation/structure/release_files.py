@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from nesyria.datapackage import releases
-from nesyria.datapackage.files import pending, sha256
+from nesyria.datapackage.changelog import CHANGELOG, read_changelog, sections
+from nesyria.datapackage.files import pending
 from nesyria.datapackage.hints import command
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.finding import At, Finding
 
-CITATION, DATACITE, ZENODO, CHANGELOG = (
-    "CITATION.cff",
-    "datacite.json",
-    ".zenodo.json",
-    "CHANGELOG.md",
-)
-
-_MAX_CHANGELOG_BYTES = 16 * 1024**2
+CITATION, DATACITE, ZENODO = "CITATION.cff", "datacite.json", ".zenodo.json"
 
 
 def interrupted(package: Package) -> Iterator[Finding]:
@@ -35,37 +29,20 @@ def release_files(package: Package) -> Iterator[Finding]:
 
     A package need not have these files: a release inside a wheel has archives alone.
     """
+    for file, message in releases.faults(package):
+        yield _finding(file, message)
     try:
         known = releases.releases(package)
-    except NesyriaError as error:
-        yield _finding(f"{releases.FOLDER}/{releases.SUMS}", str(error))
+    except NesyriaError:
         return
-    yield from _archives(package, known)
-    present = [name for name in (CITATION, DATACITE, ZENODO) if (package.root / name).is_file()]
+    present = [name for name in (CITATION, DATACITE, ZENODO) if package.holds(name)]
     for name in present:
         yield from _metadata(package, name)
-    if present and known and package.version not in known:
+    if present and package.version not in known:
+        # A release writes them, so that there was one.
         message = f"{DESCRIPTOR} is of version {package.version}, which no archive holds"
         yield _finding(f"{releases.FOLDER}/{releases.SUMS}", message, package.version)
-    if package.version in known and (package.root / CHANGELOG).is_file():
-        yield from _entry(package)
-
-
-def _archives(package: Package, known: dict[str, str]) -> Iterator[Finding]:
-    """Compare the archives with their checksums."""
-    listed = {f"{releases.FOLDER}/{releases.archive_name(package, one)}": one for one in known}
-    for name in package.listing(releases.FOLDER, ".zip"):
-        if name not in listed:
-            yield _finding(name, f"{releases.SUMS} has no line for it; remove the archive")
-    for name, version in listed.items():
-        try:
-            same = sha256(package.read_bytes(name, releases.MAX_ARCHIVE_BYTES)) == known[version]
-        except NesyriaError as error:
-            yield _finding(name, str(error), version)
-            continue
-        if not same:
-            message = f"its bytes are not those of {releases.SUMS}; get the archive again"
-            yield _finding(name, message, version)
+    yield from _entries(package, known)
 
 
 def _metadata(package: Package, name: str) -> Iterator[Finding]:
@@ -94,15 +71,23 @@ def _said(package: Package, name: str) -> tuple[object, object]:
     return content.get("version"), content["dates"][0]["date"]
 
 
-def _entry(package: Package) -> Iterator[Finding]:
-    """Look for the entry of the version in the changelog."""
+def _entries(package: Package, known: dict[str, str]) -> Iterator[Finding]:
+    """Compare the entries of the changelog with the releases."""
     try:
-        text = package.read_text(CHANGELOG, _MAX_CHANGELOG_BYTES)
+        text = read_changelog(package)
     except NesyriaError as error:
         yield _finding(CHANGELOG, str(error))
         return
-    if not re.search(rf"^## {re.escape(package.version)}(?: |$)", text, re.MULTILINE):
+    if text is None:
+        return
+    entries = [one for one in sections(text) if releases.is_version(one)]
+    if package.version in known and package.version not in entries:
         yield _finding(CHANGELOG, f"it has no entry for version {package.version}")
+    first = min(map(releases.version_key, known), default=releases.version_key("0.0.0"))
+    for version in entries:
+        if version not in known and releases.version_key(version) >= first:
+            message = f"it says that {version} was released, and no archive holds that version"
+            yield _finding(CHANGELOG, message, version)
 
 
 def _finding(file: str, message: str, value: str | None = None) -> Finding:

@@ -12,7 +12,7 @@ from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.figures import claims
 from nesyria.sandbox import Limits, OutOfTimeError, Sandbox
-from nesyria.validation.suites import history
+from nesyria.validation.suites.history import tables as history
 
 # Of one query, of all claims and of all queries: many times what a million reports need.
 _SECONDS, _SECONDS_OF_CLAIMS, _SECONDS_IN_ALL = 20.0, 15.0, 40.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nesyria.datapackage.package import Package
+from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.validation.finding import At, Finding, shorten
 from nesyria.validation.rows import reader
 from nesyria.validation.suites.catalog import Rule
@@ -41,7 +41,7 @@ def findings(
     package: Package, rule: Rule, broken: list[dict[str, Any]], total: int, places: RowLocator
 ) -> Iterator[Finding]:
     """Turn the rows that break a rule into findings."""
-    file = package.resource(rule.resource)["path"]
+    file = package.resources.get(rule.resource, {}).get("path", DESCRIPTOR)
     for one in broken:
         resource, key = _subject(package, rule.resource, one.get("row_key"))
         row = places.row(resource, key)
@@ -50,7 +50,7 @@ def findings(
         expected = one.get("expected") or rule.statement
         yield Finding(
             resource,
-            package.resource(resource)["path"],
+            package.resources.get(resource, {}).get("path", DESCRIPTOR),
             row,
             None if one.get("field") is None else str(one["field"]),
             rule.id,
@@ -72,9 +72,6 @@ def _subject(package: Package, resource: str, key: object) -> tuple[str, str | N
     return (table, rest) if mark and table in package.resources else (resource, str(key))
 
 
-def whole_finding(
-    rule: str, resource: str, file: str, message: str, *, field: str | None = None
-) -> Finding:
-    """Return a finding that is about no row."""
-    id = {"suite": "suite.valid", "loosened": "constraint.relaxed"}[rule]
-    return Finding.of(id, At(resource, file, field=field), message)
+def whole_finding(resource: str, file: str, message: str) -> Finding:
+    """Return a finding about the suites that is about no row."""
+    return Finding.of("suite.valid", At(resource, file), message)

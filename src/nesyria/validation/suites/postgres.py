@@ -102,7 +102,7 @@ def _prepare(package: Package, connection: sa.Connection, screen: Screen) -> Non
     held["claims_decided"] = pa.Table.from_pandas(screen.claims(every), preserve_index=False)
     for name, table in held.items():
         _fill(connection, name, table)
-    made = [*current(package, "TEXT").items()]
+    made = [*current(package, screen.before, "TEXT").items()]
     made += [(name, screen.passed(query)) for name, query in screen.views.items()]
     for name, query in made:
         kind = "VIEW" if name in ("cells_current", "rows_current") else "TABLE"

@@ -13,7 +13,7 @@ from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.figures import claims
 from nesyria.sandbox import Sandbox
-from nesyria.validation.suites import history
+from nesyria.validation.suites.history import tables as history
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -23,7 +23,7 @@ class Screen:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._before = history.last_release(package)
+        self.before = history.last_release(package)
         self.views = read_views(package)
         made = ["cells_current", "rows_current", "claims_decided", *self.views]
         self._names = {*package.resources, *self.history(), *made}
@@ -35,7 +35,7 @@ class Screen:
 
     def history(self) -> dict[str, pa.Table]:
         """Return what the suites compare the tables with."""
-        return history.about(self._package, self._before) | history.published(self._before)
+        return history.about(self._package, self.before) | history.published(self.before)
 
     def passed(self, query: str) -> str:
         """Return a query without its last semicolon.
@@ -60,24 +60,27 @@ class Screen:
         return pd.DataFrame(rows, columns=["claim_id", "verdict", "evidence"], dtype="object")
 
 
-def current(package: Package, text: str) -> Mapping[str, str]:
+def current(package: Package, before: Package | None, text: str) -> Mapping[str, str]:
     """Return queries that give every cell of the edited tables as text, and the keys of rows.
 
     Parameters
     ----------
     package : Package
         Whose tables they are.
+    before : Package or None
+        Its last release.
     text : str
         The word of the database for text in a cast.
     """
-    cells = [query for name in history.edited(package) for query in _cells(package, name, text)]
-    rows = [f'{_start(package, name)} FROM "{name}"' for name in history.edited(package)]
+    names = history.edited(package, before)
+    cells = [query for name in names for query in _cells(package, name, text)]
+    rows = [f'{_start(package, name)} FROM "{name}"' for name in names]
     return {"cells_current": " UNION ALL ".join(cells), "rows_current": " UNION ALL ".join(rows)}
 
 
 def _cells(package: Package, name: str, text: str) -> Iterator[str]:
     for field in _fields(package, name):
-        if field not in history.BUILT:
+        if field not in history.BUILT.get(name, ()):
             value = f"COALESCE(CAST(\"{field}\" AS {text}), '')"
             yield f"{_start(package, name)}, '{field}' AS field, {value} AS value FROM \"{name}\""
 

@@ -96,7 +96,7 @@ def _prepare(package: Package, session: SparkSession, screen: Screen, opened: Sp
         schema = ", ".join(f"`{column}` STRING" for column in table.column_names)
         rows = [tuple(row.values()) for row in table.to_pylist()]
         session.createDataFrame(rows, schema).createOrReplaceTempView(name)
-    views = dict(current(package, "STRING"))
+    views = dict(current(package, screen.before, "STRING"))
     views |= {name: screen.passed(query) for name, query in screen.views.items()}
     for name, query in views.items():
         # Worked out once: many rules read them.

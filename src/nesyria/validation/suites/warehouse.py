@@ -6,6 +6,7 @@ the session alone: temporary tables and views, gone with the connection, and the
 
 from __future__ import annotations
 
+from nesyria.datapackage.expectations import CORRECTIONS, history_rules
 from nesyria.datapackage.package import Package
 from nesyria.validation.finding import Finding
 from nesyria.validation.rows.reader import Tables
@@ -30,6 +31,8 @@ def check(package: Package, address: str) -> list[Finding]:
         When the address is neither, or nothing answers there, or the tables are not there.
     """
     rules = catalog.suites(package)
+    if CORRECTIONS in package.resources:
+        rules = [*history_rules(), *rules]
     # A table of a database has no rows with numbers.
     places = locations.RowLocator(package, Tables(package))
     engine = spark.engine if address.startswith(spark.PREFIX) else postgres.engine

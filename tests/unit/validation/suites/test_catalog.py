@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nesyria.datapackage import expectations
+from nesyria.datapackage.expectations import history_rules
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
@@ -32,12 +33,13 @@ def rule(example: Path) -> Path:
 
 
 def test_ids_name_one_rule_each() -> None:
-    ids = [one.id for one in suites(Package(ROOT))]
+    ids = [one.id for one in (*history_rules(), *suites(Package(ROOT)))]
     assert len(ids) == len({*ids} - {*RULES}) >= 39
 
 
 def test_every_rule_of_1_0_0_is_still_there_under_its_old_name() -> None:
-    aliases = {(one.resource, one.alias) for one in suites(Package(ROOT)) if one.alias}
+    rules = [*history_rules(), *suites(Package(ROOT))]
+    aliases = {(one.resource, one.alias) for one in rules if one.alias}
     assert len(aliases) == 37
     assert ("total_reports", "across.one_day") in aliases
     assert ("population_reports", "across.one_day") in aliases
@@ -121,9 +123,27 @@ def test_a_suite_that_is_not_what_the_sql_gives_is_a_finding(example: Path) -> N
 def test_a_suite_that_is_gone_is_missed(example: Path) -> None:
     (example / "expectations" / "totals.json").unlink()
     shutil.rmtree(example / "expectations" / "totals")
-    (found,) = [one for one in findings(example, ["across"]) if one.severity == "error"]
+    (found, *gone) = sorted(
+        (one for one in findings(example, ["across"]) if one.severity == "error"),
+        key=lambda one: one.rule != "suite.valid",
+    )
     assert (found.rule, found.resource) == ("suite.valid", "totals")
     assert "no suite" in found.message
+    assert {one.rule for one in gone} == {"constraint.relaxed"}
+
+
+def test_rules_of_no_table_are_findings(example: Path) -> None:
+    stray = ["extra.sql", "total/extra.sql", "sites/old/extra.sql", "sites/extra.SQL"]
+    for name in stray:
+        file = example / "expectations" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(HEADER + "SELECT 1", encoding="utf-8")
+    found = [one for one in findings(example, ["across"]) if one.severity == "error"]
+    assert {one.rule for one in found} == {"suite.valid"}
+    assert [one.file.removeprefix("expectations/") for one in found] == [
+        *("extra.sql", "sites/extra.SQL", "sites/old", "total")
+    ]
+    assert all("no table has its rules here" in one.message for one in found)
 
 
 @pytest.mark.parametrize(
@@ -177,4 +197,4 @@ SUITES: list[object] = [
 @pytest.mark.parametrize("suite", SUITES, ids=repr)
 def test_hostile_suites_are_findings(small: Path, suite: object) -> None:
     write_suite(small, suite)
-    assert {finding.rule for finding in found(small)} == {"suite.valid"}
+    assert {one.rule for one in found(small) if one.severity == "error"} == {"suite.valid"}

@@ -7,7 +7,7 @@ SELECT
     '*' AS field,
     published.row_key AS value,
     'the row, as it was published; put it back, or record in corrections, with field *, '
-    || 'why it is gone' AS expected
+    || 'why it is gone, and in new what stays in its place: the key of a row, or none' AS expected
 FROM rows_published AS published
 LEFT JOIN rows_current AS present
     ON

@@ -1,4 +1,4 @@
-"""What the suites compare the tables with: the last release cell by cell, and versions in order."""
+"""What two versions of a package are compared by: their cells, and versions in order."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from nesyria.datapackage import releases
+from nesyria.datapackage.expectations import CORRECTIONS
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 
-# It records the changes of the others.
-CORRECTIONS = "corrections"
-# Columns of edited tables that are built all the same.
-BUILT = ("verdict", "evidence")
+# Columns of an edited table that are built all the same.
+BUILT = {"claims": ("verdict", "evidence")}
 _RECORD = ("release", "table", "key", "field", "old", "new", "reason")
 _CELLS = ("table_name", "row_key", "field", "value")
 _UNIT = "\x1f"
@@ -25,13 +24,18 @@ Tables = dict[str, pa.Table]
 
 def last_release(package: Package) -> Package | None:
     """Return the package as it was last published; None where it never was."""
-    known = releases.releases(package)
-    return releases.published(package, list(known)[-1]) if known else None
+    known = releases.history(package)
+    return known[-1] if known else None
 
 
-def edited(package: Package) -> list[str]:
-    """Return the tables whose every change must be recorded."""
-    return [name for name in package.edited() if name != CORRECTIONS]
+def edited(package: Package, before: Package | None = None) -> list[str]:
+    """Return the tables whose every change must be recorded.
+
+    What a release had as an edited table stays one, whatever the descriptor says of it now.
+    """
+    had = before.edited() if before else []
+    names = dict.fromkeys([*had, *package.edited()])
+    return [name for name in names if name in package.resources and name != CORRECTIONS]
 
 
 def about(package: Package, before: Package | None) -> Tables:
@@ -47,12 +51,12 @@ def about(package: Package, before: Package | None) -> Tables:
         "created": [str(descriptor.get("created", ""))[:10]],
         "last_release": [before.version if before else ""],
     }
-    corrections = _corrections(package)["release"].to_pylist()
-    named = [package.version, *releases.releases(package), *corrections]
+    recorded = corrections(package)["release"].to_pylist()
+    named = [package.version, *([before.version] if before else []), *recorded]
     return {
         "package": pa.table(known),
         "versions": _in_order(named),
-        f"{CORRECTIONS}_published": _corrections(before),
+        f"{CORRECTIONS}_published": corrections(before),
     }
 
 
@@ -62,38 +66,61 @@ def changes(package: Package, before: Package | None) -> Tables:
     These are the rows that changed, came or went, and those that a correction names. All others
     are the same in both, and no rule says anything of them.
     """
-    if before is None:
-        return _cells_and_rows([], "published") | _cells_and_rows([], "current")
     named = _named_by_corrections(package)
+    had = edited(before) if before else []
     published, current = [], []
-    for name in dict.fromkeys([*edited(before), *edited(package)]):
-        old, new = (_text(one, name) if name in edited(one) else None for one in (before, package))
-        keys = _differing(old, new, named.get(name, set()))
+    for name in edited(package, before):
+        old = text(before, name) if before and name in had else None
+        new = text(package, name, key(before, name) if old is not None else None)
+        # Of a package without a release, only what its corrections name can be wrong.
+        keys = _differing(old, new, named.get(name, set()), every=before is not None)
         published += [(name, _among(old, keys))] if old is not None else []
-        current += [(name, _among(new, keys))] if new is not None else []
+        current += [(name, _among(new, keys))]
     return _cells_and_rows(published, "published") | _cells_and_rows(current, "current")
 
 
 def published(before: Package | None) -> Tables:
     """Return every published cell and row, for an engine that has the current ones itself."""
-    held = [(name, _text(before, name)) for name in edited(before)] if before else []
+    held = [(name, text(before, name)) for name in edited(before)] if before else []
     return _cells_and_rows(held, "published")
 
 
+def corrections(package: Package | None) -> pa.Table:
+    """Return the corrections of a package as text, missing values as ''."""
+    if package is None or CORRECTIONS not in package.resources:
+        return pa.table({name: pa.array([], pa.string()) for name in _RECORD})
+    held = text(package, CORRECTIONS)
+    blank = _same("", held.num_rows)
+    return pa.table({name: held[name] if name in held.column_names else blank for name in _RECORD})
+
+
+def new_corrections(package: Package, before: Package | None) -> int:
+    """Return how many corrections the last release did not have yet."""
+    names = ("release", "table", "key", "field")
+    now, then = (
+        set(zip(*(one[name].to_pylist() for name in names), strict=True))
+        for one in (corrections(package), corrections(before))
+    )
+    return len(now - then)
+
+
 def _named_by_corrections(package: Package) -> Mapping[str, set[str]]:
-    record = _corrections(package)
+    """Return by table the keys of the rows that corrections are about, or put in their place."""
+    record = corrections(package)
+    columns = [record[name].to_pylist() for name in ("table", "key", "field", "new")]
     found: dict[str, set[str]] = {}
-    for table, key in zip(record["table"].to_pylist(), record["key"].to_pylist(), strict=True):
-        found.setdefault(table, set()).add(key)
+    for table, row, field, new in zip(*columns, strict=True):
+        found.setdefault(table, set()).update([row, *([new] if field == "*" else [])])
     return found
 
 
-def _differing(old: pa.Table | None, new: pa.Table | None, named: set[str]) -> pa.Array:
+def _differing(
+    old: pa.Table | None, new: pa.Table, named: set[str], *, every: bool = True
+) -> pa.Array:
     """Return the keys of rows that are not the same in two versions of a table, and more keys."""
     keys = [pa.array(sorted(named), pa.string())]
-    if old is None or new is None:
-        keys += [one["row_key"].combine_chunks() for one in (old, new) if one is not None]
-        return pa.concat_arrays(keys)
+    if old is None:
+        return pa.concat_arrays([*keys, *([new["row_key"].combine_chunks()] if every else [])])
     both = [name for name in old.column_names if name in new.column_names]
     rows = [pc.binary_join_element_wise(*(one[name] for name in both), _UNIT) for one in (old, new)]
     for table, own, others in ((old, *rows), (new, *reversed(rows))):
@@ -106,8 +133,27 @@ def _among(table: pa.Table, keys: pa.Array) -> pa.Table:
     return table.filter(pc.is_in(table["row_key"], value_set=keys))
 
 
-def _text(package: Package, name: str) -> pa.Table:
-    """Return a table as text, a missing value as '', with the key of each row in words."""
+def key(package: Package | None, name: str) -> list[str]:
+    """Return the fields that are the key of a table, as its schema says; empty where it does not.
+
+    The fields of the last release tell which row is which, so that another key hides no change.
+    """
+    found = package.schema(name).get("primaryKey") if package else None
+    return [found] if isinstance(found, str) else list(found or [])
+
+
+def text(package: Package, name: str, named: Sequence[str] | None = None) -> pa.Table:
+    """Return a table as text, a missing value as '', with the key of each row in words.
+
+    Parameters
+    ----------
+    package : Package
+        Whose table it is.
+    name : str
+        The table.
+    named : sequence of str, optional
+        The fields that are its key; those of its schema where left out, or where one is gone.
+    """
     content = package.read_table(name)
     header = content.partition(b"\n")[0].decode("utf-8").split(",")
     try:
@@ -120,9 +166,10 @@ def _text(package: Package, name: str) -> pa.Table:
         )
     except pa.ArrowException as error:
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None
-    key = list(package.schema(name).get("primaryKey") or found.column_names[:1])
-    joined = pc.binary_join_element_wise(*(found[one] for one in key), ", ")
-    kept = [one for one in found.column_names if one not in BUILT]
+    if not named or not set(named) <= set(found.column_names):
+        named = key(package, name) or found.column_names[:1]
+    joined = pc.binary_join_element_wise(*(found[one] for one in named), ", ")
+    kept = [one for one in found.column_names if one not in BUILT.get(name, ())]
     return found.select(kept).append_column("row_key", joined)
 
 
@@ -164,15 +211,6 @@ def _same(value: str, size: int) -> pa.Array:
 def _joined(parts: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
     empty = pa.table({name: pa.array([], pa.string()) for name in names})
     return pa.concat_tables([empty, *parts])
-
-
-def _corrections(package: Package | None) -> pa.Table:
-    """Return the corrections of a package, missing values as ''."""
-    if package is None or CORRECTIONS not in package.resources:
-        return pa.table({name: pa.array([], pa.string()) for name in _RECORD})
-    held = _text(package, CORRECTIONS)
-    blank = _same("", held.num_rows)
-    return pa.table({name: held[name] if name in held.column_names else blank for name in _RECORD})
 
 
 def _in_order(named: Iterable[str]) -> pa.Table:

@@ -2,7 +2,15 @@
 -- alias: across.as_published
 -- severity: error
 -- statement: a new correction names a field of a published row, with the value that was published
-WITH known AS (
+WITH withdrawn AS (
+    SELECT DISTINCT
+        "table",
+        "key"
+    FROM corrections_published
+    WHERE field = '*'
+),
+
+known AS (
     SELECT
         recorded."release" || ', ' || recorded."table" || ', ' || recorded."key" || ', '
         || recorded.field AS row_key,
@@ -11,7 +19,8 @@ WITH known AS (
         COALESCE(recorded.new, '') AS new,
         about.last_release,
         cells.value AS published,
-        published.row_key AS published_row,
+        COALESCE(published.row_key, withdrawn."key") AS published_row,
+        replacing.row_key AS replacing_row,
         COUNT(*) OVER (
             PARTITION BY recorded."table", recorded."key", recorded.field
         ) AS records
@@ -26,6 +35,17 @@ WITH known AS (
         ON
             recorded."table" = published.table_name
             AND recorded."key" = published.row_key
+    LEFT JOIN withdrawn
+        ON
+            recorded."table" = withdrawn."table"
+            AND recorded."key" = withdrawn."key"
+            AND recorded.field = '*'
+    LEFT JOIN rows_current AS replacing
+        ON
+            recorded."table" = replacing.table_name
+            AND recorded.new = replacing.row_key
+            AND recorded."key" <> replacing.row_key
+            AND recorded.field = '*'
 )
 
 SELECT
@@ -56,9 +76,17 @@ SELECT
     row_key,
     'old' AS field,
     old AS value,
-    'blank old and new, since the whole row is withdrawn' AS expected
+    'blank old, since the whole row is withdrawn' AS expected
 FROM known
-WHERE field = '*' AND (old <> '' OR new <> '')
+WHERE field = '*' AND old <> ''
+UNION ALL
+SELECT
+    row_key,
+    'new' AS field,
+    new AS value,
+    'what stays in place of the row: the key of another row of its table, or none' AS expected
+FROM known
+WHERE field = '*' AND new <> 'none' AND replacing_row IS NULL
 UNION ALL
 SELECT
     row_key,
