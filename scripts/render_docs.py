@@ -421,11 +421,12 @@ def _range(events: pd.DataFrame) -> str:
 
 def matching(package: Package) -> str:
     """Return how many reports of each country are put to their events without a person."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
+    benchmarks = str(Path(__file__).resolve().parents[1] / "benchmarks")
+    sys.path.insert(0, benchmarks)
     try:
         import match_events
     finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
+        sys.path.remove(benchmarks)
     header = ["area", "reports", "decided", "right", "share decided", "share of these right"]
     return table(header, match_events.by_country(match_events.left_out(package)))
 
