@@ -12,6 +12,7 @@ from nesyria.errors import NesyriaError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 # What the files are read as, and what a descriptor may leave out. "lineTerminator" may be either.
@@ -95,6 +96,48 @@ def read_text(content: bytes, name: str) -> pd.DataFrame:
         # pandas takes cells beyond those of the header for an index.
         raise NesyriaError(f"{name}: its rows have more cells than its header")
     return found
+
+
+def read_arrow(
+    content: bytes,
+    names: Sequence[str],
+    *,
+    text: pa.DataType | None = None,
+    blank_is_missing: bool = True,
+) -> pa.Table:
+    """Return the bytes of a CSV file as text columns of Arrow.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    names : sequence of str
+        Its columns; what is not among them is read as Arrow infers.
+    text : pyarrow.DataType, optional
+        The type of text; ``string`` where left out.
+    blank_is_missing : bool
+        Whether a blank cell is missing, or text of no characters.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        When the file is not CSV in UTF-8.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    kind = pa.string() if text is None else text
+    return arrow_csv.read_csv(
+        pa.BufferReader(content),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=",", quote_char='"', double_quote=True, newlines_in_values=True
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, kind),
+            null_values=[""],
+            strings_can_be_null=blank_is_missing,
+        ),
+    )
 
 
 def count_rows(content: bytes, name: str) -> int:

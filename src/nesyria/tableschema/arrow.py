@@ -25,20 +25,11 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
     """Return the bytes of a table's CSV file as a pyarrow Table."""
     with optional_dependency("arrow", "engine 'pyarrow'"):
         import pyarrow as pa
-        from pyarrow import csv
 
     own = fields.of(schema, table)
     names = [field["name"] for field in own]
     try:
-        text = csv.read_csv(
-            pa.BufferReader(content),
-            parse_options=csv.ParseOptions(newlines_in_values=True),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        ).combine_chunks()
+        text = dialect.read_arrow(content, names).combine_chunks()
     except pa.ArrowInvalid as error:
         raise NesyriaError(f"{table}: not a CSV file in UTF-8: {error}") from None
     check_columns(text.column_names, own, table)
@@ -112,12 +103,8 @@ def _pyarrow_bounds(text: pa.ChunkedArray) -> dict[str, pa.ChunkedArray]:
 
 def _strings(texts: list[str]) -> pa.Array:
     """Return an array of strings; ``pyarrow.array`` would import pandas where it is installed."""
-    import pyarrow as pa
-    from pyarrow import csv
-
     content = dialect.dumps(["text"], [[text] for text in texts])
-    options = csv.ConvertOptions(column_types={"text": pa.string()})
-    column = csv.read_csv(pa.BufferReader(content), convert_options=options).column("text")
+    column = dialect.read_arrow(content, ["text"], blank_is_missing=False).column("text")
     return column.combine_chunks()
 
 

@@ -111,7 +111,7 @@ def _is_number(_: Any, value: object) -> bool:
     return number and value == value  # noqa: PLR0124 (NaN is not itself)
 
 
-def profile_violations(found: Mapping[str, Any], profile: Path) -> Iterator[str]:
+def profile_violations(found: Any, profile: Path) -> Iterator[str]:
     """Return what in a document is not as a JSON Schema says: place, value, what was expected.
 
     What was expected are the descriptions in the JSON Schema.
@@ -153,6 +153,9 @@ def _named(found: Schema, error: ValidationError) -> str:
     if len(path) > 2 and path[0] == "fields":
         name = found["fields"][path[1]].get("name")
         return f" (field {json.dumps(name, default=str)[:100]})"
+    if len(path) > 1 and path[0] == "resources":
+        name = found["resources"][path[1]].get("name")
+        return f" (resource {json.dumps(name, default=str)[:100]})"
     return ""
 
 

@@ -19,9 +19,8 @@ constraint(
 )
 constraint(
     "package.unlisted",
-    "every CSV file beside the tables is a resource of the descriptor",
+    "no file can be taken for another descriptor, or for a table that no resource names",
     layers=_FILES,
-    severity="warning",
 )
 constraint(
     "package.interrupted",

@@ -137,3 +137,33 @@ def test_a_schema_of_very_many_parts_is_refused(schema: dict[str, Any], words: s
     package.sites = schema
     with pytest.raises(NesyriaError, match=words):
         profile.schema(package, "sites")
+
+
+# Words of a field that have another reader see other values.
+FIELD_WORDS: list[dict[str, object]] = [
+    {"missingValues": ["-"]},
+    {"missingValues": ["", "NA"]},
+    {"missingValues": [{"value": "", "label": "x"}]},
+    {"trueValues": ["true", "camp"]},
+    {"falseValues": ["0"]},
+    {"decimalChar": ","},
+    {"groupChar": "."},
+    {"bareNumber": False},
+    {"categories": ["a"]},
+    {"categoriesOrdered": True},
+    {"delimiter": ";"},
+    {"itemType": "string"},
+    {"Type": "integer"},
+]
+
+
+@pytest.mark.parametrize("words", FIELD_WORDS, ids=repr)
+def test_no_word_of_a_field_makes_other_readers_see_other_values(words: dict[str, object]) -> None:
+    with pytest.raises(NesyriaError, match=next(iter(words))):
+        checked(lambda schema: schema["fields"][1].update(words))
+
+
+@pytest.mark.parametrize("values", [["NA"], [], ["", "-"], [""] * 2])
+def test_no_missing_values_of_a_schema_do(values: list[str]) -> None:
+    with pytest.raises(NesyriaError, match="missingValues"):
+        checked(lambda schema: schema.update(missingValues=values))

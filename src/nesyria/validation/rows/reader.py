@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as arrow
 from pyarrow import csv
 
+from nesyria.datapackage import dialect
 from nesyria.datapackage.package import DESCRIPTOR, Package, Schema
 from nesyria.errors import NesyriaError, listed
 from nesyria.tableschema import dates, fields, profile
@@ -148,19 +149,9 @@ def _read(tables: Tables, name: str, schema: Schema) -> None:
 
 def _text(content: bytes, name: str) -> pd.DataFrame:
     """Return a table as text, read in columns; a blank cell is missing."""
-    whole = arrow.py_buffer(content)
     try:
-        header = csv.open_csv(arrow.BufferReader(whole)).schema.names
-        found = csv.read_csv(
-            arrow.BufferReader(whole),
-            parse_options=csv.ParseOptions(newlines_in_values=False),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(header, arrow.large_string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )
+        header = csv.open_csv(arrow.BufferReader(content)).schema.names
+        found = dialect.read_arrow(content, header, text=arrow.large_string())
     except (arrow.ArrowException, UnicodeDecodeError) as error:
         if content.count(b"\n") == 1 and content.endswith(b"\n") and b'"' not in content:
             # A header alone, which the reader takes for no table at all.

@@ -17,9 +17,10 @@ from nesyria.errors import NesyriaError
 from nesyria.validation.finding import At, Finding
 from nesyria.validation.schemas import schema_findings
 from nesyria.validation.structure import encoding
-from nesyria.validation.structure.descriptor import listed, paths, profiled
+from nesyria.validation.structure.descriptor import paths, profiled
 from nesyria.validation.structure.frictionless import PACKAGE, prepared, validate_cells
 from nesyria.validation.structure.release_files import interrupted, release_files
+from nesyria.validation.structure.unlisted import unlisted_files
 
 # Above this size Frictionless, which reads row by row, keeps header and dialect of a file, and
 # the cells are left to the row layer, whose columns are compiled from the same Table Schema.
@@ -40,7 +41,12 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
     if refused:
         # Nothing of a package that names files outside itself is opened.
         return refused
-    found = [*interrupted(package), *profiled(package), *listed(package), *release_files(package)]
+    found = [
+        *interrupted(package),
+        *profiled(package),
+        *unlisted_files(package),
+        *release_files(package),
+    ]
     readable: list[str] = []
     for name in package.resources:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe
@@ -11,7 +11,7 @@ from nesyria.errors import NesyriaError
 from nesyria.tableschema.profile import profile_violations
 from nesyria.validation.finding import At, Finding
 
-_PROFILE = Path(__file__).with_name("descriptor.json")
+_PROFILE, _DIALECT = (Path(__file__).with_name(f"{one}.json") for one in ("descriptor", "dialect"))
 
 # What would have Frictionless look for data elsewhere than in the file that was checked.
 _ELSEWHERE = {"data", "extrapaths", "compression", "innerpath", "scheme", "control", "basepath"}
@@ -21,21 +21,21 @@ def profiled(package: Package) -> Iterator[Finding]:
     """Check the descriptor against the profile: what this project asks beyond the standard."""
     for message in profile_violations(package.descriptor, _PROFILE):
         yield Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), message)
+    for name, resource in package.resources.items():
+        yield from _dialect(package, name, resource.get("dialect"))
 
 
-def listed(package: Package) -> Iterator[Finding]:
-    """Look for tables that no resource names, so that nobody checks them."""
-    named = {PurePosixPath(resource["path"]) for resource in package.resources.values()}
-    for folder in sorted({path.parent for path in named}):
-        try:
-            files = package.listing(str(folder), ".csv")
-        except NesyriaError:
-            # Nor can the tables in it be read, which is said of each.
-            continue
-        for file in files:
-            if PurePosixPath(file) not in named:
-                message = f"no resource of {DESCRIPTOR} names it; add one, or take the file out"
-                yield Finding.of("package.unlisted", At(file, file), message)
+def _dialect(package: Package, name: str, given: object) -> Iterator[Finding]:
+    """Check that no reader who follows the dialect of a resource sees other rows than are read."""
+    at = At(name, given if isinstance(given, str) else DESCRIPTOR)
+    try:
+        dialect = package.read_json(given) if isinstance(given, str) else given
+    except NesyriaError as error:
+        yield Finding.of("package.descriptor", at, str(error))
+        return
+    if dialect is not None:
+        for message in profile_violations(dialect, _DIALECT):
+            yield Finding.of("package.descriptor", at, f"the dialect of {name}: {message}")
 
 
 def paths(package: Package) -> Iterator[Finding]:

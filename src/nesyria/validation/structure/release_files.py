@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from nesyria.datapackage import releases
 from nesyria.datapackage.changelog import CHANGELOG, read_changelog, sections
 from nesyria.datapackage.files import pending
 from nesyria.datapackage.hints import command
-from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, Package
+from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.finding import At, Finding
-
-CITATION, DATACITE, ZENODO = "CITATION.cff", "datacite.json", ".zenodo.json"
+from nesyria.validation.structure import citation_files
+from nesyria.validation.structure.citation_files import CITATION, DATACITE, ZENODO
 
 
 def interrupted(package: Package) -> Iterator[Finding]:
@@ -35,6 +33,8 @@ def release_files(package: Package) -> Iterator[Finding]:
         known = releases.releases(package)
     except NesyriaError:
         return
+    for name, message in citation_files.licence_texts(package):
+        yield _finding(name, message)
     present = [name for name in (CITATION, DATACITE, ZENODO) if package.holds(name)]
     for name in present:
         yield from _metadata(package, name)
@@ -46,29 +46,17 @@ def release_files(package: Package) -> Iterator[Finding]:
 
 
 def _metadata(package: Package, name: str) -> Iterator[Finding]:
-    """Compare version and day in a file of citation metadata with the descriptor."""
-    created = str(package.descriptor.get("created", ""))[:10]
+    """Compare what a file of citation metadata says with the descriptor."""
     try:
-        said = _said(package, name)
-    except (NesyriaError, KeyError, IndexError, TypeError) as error:
+        said, wanted = citation_files.said(package, name), citation_files.wanted(package)
+    except (NesyriaError, KeyError, IndexError, TypeError, AttributeError) as error:
         yield _finding(name, f"cannot be read: {error}; it is written by nesyria release")
         return
-    for what, have, want in zip(("version", "date"), said, (package.version, created), strict=True):
+    for what, want in wanted.items():
+        have = said.get(what)
         if have != want:
-            message = f"its {what} is {have!r}, and {DESCRIPTOR} has {want!r}"
-            yield _finding(name, f"{message}; it is written by nesyria release", str(have)[:200])
-
-
-def _said(package: Package, name: str) -> tuple[object, object]:
-    """Return the version and the day that a file of citation metadata states."""
-    if name == CITATION:
-        text = package.read_text(name, MAX_JSON_BYTES)
-        lines = dict(re.findall(r"^(version|date-released): *\"?([^\"\n]*?)\"? *$", text, re.M))
-        return lines.get("version"), lines.get("date-released")
-    content: dict[str, Any] = package.read_json(name)
-    if name == ZENODO:
-        return content.get("version"), content.get("publication_date")
-    return content.get("version"), content["dates"][0]["date"]
+            shown = f"its {what} is {str(have)[:200]!r}, and {DESCRIPTOR} has {str(want)[:200]!r}"
+            yield _finding(name, f"{shown}; it is written by nesyria release", str(have)[:200])
 
 
 def _entries(package: Package, known: dict[str, str]) -> Iterator[Finding]:

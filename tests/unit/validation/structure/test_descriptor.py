@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage.package import Package
 from nesyria.tableschema import profile
+from nesyria.validation.structure.descriptor import profiled
 from tests.helpers import findings, rules_found
 from tests.unit.validation.hostile import (
     ODD,
@@ -63,10 +65,10 @@ def test_a_version_that_cannot_be_compared_is_a_finding(example: Path, version: 
     assert any("MAJOR.MINOR.PATCH" in one.message for one in found)
 
 
-def test_a_table_that_the_descriptor_forgets_is_a_warning(example: Path) -> None:
+def test_a_table_that_the_descriptor_forgets_is_a_finding(example: Path) -> None:
     (example / "data" / "camps.csv").write_text("camp\nal-Hol\n", encoding="utf-8")
     report = nes.validate(example, layers=["structure"])
-    assert report.valid
+    assert not report.valid
     (found,) = report.findings
     assert (found.rule, found.file) == ("package.unlisted", "data/camps.csv")
     assert "datapackage.json" in found.message
@@ -148,12 +150,113 @@ def test_two_resources_of_one_name_are_a_finding(small: Path) -> None:
     assert "two resources have the name 'areas'" in one.message
 
 
-def test_what_could_run_is_not_looked_at(small: Path) -> None:
+def test_what_could_run_is_named_and_does_nothing(small: Path) -> None:
     clean = found(small)
     steps = {"steps": [{"type": "table-write", "path": str(small / "written.csv")}]}
     check = {"type": "row-constraint", "formula": "__import__('os').mkdir('made')"}
     extra = {"checklist": {"checks": [check]}, "pipeline": steps, **steps, "detector": {"a": 1}}
     change_descriptor(small, lambda read: read["resources"][1].update(extra))
     before = sorted(small.rglob("*"))
-    assert found(small) == clean
+    (one,) = (one for one in found(small) if one not in clean)
+    assert "has 'checklist', 'detector', 'pipeline', 'steps', which is not checked" in one.message
     assert sorted(small.rglob("*")) == before
+
+
+# Words that have another reader see other rows or cells: of a dialect, a resource, the package.
+DIALECTS: list[dict[str, object]] = [
+    {"delimiter": ";"},
+    {"delimiter": None},
+    {"quoteChar": "'"},
+    {"quoteChar": None},
+    {"escapeChar": "\\"},
+    {"doubleQuote": False},
+    {"doubleQuote": 1},
+    {"lineTerminator": "\r\n"},
+    {"lineTerminator": "\r"},
+    {"skipInitialSpace": True},
+    {"header": False},
+    {"headerRows": []},
+    {"headerRows": [1, 2]},
+    {"headerJoin": "-"},
+    {"headerCase": False},
+    {"caseSensitiveHeader": True},
+    {"commentChar": "#"},
+    {"commentChar": "s"},
+    {"commentPrefix": "#"},
+    {"commentRows": [2]},
+    {"nullSequence": "NA"},
+    {"skipBlankRows": True},
+    {"skipRows": 1},
+    {"sheetName": "x"},
+    {"itemKeys": ["a"]},
+    {"property": "x"},
+    {"csv": {"delimiter": ";"}},
+    {"controls": [{"type": "csv", "delimiter": ";"}]},
+]
+RESOURCES: list[dict[str, object]] = [
+    {"missingValues": ["NA"]},
+    {"missingValues": [""]},
+    {"encoding": "utf-16"},
+    {"encoding": "utf-8-sig"},
+    {"encoding": None},
+    {"format": "tsv"},
+    {"mediatype": "text/tab-separated-values"},
+    {"type": "json"},
+    {"layout": {"skipRows": [2]}},
+    {"query": {"limitRows": 1}},
+    {"detector": {"fieldMissingValues": ["x"]}},
+    {"steps": [{"type": "row-filter"}]},
+    {"pipeline": {"steps": []}},
+    {"transform": []},
+    {"hashing": "md5"},
+    {"Path": "data/other.csv"},
+]
+
+
+def profile_findings(root: Path, **change: object) -> list[str]:
+    def changed(read: dict[str, Any]) -> None:
+        read["resources"][1].update(change)
+
+    change_descriptor(root, changed)
+    return [one.message for one in profiled(Package(root))]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=repr)
+def test_no_word_of_a_dialect_makes_other_readers_see_other_rows(
+    small: Path, dialect: dict[str, object]
+) -> None:
+    (said,) = profile_findings(small, dialect=dialect)
+    assert said.startswith("the dialect of ")
+    assert next(iter(dialect)) in said
+    # The same in a file of its own.
+    (small / "dialect.json").write_text(json.dumps(dialect), encoding="utf-8")
+    assert profile_findings(small, dialect="dialect.json") == [said]
+
+
+@pytest.mark.parametrize("change", RESOURCES, ids=repr)
+def test_no_word_of_a_resource_makes_other_readers_see_other_rows(
+    small: Path, change: dict[str, object]
+) -> None:
+    (said,) = profile_findings(small, **change)
+    assert "resources[1]" in said
+    assert f"(resource {json.dumps(Package(small).descriptor['resources'][1]['name'])})" in said
+
+
+@pytest.mark.parametrize("word", ["missingValues", "dialect", "encoding", "resourceGroups"])
+def test_no_word_of_the_package_does(small: Path, word: str) -> None:
+    change_descriptor(small, lambda read: read.update({word: ["NA"]}))
+    (said,) = (one.message for one in profiled(Package(small)))
+    assert f"it has '{word}', which is not checked here" in said
+
+
+def test_what_says_the_one_dialect_says_nothing_else(small: Path) -> None:
+    every = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
+    every |= {"skipInitialSpace": False, "header": True, "headerRows": [1], "csvddfVersion": 1.2}
+    assert profile_findings(small, dialect=every) == []
+    assert profile_findings(small, dialect={}) == []
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"delimiter": ",", "delimiter": ";"}'])
+def test_a_file_of_a_dialect_that_cannot_be_read_is_a_finding(small: Path, content: str) -> None:
+    (small / "dialect.json").write_text(content, encoding="utf-8")
+    assert len(profile_findings(small, dialect="dialect.json")) == 1

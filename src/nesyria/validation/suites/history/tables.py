@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
-from nesyria.datapackage import releases
+from nesyria.datapackage import dialect, releases
 from nesyria.datapackage.expectations import CORRECTIONS
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
@@ -157,13 +156,7 @@ def text(package: Package, name: str, named: Sequence[str] | None = None) -> pa.
     content = package.read_table(name)
     header = content.partition(b"\n")[0].decode("utf-8").split(",")
     try:
-        found = csv.read_csv(
-            pa.BufferReader(content),
-            parse_options=csv.ParseOptions(newlines_in_values=True),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-            ),
-        )
+        found = dialect.read_arrow(content, header, blank_is_missing=False)
     except pa.ArrowException as error:
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None
     if not named or not set(named) <= set(found.column_names):
