@@ -74,7 +74,7 @@ def test_a_new_resource_is_loaded_validated_exported_and_remembered(
     file = copy / "data" / "tents.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("9000", "9001"), encoding="utf-8")
     build(copy)
-    (finding,) = nes.validate(copy).findings
+    (finding,) = nes.validate(copy).errors
     assert (finding.rule, finding.file, finding.field) == (
         "corrections.unrecorded_changes",
         "data/tents.csv",
