@@ -243,4 +243,4 @@ def test_a_package_with_a_correction_needs_no_release(example: Path) -> None:
 def test_a_release_whose_fields_are_of_another_form_is_told(released: Path) -> None:
     write_descriptor(released, read_descriptor(released) | {"licenses": 5})
     field("sites", "name", lambda one: one.pop("constraints"))(released)
-    assert {"constraint.relaxed"} == errors(released)
+    assert "constraint.relaxed" in errors(released)
