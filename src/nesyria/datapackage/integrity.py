@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from nesyria.errors import NesyriaError
@@ -14,6 +15,9 @@ _ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 # Twice what a ledger of a million reports has in its largest table.
 MAX_ROWS, MAX_CELLS = 2_000_000, 40_000_000
 
+# Twice what the tables of such a ledger have together.
+MAX_TABLES_BYTES = 512 * 1024**2
+
 # Longer than any line with the longest of texts.
 MAX_LINE_BYTES = 1024**2
 
@@ -21,6 +25,26 @@ _ADVICE = (
     "the file is damaged or was edited; get it again, or, if it was edited on purpose, bring the "
     "descriptor up to date with: nesyria build --path FOLDER (or load it with check=False)"
 )
+
+
+def check_sizes(files: Iterable[Path]) -> None:
+    """Refuse tables that are too much together, though each of them is not.
+
+    Raises
+    ------
+    NesyriaError
+        When the files have more bytes than can be worked with; one that is missing has none.
+    """
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except (OSError, ValueError):
+            continue
+    if total > MAX_TABLES_BYTES:
+        raise NesyriaError(
+            f"the tables have {total:,} bytes together, and {MAX_TABLES_BYTES:,} are the most"
+        )
 
 
 def check_bounds(name: object, content: bytes) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nesyria.datapackage import strictjson
-from nesyria.datapackage.integrity import check_bounds, check_content
+from nesyria.datapackage.integrity import check_bounds, check_content, check_sizes
 from nesyria.datapackage.paths import checked_target, leads_out, same_file, unsafe, unsafe_table
 from nesyria.errors import NesyriaError, invalid_choice
 
@@ -120,11 +120,13 @@ class Package:
 
     def path(self, name: str) -> Path:
         """Return where a resource's CSV file is."""
+        check_sizes(self._files_of("path"))
         return self.inside(self.resource(name).get("path"), MAX_TABLE_BYTES)
 
     def read_table(self, name: str) -> bytes:
         """Return the bytes of a resource's CSV file."""
         path = self.resource(name).get("path")
+        check_sizes(self._files_of("path"))
         content = self.read_bytes(path, MAX_TABLE_BYTES)
         check_bounds(path, content)
         if self.checked:
@@ -133,19 +135,20 @@ class Package:
 
     def state(self) -> str:
         """Return what tells this package, with the files that it has now, from every other one."""
-        files = [DESCRIPTOR]
-        for resource in self.resources.values():
-            named = (resource.get(part) for part in ("path", "schema"))
-            files += [one for one in named if isinstance(one, str) and not unsafe(one)]
         seen = [str(self.root.resolve()), str(self.checked)]
-        for file in files:
+        for file in [self.root / DESCRIPTOR, *self._files_of("path", "schema")]:
             try:
-                about = (self.root / file).stat()
+                about = file.stat()
             except (OSError, ValueError):
                 continue
             # A file that is replaced has another number, one that is edited another time.
             seen.append(f"{file} {about.st_ino} {about.st_size} {about.st_mtime_ns}")
         return "\n".join(seen)
+
+    def _files_of(self, *parts: str) -> list[Path]:
+        """Return where files that the resources name would be; unsafe names are left out."""
+        named = [resource.get(part) for resource in self.resources.values() for part in parts]
+        return [self.root / one for one in named if isinstance(one, str) and not unsafe(one)]
 
     def writable(self, name: str) -> str:
         """Return the path to which a table is written, relative to the folder, or refuse it.
@@ -268,6 +271,10 @@ class MemoryPackage(Package):
         for name, content in sorted(self._files.items()):
             held.update(f"{name}\0{len(content)}\0".encode() + content)
         return held.hexdigest()
+
+    def _files_of(self, *parts: str) -> list[Path]:
+        """Return no files on disk: those in memory were bounded as they were read."""
+        return []
 
     def holds(self, relative: str) -> bool:
         """Say whether it is one of the files."""

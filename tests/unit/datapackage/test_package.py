@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesyria import NesyriaError
+from nesyria.datapackage import integrity
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import MAX_JSON_BYTES, Package
 from nesyria.datapackage.paths import unsafe
@@ -102,3 +103,18 @@ def test_a_descriptor_of_very_many_resources_is_refused(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": many}), encoding="utf-8")
     with pytest.raises(NesyriaError, match="more than 200 resources"):
         Package(tmp_path).resources  # noqa: B018
+
+
+def test_tables_that_are_too_much_together_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integrity, "MAX_TABLES_BYTES", 10)
+    resources = [{"name": name, "path": f"{name}.csv"} for name in ("a", "b", "missing")]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    (tmp_path / "a.csv").write_text("x\n1\n2\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("y\n1\n", encoding="utf-8")
+    assert Package(tmp_path).read_table("a") == b"x\n1\n2\n"
+    (tmp_path / "b.csv").write_text("y\n1\n2\n", encoding="utf-8")
+    for read in (Package(tmp_path).read_table, Package(tmp_path).path):
+        with pytest.raises(NesyriaError, match="12 bytes together, and 10 are the most"):
+            read("a")
