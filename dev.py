@@ -32,8 +32,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
-# On two cores, group by group (tests/conftest.py), so that what a group sets up is set up once.
-TWO_CORES = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+# On two cores, file by file in the order of tests/conftest.py; what a file sets up is set up once.
+TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 FAST = "not slow and not browser and not spark and not postgres and not tex"
 
 

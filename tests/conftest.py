@@ -9,24 +9,24 @@ import pytest
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from tests import helpers, programs
-from tests.helpers import PARTS, Make, Rows, copied, small_package
+from tests.helpers import PARTS, ROOT, Make, Rows, copied, small_package
 
-# What shares a long set-up, or is long itself: on one worker each, begun in this order, so that no
-# worker is left alone with one of them at the end. Other files stay whole and come after them.
+# What is long, begun in this order, so that no worker is left alone with one of them at the end.
+# Files stay whole on one worker, since tests of a file share what they set up.
 LONG = (
+    "tests/mutations/test_mutations.py",
     "tests/integration/site/",
-    "tests/mutations/",
-    "tests/integration/export/",
-    "tests/integration/test_reuse.py",
     "tests/integration/test_warehouse.py",
+    "tests/integration/test_reuse.py",
+    "tests/integration/export/",
     "tests/unit/publishing/",
 )
 
 
-def group(item: pytest.Item) -> str:
-    """Return the name of the tests that run on the same worker as this one."""
-    file = item.nodeid.partition("::")[0]
-    return next((start for start in LONG if file.startswith(start)), file)
+def place(item: pytest.Item) -> int:
+    """Return when a test is begun: long ones first."""
+    file = item.path.relative_to(ROOT).as_posix()
+    return next((n for n, start in enumerate(LONG) if file.startswith(start)), len(LONG))
 
 
 def needed(item: pytest.Item) -> list[programs.Program]:
@@ -53,9 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for program in needed(item):
             item.add_marker(program.marker)
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    place = {start: number for number, start in enumerate(LONG)}
-    items.sort(key=lambda item: place.get(group(item), len(LONG)))
+    items.sort(key=place)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -30,8 +30,10 @@ def test_a_synthetic_ledger_is_valid(ledger: Path) -> None:
     tables = reader.read(Package.at(ledger))[0].text
     assert sum(len(tables[name]) for name in tables if name.endswith("_reports")) == 1000
     report = validate(ledger)
+    # Warnings of plausible mistakes are no fault of it: titles and notes are those of other events.
+    assert report.errors == []
     # No release of it was ever published.
-    assert set(report.counts()) == {"corrections.no_release"}
+    assert "corrections.no_release" in report.counts()
 
 
 def faults(root: Path, large_bytes: int) -> set[tuple[str, int | None, str | None]]:

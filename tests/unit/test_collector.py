@@ -9,6 +9,12 @@ import pytest
 from nesyria._collector import collector_paused
 
 
+@pytest.fixture(autouse=True)
+def _nothing_frozen() -> None:
+    """A program that ends freezes what there is; one that was run here before left it so."""
+    gc.unfreeze()
+
+
 def test_it_is_paused_and_goes_on() -> None:
     assert gc.isenabled()
     with collector_paused():

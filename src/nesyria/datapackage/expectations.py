@@ -147,7 +147,7 @@ def standalone(query: str, views: Mapping[str, str]) -> str:
     )
     <BLANKLINE>
     SELECT * FROM some
-    >>> query = "-- Why.\\nWITH own AS (SELECT 3) SELECT * FROM some"
+    >>> query = "-- Why.\nWITH own AS (SELECT 3) SELECT * FROM some"
     >>> print(standalone(query, {"some": "SELECT 1"}))
     -- Why.
     WITH some AS (

@@ -103,6 +103,9 @@ def _exchanged(report: pd.Series, event: pd.Series) -> bool:
 def the_list_says_what_is_computed(table: Table) -> Violations:
     """The list of flags names as computed those that are worked out, and for all their tables."""
     listed, tables = table.frame, set(table.tables)
+    if listed["flag"].isna().any():
+        # A flag without a name is a violation of its own, and may be the one that seems to lack.
+        return
     for row, one in enumerate(listed[["flag", "tables", "computed"]].astype("object").to_numpy()):
         flag, own, said = ("" if pd.isna(cell) else str(cell) for cell in one)
         known = {name for name, flags in COMPUTED.items() if flag in flags} & tables

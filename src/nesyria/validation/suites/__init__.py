@@ -114,8 +114,8 @@ def _not_run(what: str, names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _said(error: Exception) -> str:
-    """Return what an error says; one that is not ours says little without its name."""
-    return str(error) if isinstance(error, NesyriaError) else f"{type(error).__name__}: {error}"
+    """Return what an error says; of one that is not ours, what it comes from."""
+    return str(error) if isinstance(error, NesyriaError) else f"a table of odd form, {error}"
 
 
 def _file(package: Package, table: str) -> str:

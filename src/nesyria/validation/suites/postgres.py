@@ -70,7 +70,6 @@ def engine(package: Package, address: str, screen: Screen) -> Iterator[Postgres]
         raise NesyriaError(f"{shown}: {_said(error)}") from None
     finally:
         pool.dispose()
-        screen.close()
 
 
 def _prepare(package: Package, connection: sa.Connection, screen: Screen) -> None:

@@ -78,14 +78,11 @@ def engine(package: Package, address: str, screen: Screen) -> Iterator[Spark]:
         session.sparkContext.setLogLevel("ERROR")
     for name in _STANDARD:
         session.conf.set(name, "true")
-    try:
-        opened = Spark(session, screen)
-        for name in package.resources:
-            _parquet(session, folder, name).createOrReplaceTempView(name)
-        _prepare(package, session, screen, opened)
-        yield opened
-    finally:
-        screen.close()
+    opened = Spark(session, screen)
+    for name in package.resources:
+        _parquet(session, folder, name).createOrReplaceTempView(name)
+    _prepare(package, session, screen, opened)
+    yield opened
 
 
 def _prepare(package: Package, session: SparkSession, screen: Screen, opened: Spark) -> None:

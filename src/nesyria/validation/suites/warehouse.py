@@ -6,6 +6,8 @@ the session alone: temporary tables and views, gone with the connection, and the
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from nesyria.datapackage.expectations import CORRECTIONS, history_rules
 from nesyria.datapackage.package import Package
 from nesyria.validation.finding import Finding
@@ -36,7 +38,7 @@ def check(package: Package, address: str) -> list[Finding]:
     # A table of a database has no rows with numbers.
     places = locations.RowLocator(package, Tables(package))
     engine = spark.engine if address.startswith(spark.PREFIX) else postgres.engine
-    with engine(package, address, Screen(package)) as opened:
+    with closing(Screen(package)) as screen, engine(package, address, screen) as opened:
         return [
             finding
             for rule, broken, total in runner.run(rules, opened)

@@ -3,6 +3,7 @@
 import pytest
 
 from nesyria.validation.rows.corrections import is_reason
+from tests.unit.validation.rows.frames import broken
 
 SAID = "total_reports T0001 value 31 32"
 
@@ -40,3 +41,19 @@ def test_what_says_nothing_is_no_reason(reason: str) -> None:
 )
 def test_what_says_why_is_a_reason(reason: str) -> None:
     assert is_reason(reason, SAID)
+
+
+def test_a_correction_without_a_reason_is_a_violation() -> None:
+    said = {
+        "release": "1.0.1",
+        "table": "total_reports",
+        "field": "value",
+        "old": "31",
+        "new": "32",
+    }
+    rows = [
+        {**said, "key": "T0001", "reason": "The page says 32."},
+        {**said, "key": "T0002", "reason": "value changed"},
+    ]
+    assert broken("correction.reason", "corrections", *rows) == [(1, "reason")]
+    assert broken("correction.reason", "corrections") == []

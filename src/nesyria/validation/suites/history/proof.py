@@ -157,7 +157,7 @@ def _again(read: Tables, history: list[Package]) -> Iterator[Finding]:
 def _incomparable(
     before: Package | None, error: Exception, file: str, rule: str = "suite.valid"
 ) -> Finding:
-    """Return what stands in the way of a comparison; an error that is not ours with its name."""
-    said = str(error) if isinstance(error, NesyriaError) else f"{type(error).__name__}: {error}"
+    """Return what stands in the way of a comparison."""
+    said = str(error) if isinstance(error, NesyriaError) else f"a table of odd form, {error}"
     release = f"release {before.version}" if before else "what corrections say"
     return Finding.of(rule, At(file, file), f"nothing can be compared with {release}: {said}")
