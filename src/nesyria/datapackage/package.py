@@ -255,6 +255,7 @@ class MemoryPackage(Package):
         super().__init__(root)
         self.name = name
         self._files = files
+        self.size = sum(map(len, files.values()))
 
     def unpack(self, folder: Path) -> None:
         """Write the files into an empty folder."""

@@ -9,13 +9,15 @@ put another archive in their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from nesyria.datapackage import archives
 from nesyria.datapackage.archives import contents, read_archive
 from nesyria.datapackage.changelog import CHANGELOG
 from nesyria.datapackage.files import sha256
+from nesyria.datapackage.integrity import check_sizes
 from nesyria.datapackage.package import MAX_TABLE_BYTES, MemoryPackage, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError, invalid_choice
@@ -24,7 +26,11 @@ FOLDER = "releases"
 
 SUMS = "SHA256SUMS"
 
+# Of one archive, and of all together, packed; unpacked, all together have as much as one may have.
 MAX_ARCHIVE_BYTES = 256 * 1024**2
+
+# Each is compared with the one before it.
+MAX_RELEASES = 200
 
 MAX_SUMS_BYTES = 1024**2
 
@@ -50,6 +56,8 @@ def releases(package: Package) -> dict[str, str]:
         if match[3] in found:
             raise NesyriaError(f"{FOLDER}/{SUMS}: two lines for version {match[3]}; one is right")
         found[match[3]] = match[1]
+    if len(found) > MAX_RELEASES:
+        raise NesyriaError(f"{FOLDER}/{SUMS}: more than {MAX_RELEASES} releases")
     return _in_order(found)
 
 
@@ -80,6 +88,7 @@ def faults(package: Package) -> Iterator[tuple[str, str]]:
     """
     try:
         files, held = package.listing(FOLDER, ""), releases(package)
+        check_sizes([package.root / one for one in files], MAX_ARCHIVE_BYTES, "the archives")
     except NesyriaError as error:
         yield f"{FOLDER}/{SUMS}", str(error)
         return
@@ -135,14 +144,30 @@ def history(package: Package) -> list[Package]:
     held = releases(package)
     known = known_releases(package)
     if held or not known:
-        return [published(package, version) for version in held]
+        return _unpacked(package, held)
     reached = [version for version in known if _reached(version, package.version)]
     if not reached:
         raise NesyriaError(f"{package.version} is before {next(iter(known))}, the first release")
     carrier = Package.installed()
     if carrier.root.resolve() == package.root.resolve():
         raise NesyriaError(f"{FOLDER}: release {reached[-1]} is gone; put its archive back")
-    return [published(carrier, version) for version in reached]
+    return _unpacked(carrier, reached)
+
+
+def _unpacked(package: Package, versions: Iterable[str]) -> list[Package]:
+    """Return releases as they were published, together no larger than one may be."""
+    found: list[Package] = []
+    total = 0
+    for version in versions:
+        release = published(package, version)
+        found.append(release)
+        total += release.size
+        if total > archives.MAX_UNPACKED_BYTES:
+            raise NesyriaError(
+                f"{FOLDER}: up to {version} the archives unpack to more than "
+                f"{archives.MAX_UNPACKED_BYTES:,} bytes together"
+            )
+    return found
 
 
 def companions(package: Package) -> list[str]:
@@ -188,7 +213,7 @@ def archive_name(package: Package, version: str) -> str:
     return f"{package.descriptor.get('name')}-{version}.zip"
 
 
-def published(package: Package, version: str) -> Package:
+def published(package: Package, version: str) -> MemoryPackage:
     """Return a package as it was published, its archive verified.
 
     Raises

@@ -15,6 +15,8 @@ from tests.helpers import ROOT
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 QUIET = ("--disable-background-networking", "--disable-component-update")
+# Milliseconds that a browser may take to start, or a page to come: the machine may be busy.
+_PATIENCE = 180_000
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -71,7 +73,9 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             headless=True,
             args=[*FLAGS, *QUIET],
             accept_downloads=True,
+            timeout=_PATIENCE,
         )
+        context.set_default_timeout(_PATIENCE)
         yield context
         context.close()
 
@@ -106,7 +110,7 @@ class Visit:
         self.page.wait_for_function(
             "[...document.querySelectorAll('.drawing')].every(it => it.dataset.drawn)"
             " && [...document.querySelectorAll('.searched')].every(it => it.dataset.ready)",
-            timeout=15_000,
+            timeout=_PATIENCE,
         )
         return self.page
 

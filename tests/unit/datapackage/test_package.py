@@ -116,5 +116,5 @@ def test_tables_that_are_too_much_together_are_refused(
     assert Package(tmp_path).read_table("a") == b"x\n1\n2\n"
     (tmp_path / "b.csv").write_text("y\n1\n2\n", encoding="utf-8")
     for read in (Package(tmp_path).read_table, Package(tmp_path).path):
-        with pytest.raises(NesyriaError, match="12 bytes together, and 10 are the most"):
+        with pytest.raises(NesyriaError, match="tables have 12 bytes together, and 10"):
             read("a")

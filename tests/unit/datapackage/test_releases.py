@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import nesyria as nes
 from nesyria.datapackage import archives, releases
-from nesyria.datapackage.package import Package
+from nesyria.datapackage.package import MemoryPackage, Package
 from tests.helpers import EXAMPLE, ROOT, edit, file_bytes
 
 
@@ -97,3 +98,38 @@ def test_every_file_of_the_releases_has_its_line(released: Path) -> None:
     ((file, message),) = releases.faults(Package(released))
     assert file == "releases/notes.txt"
     assert "has no line for it" in message
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "most", "words"),
+    [
+        (releases, "MAX_RELEASES", 0, "more than 0 releases"),
+        (releases, "MAX_ARCHIVE_BYTES", 10, "the archives have .* together, and 10 are the most"),
+        (archives, "MAX_UNPACKED_BYTES", 0, "unpacks? to more than 0 bytes"),
+    ],
+)
+def test_what_releases_hold_together_is_bounded(
+    released: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    name: str,
+    most: int,
+    words: str,
+) -> None:
+    monkeypatch.setattr(module, name, most)
+    with pytest.raises(nes.NesyriaError, match=words):
+        releases.history(Package(released))
+
+
+def test_releases_together_unpack_to_no_more_than_one_may(
+    released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = releases.published(Package(released), "1.0.0").size
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", size)
+    assert len(releases.history(Package(released))) == 1
+    monkeypatch.setattr(releases, "releases", lambda package: dict.fromkeys(("1.0.0", "1.0.1")))
+    monkeypatch.setattr(releases, "faults", lambda package: [])
+    held = MemoryPackage(released, "held", {"x": b" " * size})
+    monkeypatch.setattr(releases, "published", lambda package, version: held)
+    with pytest.raises(nes.NesyriaError, match=r"up to 1\.0\.1 the archives unpack to more"):
+        releases.history(Package(released))

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import findings, rehash, rules_found
+from nesyria.datapackage.package import Package
+from nesyria.validation import rows, structure
+from nesyria.validation.rows import reader
+from nesyria.validation.structure import frictionless
+from tests.helpers import edit, findings, rehash, rules_found
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +73,16 @@ def test_a_changed_hash_says_what_to_do(example: Path) -> None:
     file.write_bytes(file.read_bytes() + b"\n")
     found = findings(example, ["structure"])
     assert any(one.rule == "file.hash" and "nesyria build" in one.message for one in found)
+
+
+def test_cells_of_too_many_tables_are_left_to_the_row_layer(
+    example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(example, "total_reports", ",30,about", ",many,about")
+    package = Package(example)
+    assert "field.type" in {one.rule for one in structure.check(package)}
+    monkeypatch.setattr(frictionless, "MAX_BYTES", 0)
+    assert "field.type" not in {one.rule for one in structure.check(package)}
+    tables, broken = reader.read(package)
+    found = [*broken, *rows.check(tables)]
+    assert ("total_reports", "field.type") in {(one.resource, one.rule) for one in found}
