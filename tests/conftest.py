@@ -9,7 +9,7 @@ import pytest
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from tests import helpers, programs
-from tests.helpers import PARTS, ROOT, Make, Rows, copied, small_package
+from tests.helpers import PARTS, Make, Rows, copied, small_package
 
 # What is long, begun in this order, so that no worker is left alone with one of them at the end.
 # Files stay whole on one worker, since tests of a file share what they set up.
@@ -25,7 +25,7 @@ LONG = (
 
 def place(item: pytest.Item) -> int:
     """Return when a test is begun: long ones first."""
-    file = item.path.relative_to(ROOT).as_posix()
+    file = item.path.relative_to(item.config.rootpath).as_posix()
     return next((n for n, start in enumerate(LONG) if file.startswith(start)), len(LONG))
 
 
