@@ -15,10 +15,6 @@ _ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 # Twice what a ledger of a million reports has in its largest table.
 MAX_ROWS, MAX_CELLS = 2_000_000, 40_000_000
 
-# Those of a ledger of a million reports have 240 MB together, and all that is done with these takes
-# 1.7 GiB of memory.
-MAX_TABLES_BYTES = 288 * 1024**2
-
 # Longer than any line with the longest of texts.
 MAX_LINE_BYTES = 1024**2
 
@@ -28,7 +24,7 @@ _ADVICE = (
 )
 
 
-def check_sizes(files: Iterable[Path], most: int = 0, what: str = "the tables") -> None:
+def check_sizes(files: Iterable[Path], what: str, most: int) -> None:
     """Refuse files that are too much together, though each of them is not.
 
     Raises
@@ -42,7 +38,6 @@ def check_sizes(files: Iterable[Path], most: int = 0, what: str = "the tables") 
             total += file.stat().st_size
         except (OSError, ValueError):
             continue
-    most = most or MAX_TABLES_BYTES
     if total > most:
         raise NesyriaError(f"{what} have {total:,} bytes together, and {most:,} are the most")
 

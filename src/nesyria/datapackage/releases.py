@@ -88,7 +88,7 @@ def faults(package: Package) -> Iterator[tuple[str, str]]:
     """
     try:
         files, held = package.listing(FOLDER, ""), releases(package)
-        check_sizes([package.root / one for one in files], MAX_ARCHIVE_BYTES, "the archives")
+        check_sizes([package.root / one for one in files], "the archives", MAX_ARCHIVE_BYTES)
     except NesyriaError as error:
         yield f"{FOLDER}/{SUMS}", str(error)
         return

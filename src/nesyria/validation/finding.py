@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nesyria.errors import NesyriaError
 from nesyria.validation.rule import RULES
 
 SEVERITIES = ("error", "warning")
@@ -15,6 +16,11 @@ MOST = 20_000
 
 # The most characters of each text of a finding: a cell, a key or a query may hold a book.
 _LENGTHS = {"resource": 200, "file": 500, "field": 200, "rule": 150, "value": 500, "message": 2_000}
+
+
+def described(error: Exception) -> str:
+    """Return what an error says; of one that is not ours, what it comes from."""
+    return str(error) if isinstance(error, NesyriaError) else f"a table of odd form, {error}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesyria import NesyriaError
-from nesyria.datapackage import integrity
+from nesyria.datapackage import package as packages
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import MAX_JSON_BYTES, Package
 from nesyria.datapackage.paths import unsafe
@@ -108,7 +108,7 @@ def test_a_descriptor_of_very_many_resources_is_refused(tmp_path: Path) -> None:
 def test_tables_that_are_too_much_together_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(integrity, "MAX_TABLES_BYTES", 10)
+    monkeypatch.setattr(packages, "MAX_TABLES_BYTES", 10)
     resources = [{"name": name, "path": f"{name}.csv"} for name in ("a", "b", "missing")]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
     (tmp_path / "a.csv").write_text("x\n1\n2\n", encoding="utf-8")

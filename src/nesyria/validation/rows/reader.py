@@ -47,7 +47,8 @@ class Tables:
     blank: dict[str, set[int]] = field(default_factory=dict)
     # How many more rows are named; of the rest each rule says how many they are.
     room: int = 2 * MOST_OF_REPORT
-    # How many corrections the last release lacks, once that is compared; None without a release.
+    # Once history is compared: the last release, and how many corrections it lacks; None without.
+    last_release: Package | None = None
     new_corrections: int | None = None
 
     def lines(self, name: str) -> Sequence[int]:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from nesyria.datapackage.expectations import stray_rules
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
-from nesyria.validation.finding import Finding
+from nesyria.validation.finding import Finding, described
 from nesyria.validation.rows import reader
 from nesyria.validation.suites import duckdb, history
 from nesyria.validation.suites.catalog import FOLDER, Rule, stale_suites, suites, unproven
-from nesyria.validation.suites.history.tables import last_release
 from nesyria.validation.suites.locations import RowLocator, findings, whole_finding
 from nesyria.validation.suites.runner import NOT_RUN, run
 
@@ -64,11 +63,10 @@ def _violations(read: reader.Tables, rules: Sequence[Rule]) -> list[Finding]:
     """Return the rows that break rules."""
     package = read.package
     try:
-        before = _last_release(package)
-        sandbox, left = duckdb.fill(package, read.typed, before)
+        sandbox, left = duckdb.fill(package, read.typed, read.last_release)
     except Exception as error:
         # Whatever odd names, or tables of another form, do to the database.
-        message = f"nothing can be compared: {_said(error)}"
+        message = f"nothing can be compared: {described(error)}"
         return [whole_finding(DESCRIPTOR, DESCRIPTOR, message)]
     with sandbox:
         places = RowLocator(package, read)
@@ -82,14 +80,6 @@ def _violations(read: reader.Tables, rules: Sequence[Rule]) -> list[Finding]:
                 else:
                     found += findings(package, rule, broken, total, places)
     return [*found, *_not_run("rules", late), *_not_run("claims", left)]
-
-
-def _last_release(package: Package) -> Package | None:
-    """Return the last release; None where it cannot be read, which the proof of history says."""
-    try:
-        return last_release(package)
-    except NesyriaError:
-        return None
 
 
 def _known_first(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -111,11 +101,6 @@ def _not_run(what: str, names: Sequence[str]) -> Iterator[Finding]:
             f"time that there is: {first}; simplify the queries that take long"
         )
         yield whole_finding(FOLDER, FOLDER, message)
-
-
-def _said(error: Exception) -> str:
-    """Return what an error says; of one that is not ours, what it comes from."""
-    return str(error) if isinstance(error, NesyriaError) else f"a table of odd form, {error}"
 
 
 def _file(package: Package, table: str) -> str:

@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+# What these rules need of the areas.
+AREAS = {"areas": ("area_id", "name", "kind")}
+
+# Where the camps and prisons are, which any title or note may name.
+CAMPS = frozenset({"SYR", "IRQ"})
+
 # The first four characters of what begins with a capital letter.
 _CAPITAL = re.compile(r"\b(?=([^\W\d_a-z].{3}))")
 

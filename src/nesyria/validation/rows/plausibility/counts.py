@@ -21,6 +21,10 @@ from nesyria.validation.rows.table import Frames, Table, Violation, Violations, 
 from nesyria.validation.rule import rule
 
 TOTALS, POPULATIONS = "total_reports", "population_reports"
+
+# By table of the ledger, the fields of its numbers of people.
+NUMBERS = {REPORTS: MEASURES, TOTALS: ("value",), POPULATIONS: ("value", "low", "high")}
+
 # The first returns are of this year, the war from which the camps come began in it.
 _FIRST_YEAR = 2011
 # The number before the word: "nearly 150 families", "1,204 families".
@@ -38,17 +42,16 @@ _NEEDS = {
 
 @rule(
     "count.year",
-    tables={REPORTS: MEASURES, TOTALS: ("value",), POPULATIONS: ("value", "low", "high")},
+    tables=NUMBERS,
     severity="warning",
 )
 def counts_are_no_years(table: Table) -> Violations:
     """No number of people is one of the years since 2011, written in the wrong place."""
     this_year = datetime.datetime.now(datetime.UTC).year
     message = "this number is a year; see whether the page counts people with it"
-    for name in (*MEASURES, "value", "low", "high"):
-        if name in table.frame:
-            years = table.frame[name].between(_FIRST_YEAR, this_year)
-            yield from where(years, name, message)
+    for name in NUMBERS[table.name]:
+        years = table.frame[name].between(_FIRST_YEAR, this_year)
+        yield from where(years, name, message)
 
 
 @rule("count.families", tables=_NEEDS, joins=_NEEDS, severity="warning")

@@ -10,14 +10,9 @@ import pandas as pd
 
 from nesyria.figures.ranking import MEASURES
 from nesyria.validation.rows.keys import REPORTS
-from nesyria.validation.rows.plausibility.countries import Countries
+from nesyria.validation.rows.plausibility.countries import AREAS, CAMPS, Countries
 from nesyria.validation.rows.table import Table, Violations, each, where
 from nesyria.validation.rule import STATEMENTS, rule
-
-_AREAS = {"areas": ("area_id", "name", "kind")}
-
-# Where the camps and prisons are.
-_CAMPS = frozenset({"SYR", "IRQ"})
 
 # Words between marks are a source's, and two single ones that open and close are marks too.
 _QUOTED = r"[\"“”„‟«»‹›]|(?:^|[ (])['‘‚][^'’]+['’](?:$|[ .,;:)])"
@@ -41,7 +36,7 @@ _WAY = re.compile(
     "area.note",
     tables=STATEMENTS,
     needs=("area_id", "note"),
-    joins=_AREAS,
+    joins=AREAS,
     severity="warning",
 )
 def notes_are_about_the_area(table: Table) -> Violations:
@@ -54,7 +49,7 @@ def notes_are_about_the_area(table: Table) -> Violations:
                 yield one.area
 
     def say(note: str, area: str) -> str | None:
-        others = sorted(set(strangers(note)) - _CAMPS)
+        others = sorted(set(strangers(note)) - CAMPS)
         known = {one.area for one in countries.of(note)}
         if area == area.upper() and others and area not in known:
             return f"the note is about people of {' '.join(others)}; is the area right?"
@@ -67,7 +62,7 @@ def notes_are_about_the_area(table: Table) -> Violations:
     "area.transit",
     tables=STATEMENTS,
     needs=("area_id", "note"),
-    joins=_AREAS,
+    joins=AREAS,
     severity="warning",
 )
 def areas_are_no_transit(table: Table) -> Violations:

@@ -17,21 +17,12 @@ import pandas as pd
 from nesyria.figures.ranking import MEASURES
 from nesyria.tableschema.distinct import distinct
 from nesyria.validation.rows.keys import REPORTS
-from nesyria.validation.rows.plausibility.countries import Countries
+from nesyria.validation.rows.plausibility.countries import AREAS, CAMPS, Countries
+from nesyria.validation.rows.plausibility.counts import NUMBERS
 from nesyria.validation.rows.table import Table, Violations, each
 from nesyria.validation.rule import rule
 
 Numbers = np.ndarray[Any, Any]
-
-# Where the camps and prisons are, which any title may name.
-_CAMPS = frozenset({"SYR", "IRQ"})
-
-# By table of the ledger, the fields of its numbers.
-_NUMBERS = {
-    REPORTS: MEASURES,
-    "total_reports": ("value",),
-    "population_reports": ("value", "low", "high"),
-}
 
 _THOUSANDS = re.compile(r"\b([0-9]{1,3})[,. ]([0-9]{3})\b")
 
@@ -87,8 +78,8 @@ class _Titled:
     "area.title",
     tables={"sources": ("source_id", "title")},
     joins={
-        "areas": ("area_id", "name", "kind"),
-        **dict.fromkeys(_NUMBERS, ("report_id", "source_id", "area_id")),
+        **AREAS,
+        **dict.fromkeys(NUMBERS, ("report_id", "source_id", "area_id")),
     },
     severity="warning",
 )
@@ -102,11 +93,11 @@ def titles_name_the_area(table: Table) -> Violations:
 
     def read(title: str) -> Sequence[int]:
         named = {one.area for one in countries.of(title)}
-        return sorted(place[area] for area in named) if named - _CAMPS else ()
+        return sorted(place[area] for area in named) if named - CAMPS else ()
 
     titled = _Titled.of(table.frame["title"], read)
     told, meant = (np.zeros(len(table.frame), dtype=bool) for _ in range(2))
-    for name in _NUMBERS:
+    for name in NUMBERS:
         about = distinct(table.tables[name]["area_id"]).places_in(distinct(areas["area_id"]))
         pages = _pages(table, name)
         open_ = (pages >= 0) & (about >= 0) & titled.any[pages] & ~told[pages]
@@ -119,7 +110,7 @@ def titles_name_the_area(table: Table) -> Violations:
         rows,
         "title",
         [
-            f"the title names {_words({*names[titled.of_page(row)]} - _CAMPS)}, and the reports of "
+            f"the title names {_words({*names[titled.of_page(row)]} - CAMPS)}, and the reports of "
             f"the page are about others ({said}); is their area right?"
             for row, said in zip(rows, _reports(table, rows, "area_id"), strict=True)
         ],
@@ -129,7 +120,7 @@ def titles_name_the_area(table: Table) -> Violations:
 @rule(
     "number.title",
     tables={"sources": ("source_id", "title")},
-    joins={name: ("report_id", "source_id", *own) for name, own in _NUMBERS.items()},
+    joins={name: ("report_id", "source_id", *own) for name, own in NUMBERS.items()},
     severity="warning",
 )
 def titles_give_a_number_of_the_page(table: Table) -> Violations:
@@ -137,7 +128,8 @@ def titles_give_a_number_of_the_page(table: Table) -> Violations:
     # Titles of other pages have numbers that the ledger leaves out.
     titled = _Titled.of(table.frame["title"], _exact_numbers)
     given, same = (np.zeros(len(table.frame), dtype=bool) for _ in range(2))
-    given[_pages(table, REPORTS)[_pages(table, REPORTS) >= 0]] = True
+    told = _pages(table, REPORTS)
+    given[told[told >= 0]] = True
     given &= titled.any
     for pages, numbers in _given(table, titled.any):
         same[pages[titled.agree(pages, numbers)]] = True
@@ -179,7 +171,7 @@ def _given(table: Table, some: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
 
     Also sums: of the parts of a report, and of the reports of a page.
     """
-    for name, fields in _NUMBERS.items():
+    for name, fields in NUMBERS.items():
         pages = _pages(table, name)
         own = (pages >= 0) & some[pages]
         pages = pages[own]
@@ -201,7 +193,7 @@ def _given(table: Table, some: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
 def _reports(table: Table, rows: Sequence[int], *fields: str) -> list[str]:
     """Return for each of some pages its first report, with what that says in some fields."""
     found: dict[int, str] = {}
-    for name in reversed(_NUMBERS):
+    for name in reversed(NUMBERS):
         reports, pages = table.tables[name], _pages(table, name)
         own = np.isin(pages, rows).nonzero()[0]
         first, place = np.unique(pages[own], return_index=True)

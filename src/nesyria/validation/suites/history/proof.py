@@ -16,7 +16,7 @@ from nesyria.datapackage.expectations import CORRECTIONS, history_rules, history
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.sandbox import Limits, Sandbox
-from nesyria.validation.finding import At, Finding
+from nesyria.validation.finding import At, Finding, described
 from nesyria.validation.rows.reader import Tables
 from nesyria.validation.suites.history import tables
 from nesyria.validation.suites.history.changelog import Changelog
@@ -30,7 +30,7 @@ _MOST = 200
 
 
 def check(read: Tables) -> list[Finding]:
-    """Return what breaks the rules of history; note in ``read`` how many corrections are new."""
+    """Return what breaks the rules of history; note the last release and new ones in ``read``."""
     package = read.package
     try:
         history = releases.history(package)
@@ -45,7 +45,7 @@ def check(read: Tables) -> list[Finding]:
         found += _broken(before, now, archive)
         items = changelog.of(now.version)
         found += _relaxed(before, now, items, archive)
-    last = history[-1] if history else None
+    last = read.last_release = history[-1] if history else None
     found += _current(read, last)
     if last:
         found += _since_release(last, package, changelog)
@@ -158,6 +158,6 @@ def _incomparable(
     before: Package | None, error: Exception, file: str, rule: str = "suite.valid"
 ) -> Finding:
     """Return what stands in the way of a comparison."""
-    said = str(error) if isinstance(error, NesyriaError) else f"a table of odd form, {error}"
     release = f"release {before.version}" if before else "what corrections say"
-    return Finding.of(rule, At(file, file), f"nothing can be compared with {release}: {said}")
+    message = f"nothing can be compared with {release}: {described(error)}"
+    return Finding.of(rule, At(file, file), message)
