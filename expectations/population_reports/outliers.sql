@@ -8,10 +8,7 @@ WITH dated AS (
     SELECT
         report_id,
         source_id,
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         number,
         CAST(SUBSTR(as_of, 1, 4) AS INTEGER) AS in_year
     FROM undoubted_populations
@@ -20,32 +17,26 @@ WITH dated AS (
 
 numbers AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year,
         number,
         MIN(report_id) AS report_id,
         COUNT(DISTINCT source_id) AS pages
     FROM dated
-    GROUP BY site_id, area_id, persons_group, unit, in_year, number
+    GROUP BY series, in_year, number
 ),
 
 ranked AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year,
         number,
         report_id,
         ROW_NUMBER() OVER (
-            PARTITION BY site_id, area_id, persons_group, unit, in_year ORDER BY number DESC
+            PARTITION BY series, in_year ORDER BY number DESC
         ) AS from_top,
         ROW_NUMBER() OVER (
-            PARTITION BY site_id, area_id, persons_group, unit, in_year ORDER BY number ASC
+            PARTITION BY series, in_year ORDER BY number ASC
         ) AS from_bottom
     FROM numbers
 ),
@@ -53,10 +44,7 @@ ranked AS (
 -- Two at each end are enough: whatever number is left out of them, the other is the extreme.
 ends AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year,
         number,
         report_id
@@ -66,30 +54,21 @@ ends AS (
 
 near AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year,
         number,
         report_id
     FROM ends
     UNION ALL
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year + 1 AS in_year,
         number,
         report_id
     FROM ends
     UNION ALL
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year - 1 AS in_year,
         number,
         report_id
@@ -98,10 +77,7 @@ near AS (
 
 compared AS (
     SELECT
-        numbers.site_id,
-        numbers.area_id,
-        numbers.persons_group,
-        numbers.unit,
+        numbers.series,
         numbers.in_year,
         numbers.number,
         COUNT(DISTINCT near.number) AS others,
@@ -111,28 +87,19 @@ compared AS (
     FROM numbers
     INNER JOIN near
         ON
-            numbers.site_id = near.site_id
-            AND numbers.area_id = near.area_id
-            AND numbers.persons_group = near.persons_group
-            AND numbers.unit = near.unit
+            numbers.series = near.series
             AND numbers.in_year = near.in_year
             AND numbers.number <> near.number
     WHERE numbers.pages = 1
     GROUP BY
-        numbers.site_id,
-        numbers.area_id,
-        numbers.persons_group,
-        numbers.unit,
+        numbers.series,
         numbers.in_year,
         numbers.number
 ),
 
 far AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         in_year,
         number,
         least,
@@ -147,15 +114,12 @@ far AS (
 -- What a number without a date is compared with.
 ever AS (
     SELECT
-        site_id,
-        area_id,
-        persons_group,
-        unit,
+        series,
         MIN(number) AS least,
         MAX(number) AS most,
         MIN(report_id) AS other_id
     FROM numbers
-    GROUP BY site_id, area_id, persons_group, unit
+    GROUP BY series
     HAVING COUNT(DISTINCT number) >= 2
 )
 
@@ -169,10 +133,7 @@ SELECT
 FROM dated
 INNER JOIN far
     ON
-        dated.site_id = far.site_id
-        AND dated.area_id = far.area_id
-        AND dated.persons_group = far.persons_group
-        AND dated.unit = far.unit
+        dated.series = far.series
         AND dated.in_year = far.in_year
         AND dated.number = far.number
 UNION ALL
@@ -186,10 +147,7 @@ SELECT
 FROM undoubted_populations AS undated
 INNER JOIN ever
     ON
-        undated.site_id = ever.site_id
-        AND undated.area_id = ever.area_id
-        AND undated.persons_group = ever.persons_group
-        AND undated.unit = ever.unit
+        undated.series = ever.series
 WHERE
     undated.as_of = ''
     AND undated.number > 0
@@ -208,10 +166,7 @@ INNER JOIN area_peaks AS peaks
 LEFT JOIN dated ON reports.report_id = dated.report_id
 LEFT JOIN far
     ON
-        dated.site_id = far.site_id
-        AND dated.area_id = far.area_id
-        AND dated.persons_group = far.persons_group
-        AND dated.unit = far.unit
+        dated.series = far.series
         AND dated.in_year = far.in_year
         AND dated.number = far.number
 WHERE

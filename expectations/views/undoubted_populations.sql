@@ -1,5 +1,5 @@
 -- The numbers of sites that count and that nobody doubts: what a new one can be compared with.
--- Of a range, 'number' is the higher end.
+-- Of a range, 'number' is the higher end. A series is what a number can be compared with over time.
 SELECT
     reports.report_id,
     reports.site_id,
@@ -7,6 +7,8 @@ SELECT
     reports.source_id,
     reports."group" AS persons_group,
     reports.unit,
+    reports.site_id || ', ' || reports.area_id || ', ' || reports."group" || ', ' || reports.unit
+        AS series,
     reports.qualifier,
     reports.flags,
     COALESCE(reports.value, reports.high, reports.low) AS number,
