@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from nesyria import cli
 from tests import programs
 from tests.helpers import ROOT
 from tests.programs import Program
@@ -195,6 +196,20 @@ def test_the_commands_are_those_that_the_help_lists(
     said = capsys.readouterr().out
     listed = [line.split()[2] for line in said.splitlines() if "python3 dev.py" in line]
     assert listed == ["show", "test", "lint", "validate", "site", "build", "wheel"]
+
+
+def test_what_show_runs_of_the_command_line_is_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "environment", lambda name, what: Path(sys.executable))
+    monkeypatch.setattr(dev, "run", lambda python, *arguments: commands.append(arguments))
+    dev.show([])
+    shown = [words for flag, module, *words in commands[:-1] if (flag, module) == ("-m", "nesyria")]
+    assert (len(shown), commands[-1]) == (3, ("validate.py",))
+    for words in shown:
+        assert cli.run(words) == 0, words
+        assert capsys.readouterr().out
 
 
 def test_coverage_is_measured_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

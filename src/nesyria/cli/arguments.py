@@ -60,7 +60,8 @@ def _text(value: str) -> str:
 
 
 def _year(value: str) -> str:
-    if not re.fullmatch("[0-9]{4}", value):
+    # Totals have a row of all years too.
+    if not re.fullmatch("[0-9]{4}|all", value):
         raise argparse.ArgumentTypeError(f"{value!r} is not a year; write it like 2023")
     return value
 
@@ -118,7 +119,7 @@ def _selection(parser: argparse.ArgumentParser, *, optional: bool = False) -> No
     named = "name of a table; `nesyria tables` lists them"
     parser.add_argument("table", nargs="?" if optional else None, help=named)
     parser.add_argument("--area", help="only this area_id, such as KGZ")
-    parser.add_argument("--year", type=_year, help="only dates in this year")
+    parser.add_argument("--year", type=_year, help="only dates in this year; of totals also: all")
     parser.add_argument("--event", help="only this event_id")
     parser.add_argument("--site", help="only this site_id")
     parser.add_argument("--as-of", help="as the sources published by this day allowed")

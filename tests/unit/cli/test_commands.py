@@ -34,6 +34,17 @@ def test_show_prints_what_a_person_wants_to_know(
     assert "FRA-" not in out
 
 
+def test_totals_of_all_years_are_a_choice(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = run(capsys, "show", "totals", "--year", "all", "--path", str(example))
+    assert status == 0
+    shown = nes.load("totals", path=example)
+    assert f"{(shown['period'] == 'all').sum()} rows" in out
+    status, _, err = run(capsys, "show", "sources", "--year", "all", "--path", str(example))
+    assert (status, "no row has year 'all'" in err) == (2, True)
+
+
 def test_range_is_shown_where_sources_differ(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
