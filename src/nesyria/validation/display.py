@@ -156,8 +156,11 @@ _STYLES = {"error": "red", "warning": "yellow"}
 def lines(
     findings: Sequence[Finding], *, prefix: str = "", groups: int = _GROUPS, entries: int = _ENTRIES
 ) -> list[Line]:
-    """Return findings as lines of text, by file and rule, no more than a person can take in."""
-    found = grouped(findings)
+    """Return findings as lines of text, by file and rule, no more than a person can take in.
+
+    Errors come first: what makes a package invalid is not to be looked for among what may be none.
+    """
+    found = sorted(grouped(findings), key=lambda group: group.severity != "error")
     out: list[Line] = []
     last = None
     for group in found[:groups]:

@@ -77,6 +77,14 @@ def test_files_stand_together_and_rules_apart() -> None:
     ]
 
 
+def test_errors_are_read_before_warnings_and_are_not_cut_off_by_them() -> None:
+    found = [finding(2, file="a.csv", severity="warning"), finding(3, file="b.csv")]
+    lines = [line for line in shown(found).splitlines() if line.endswith(("csv", "]"))]
+    warned, broken = ["a.csv", "  row 2, field kind  [field.enum]"], ["b.csv"]
+    assert lines == [*broken, "  row 3, field kind  [field.enum]", *warned]
+    assert shown(found, groups=1).startswith("b.csv")
+
+
 def test_a_message_of_several_lines_or_of_a_book_stays_in_its_place() -> None:
     assert "    one\n      two" in shown([finding(2, "one\ntwo")])
     assert len(shown([finding(2, "x" * 10**6)])) < 3_000
