@@ -12,12 +12,13 @@ from nesyria.datapackage import dialect, releases
 from nesyria.datapackage.files import differs, write_all_atomically
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
-from nesyria.intake import decisions
+from nesyria.intake import decisions, references
 from nesyria.intake.collected.faults import Fault, InputError
-from nesyria.intake.decisions import Line
+from nesyria.intake.decisions import Line, changes_text
 from nesyria.intake.ledger import Figures, corrections, extended
+from nesyria.intake.pages import final_key
 from nesyria.intake.proposal import Proposal
-from nesyria.intake.text import Row, record
+from nesyria.intake.text import Row, record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,9 +64,16 @@ class _Decided:
             for line in proposal.lines.values()
             if line.file == "sources.csv" and line.action in ("exclude", "undecided")
         } - known
-        self.reports = {
-            line.report_id for line in proposal.lines.values() if line.action == "add"
-        }.union(*(one["report_id"] for one in proposal.ledger.values() if "report_id" in one))
+        self.pages = known | {
+            final_key(line)
+            for line in proposal.lines.values()
+            if line.file == "sources.csv" and line.action == "add"
+        }
+        self.named = {
+            statements.form.file: _named(proposal, name)
+            for name, statements in proposal.batch.items()
+            if name != "sources"
+        }
         fields = proposal.batch["events"].form.fields if "events" in proposal.batch else {}
         self.event = fields.get("event_id", {}).get("constraints", {}).get("pattern", "")
 
@@ -91,9 +99,21 @@ class _Decided:
         if line.action == "add":
             added = self._page if line.file == "sources.csv" else self._report
             yield from added(line, record(rows, line.row), what)
-        repeats = line.action == "duplicate" and line.file != "sources.csv"
-        if repeats and line.report_id not in self.reports:
-            yield "report_id", line.report_id, f"{what}: name the row that says the same"
+        if line.action == "duplicate":
+            repeats = self._same_page if line.file == "sources.csv" else self._same_report
+            yield from repeats(line, record(rows, line.row), what)
+
+    def _same_page(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
+        if final_key(line) not in self.pages:
+            message = (
+                f"{what}: neither the ledger nor this batch has a page {final_key(line)}; "
+                f"name the one it is in changes (source_id: {line.source_id} -> ...)"
+            )
+            yield "changes", changes_text(line.changes), message
+
+    def _same_report(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
+        for why in references.faults(line, row, self.named[line.file]):
+            yield "report_id", line.report_id, f"{what}: {why}"
 
     def _page(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
         if row["source_id"] not in self.cited:
@@ -109,6 +129,17 @@ class _Decided:
             yield "event_id", line.event_id, f"{what}: write AREA-DATE, like KGZ-2023-12-07, or new"
         elif not line.event_id.startswith(f"{row['area_id']}-"):
             yield "event_id", line.event_id, f"{what}: the persons are of {row['area_id']}"
+
+
+def _named(proposal: Proposal, name: str) -> dict[str, Row]:
+    """Return the rows that duplicates of a collected file name, by key."""
+    form, rows = proposal.batch[name].form, proposal.rows[name]
+    own = [line for line in proposal.lines.values() if line.file == form.file]
+    wanted = {line.report_id for line in own if line.action == "duplicate"}
+    ledger = proposal.ledger[form.table]
+    found = {row["report_id"]: row for _, row in records(ledger[ledger["report_id"].isin(wanted)])}
+    added = (line for line in own if line.action == "add" and line.report_id in wanted)
+    return found | {line.report_id: record(rows, line.row) for line in added}
 
 
 def apply(

@@ -19,6 +19,8 @@ ACTIONS = ("add", "duplicate", "exclude", "undecided")
 
 # How the reason of a line begins that a program could not decide.
 UNCLEAR = "Unclear: "
+# Why a page is left out for which nobody has to decide that.
+BARE = "None of its statements is added."
 
 _VALUE = r'"(?:[^"\\]|\\.)*"|[^";]+?'
 _CHANGE = re.compile(rf"(\w+): ({_VALUE}) -> ({_VALUE})(?:; |$)")
@@ -169,5 +171,8 @@ def kept(old: Line) -> bool:
     """Say whether a line that is there already is a decision."""
     if old.action == "duplicate" and not old.report_id and old.file != "sources.csv":
         # Of a statement that was undecided itself.
+        return False
+    if old.action == "exclude" and old.reason == BARE:
+        # It follows from its statements.
         return False
     return old.action != "undecided" or bool(old.event_id)

@@ -52,9 +52,13 @@ def propose_events(
 
 
 def _flag_unplaced(lines: Lines, file: str, rows: pd.DataFrame) -> None:
-    """Let a report that is added without an event say so."""
+    """Let a report that is added without an event say so, and no other."""
     for row in map(int, rows.index):
         line, flags = lines[file, row], set(cell(rows, row, "flags").split())
+        if line.event_id and line.changes.get("flags", ("", ""))[1] == "unplaced":
+            # An event has been named since.
+            rows.at[row, "flags"] = line.changes.pop("flags")[0]
+            continue
         if line.action == "add" and not line.event_id and not flags & _NEVER_PLACED:
             rows.at[row, "flags"] = " ".join(sorted({*flags, "unplaced"}))
             line.change("flags", "", cell(rows, row, "flags"), "No event is named for it.")

@@ -10,9 +10,9 @@ from nesyria.datapackage import releases
 from nesyria.datapackage.package import Package
 from nesyria.figures import DERIVED, claims, derive
 from nesyria.figures.computed_flags import COMPUTED, misflagged
-from nesyria.intake.numbering import applied
-from nesyria.intake.proposal import REPORTS, Proposal
-from nesyria.intake.text import cell, text_table
+from nesyria.intake.numbering import Applied
+from nesyria.intake.proposal import REPORTS, Proposal, corrected
+from nesyria.intake.text import text_table
 from nesyria.tableschema.pandas import read_frame, typed
 
 if TYPE_CHECKING:
@@ -28,15 +28,17 @@ def new_rows(proposal: Proposal) -> Frames:
     found: Frames = {}
     for name, statements in proposal.batch.items():
         table, rows = statements.form.table, proposal.rows[name]
-        ledger = proposal.ledger[table]
-        pages = dict(zip(ledger.iloc[:, 0], ledger["source_id"], strict=True))
-        wanted = []
-        for row in rows.index:
-            line = proposal.lines[statements.form.file, int(row)]
-            page = cell(rows, row, "source_id")
-            here = page in pages if table == "sources" else applied(line, page, pages)
-            if line.action == "add" and not here:
-                wanted.append(row)
+        lines = [proposal.lines[statements.form.file, int(row)] for row in rows.index]
+        if table == "sources":
+            here = rows["source_id"].isin(set(proposal.ledger[table]["source_id"])).tolist()
+        else:
+            applied = Applied(lines, rows, proposal.ledger[table], corrected(proposal.package))
+            here = [applied(line) for line in lines]
+        wanted = [
+            row
+            for row, line, there in zip(rows.index, lines, here, strict=True)
+            if line.action == "add" and not there
+        ]
         own = rows.loc[wanted].copy()
         if table != "sources":
             own["report_id"] = [

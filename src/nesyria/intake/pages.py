@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nesyria.intake.collected.cells import encoded
-from nesyria.intake.decisions import Line, Lines
+from nesyria.intake.decisions import BARE, Line, Lines
 from nesyria.intake.text import cell
 from nesyria.tableschema.addresses import canonical
 from nesyria.tableschema.spelling import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from nesyria.intake.collected.statements import Statements
@@ -79,17 +81,48 @@ def leave_out_bare_pages(lines: Lines, ledger: pd.DataFrame, cited: set[str]) ->
     """Leave out new pages of which no statement is to be added."""
     known = set(ledger["source_id"])
     for line in lines.values():
-        new = line.file == "sources.csv" and line.action == "add" and not line.kept
-        key = line.changes.get("source_id", ("", line.source_id))[1]
+        said = line.kept and (line.reason or line.changes)
+        new = line.file == "sources.csv" and line.action == "add" and not said
+        key = final_key(line)
         if new and key not in known and key not in cited:
             line.action, line.changes = "exclude", {}
-            line.reason = "None of its statements is added."
+            line.reason = BARE
+
+
+def settle_duplicates(
+    lines: Lines, proposed: Mapping[tuple[str, int], str], known: set[str]
+) -> None:
+    """Let pages that repeat another row of the batch follow it where its key was changed.
+
+    Parameters
+    ----------
+    lines : dict
+        The lines of sources.csv.
+    proposed : mapping
+        The key as collected of the page that has the same address, by line.
+    known : set of str
+        The keys of the ledger.
+    """
+    final = {
+        line.source_id: final_key(line) for line in lines.values() if line.action != "duplicate"
+    }
+    there = known | set(final.values())
+    for place, line in lines.items():
+        if line.action != "duplicate" or final_key(line) in there:
+            continue
+        target = final_key(line) if final_key(line) in final else proposed.get(place, "")
+        key = final.get(target, target)
+        if key in there:
+            line.changes["source_id"] = (line.source_id, key)
+
+
+def final_key(line: Line) -> str:
+    """Return the key in the ledger of a page."""
+    return line.changes.get("source_id", ("", line.source_id))[1]
 
 
 def renamed(lines: Lines) -> dict[str, str]:
     """Return the key in the ledger of each page of a batch."""
     return {
-        line.source_id: line.changes.get("source_id", ("", line.source_id))[1]
-        for line in lines.values()
-        if line.file == "sources.csv"
+        line.source_id: final_key(line) for line in lines.values() if line.file == "sources.csv"
     }

@@ -14,7 +14,14 @@ from nesyria.intake.collected.statements import Statements
 from nesyria.intake.decisions import Line, Lines, kept
 from nesyria.intake.handovers import propose_events
 from nesyria.intake.judgement import ONE_FIGURE, Judge, flag_second_figures
-from nesyria.intake.pages import leave_out_bare_pages, propose_pages, renamed
+from nesyria.intake.pages import (
+    final_key,
+    leave_out_bare_pages,
+    propose_pages,
+    renamed,
+    settle_duplicates,
+)
+from nesyria.intake.references import refer
 from nesyria.intake.repeats import find_repeats
 from nesyria.intake.text import cell, records, text_table
 from nesyria.tableschema.pandas import read_frame
@@ -105,8 +112,13 @@ def propose(
     for name in (name for name in batch if name != "sources"):
         _propose_reports(proposal, name, old, judge)
     _leave_out_bare_pages(proposal)
-    numbering.number(proposal.lines, proposal.rows, proposal.batch, ledger)
+    numbering.number(proposal.lines, proposal.rows, proposal.batch, ledger, corrected(package))
     return proposal
+
+
+def corrected(package: Package) -> set[str]:
+    """Return the keys of rows that say something else than they did when they came in."""
+    return set(text_table(package, "corrections")["key"])
 
 
 def _leave_out_bare_pages(proposal: Proposal) -> None:
@@ -152,7 +164,9 @@ def _propose_pages(proposal: Proposal, old: Lines) -> None:
         return
     statements = proposal.batch["sources"]
     lines = propose_pages(statements, proposal.ledger["sources"])
+    same = {place: final_key(line) for place, line in lines.items() if line.action == "duplicate"}
     _keep(lines, old)
+    settle_duplicates(lines, same, set(proposal.ledger["sources"]["source_id"]))
     rows = statements.ledger.copy()
     _write_changes(rows, statements.form.file, lines)
     proposal.rows["sources"] = rows
@@ -167,6 +181,12 @@ def _published(proposal: Proposal) -> dict[str, str]:
         published = dict(zip(own["source_id"], own["published"], strict=True))
     known = proposal.ledger["sources"]
     return published | dict(zip(known["source_id"], known["published"], strict=True))
+
+
+def _follow_page(line: Line, key: str, there: set[str]) -> None:
+    """Let a statement say under which key its page is, unless a person put it to another page."""
+    if line.changes.get("source_id", ("", ""))[1] not in there:
+        line.change("source_id", line.source_id, key, f"The ledger has the page as {key}.")
 
 
 def _write_changes(rows: pd.DataFrame, file: str, lines: Lines) -> None:
@@ -187,10 +207,9 @@ def _propose_reports(proposal: Proposal, name: str, old: Lines, judge: Judge) ->
     rows, ledger = statements.ledger.copy(), proposal.ledger[table]
     keys = renamed(proposal.lines)
     rows["source_id"] = said.map(lambda key: keys.get(key, key))
+    there = {*keys.values(), *proposal.ledger["sources"]["source_id"]}
     for (_, row), line in lines.items():
-        key = cell(rows, row, "source_id")
-        if not line.kept and key != line.source_id:
-            line.change("source_id", line.source_id, key, f"The ledger has the page as {key}.")
+        _follow_page(line, cell(rows, row, "source_id"), there)
     _write_changes(rows, file, lines)
     for row, before in list(records(rows)):
         line = lines[file, row]
@@ -199,7 +218,8 @@ def _propose_reports(proposal: Proposal, name: str, old: Lines, judge: Judge) ->
             judge.judge(line, table, after)
             for field in (field for field in after if after[field] != before[field]):
                 rows.at[row, field] = after[field]
-    find_repeats(lines, file, table, rows, ledger)
+    lost = refer(lines, old, file, rows, ledger)
+    find_repeats(lines, table, rows, ledger, lost)
     if table == REPORTS:
         propose_events(
             lines,

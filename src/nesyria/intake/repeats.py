@@ -6,8 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from nesyria.intake.decisions import Line, Lines
+from nesyria.intake.references import SAME
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
 # What two rows of one page must share to be one statement, and the dates that may be told more or
@@ -24,12 +27,26 @@ _NUMBERS = {"persons", "women", "men", "children"}
 
 
 def find_repeats(
-    lines: Lines, file: str, table: str, own: pd.DataFrame, ledger: pd.DataFrame
+    lines: Lines,
+    table: str,
+    own: pd.DataFrame,
+    ledger: pd.DataFrame,
+    lost: Collection[tuple[str, int]] = (),
 ) -> None:
     """Mark the lines of statements that are there already as duplicates.
 
-    ``own`` and ``ledger`` hold the fields of the ledger as text; pages have their final keys.
+    Parameters
+    ----------
+    lines : dict
+        Those of one collected file.
+    table : str
+        The table of the ledger that it becomes.
+    own, ledger : DataFrame
+        The statements and the table, in its fields as text; pages have their final keys.
+    lost : collection of (str, int)
+        Decided duplicates of which it is to be found anew what they repeat.
     """
+    file = next(iter(lines))[0] if lines else ""
     key, dates = _SAME[table]
     fields = ["source_id", *key, *dates]
     near = ledger[ledger["source_id"].isin(set(own["source_id"]))]
@@ -40,7 +57,7 @@ def find_repeats(
     for row, *values in own[fields].itertuples():
         line = lines[file, int(row)]
         what, when = tuple(values[: -len(dates)]), tuple(values[-len(dates) :])
-        if not line.kept:
+        if not line.kept or (file, int(row)) in lost:
             _judge(line, what, when, seen[what], key)
         if line.action != "duplicate":
             seen[what].append((when, (file, int(row))))
@@ -66,7 +83,7 @@ def _judge(
             line.report_id = where
         else:
             line.same_as = where
-            line.reason = f"The same statement of the same page is in row {where[1]}."
+            line.reason = SAME.format(where[1])
         return
 
 
