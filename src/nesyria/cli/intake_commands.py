@@ -105,6 +105,7 @@ def intake_(options: argparse.Namespace) -> int:
     from nesyria.intake.collected.faults import Fault
     from nesyria.intake.collected.issue import read_issue
     from nesyria.intake.collected.statements import from_grids
+    from nesyria.intake.corrections import read_corrections
     from nesyria.intake.proposal import propose
 
     package = Package.at(options.path)
@@ -120,9 +121,8 @@ def intake_(options: argparse.Namespace) -> int:
     if options.apply and folder is None:
         raise NesyriaError("--apply needs the folder in which the statements are to be kept")
     old = decisions.read(folder, faults) if folder is not None and folder.is_dir() else {}
-    if faults:
-        _all_faults(grids, package, faults)
-    proposal = propose(from_grids(grids, package), package, old)
+    corrections = read_corrections(grids, package, faults)
+    proposal = propose(from_grids(grids, package, faults), package, old, corrections)
     if options.apply and folder is not None:
         apply.check(proposal)
     say(report.text(proposal, apply.figures(proposal)))
@@ -238,18 +238,6 @@ def _text(path: str) -> str:
         return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise NesyriaError(f"{path}: not a text in UTF-8") from None
-
-
-def _all_faults(grids: Mapping[str, Grid], package: Package, faults: list) -> None:  # type: ignore[type-arg]
-    """Raise with the faults of files and of cells together."""
-    from nesyria.intake.collected.faults import InputError
-    from nesyria.intake.collected.statements import from_grids
-
-    try:
-        from_grids(grids, package)
-    except InputError as error:
-        faults = [*faults, *error.faults]
-    raise InputError(faults)
 
 
 def _new(folder: Path, kept: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -6,22 +6,20 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nesyria.datapackage import dialect, releases
+from nesyria.datapackage.expectations import CORRECTIONS
 from nesyria.datapackage.files import differs, write_all_atomically
 from nesyria.errors import NesyriaError
 from nesyria.figures.build import build
 from nesyria.intake import decisions, references
 from nesyria.intake.collected.faults import Fault, InputError
+from nesyria.intake.corrections import on_record
 from nesyria.intake.decisions import Line, changes_text
-from nesyria.intake.ledger import Figures, corrections, extended
+from nesyria.intake.ledger import WHY, Figures, extended
 from nesyria.intake.pages import final_key
 from nesyria.intake.proposal import Proposal
-from nesyria.intake.text import Row, record, records
-
-if TYPE_CHECKING:
-    import pandas as pd
+from nesyria.intake.text import Row, record, records, text_table
 
 _SHOWN = 20
 
@@ -204,11 +202,13 @@ def staged(proposal: Proposal) -> dict[str, bytes]:
     package = proposal.package
     made = figures(proposal)
     text = {
-        name: made.text[name] for name in made.text if not _same(proposal, name, made.text[name])
+        name: table
+        for name, table in made.text.items()
+        if not table.equals(text_table(package, name))
     }
-    record = corrections(package, made.text)
-    if record is not None:
-        text["corrections"] = record
+    recorded = on_record(package, made.text, proposal.corrections, WHY)
+    if recorded is not None:
+        text[CORRECTIONS] = recorded
     if not text:
         return {}
     with tempfile.TemporaryDirectory() as name:
@@ -225,10 +225,6 @@ def staged(proposal: Proposal) -> dict[str, bytes]:
         written += build(root)
         _check_valid(root)
         return {one: (root / one).read_bytes() for one in dict.fromkeys(written)}
-
-
-def _same(proposal: Proposal, name: str, text: pd.DataFrame) -> bool:
-    return name in proposal.ledger and text.equals(proposal.ledger[name])
 
 
 def _check_valid(root: Path) -> None:

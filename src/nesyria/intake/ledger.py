@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nesyria.datapackage import releases
 from nesyria.datapackage.package import Package
 from nesyria.figures import DERIVED, claims, derive
 from nesyria.figures.computed_flags import COMPUTED, misflagged
 from nesyria.intake.numbering import Applied
-from nesyria.intake.proposal import REPORTS, Proposal, corrected
+from nesyria.intake.proposal import REPORTS, Proposal, changed_since
 from nesyria.intake.text import text_table
 from nesyria.tableschema.pandas import read_frame, typed
 
@@ -32,7 +31,7 @@ def new_rows(proposal: Proposal) -> Frames:
         if table == "sources":
             here = rows["source_id"].isin(set(proposal.ledger[table]["source_id"])).tolist()
         else:
-            applied = Applied(lines, rows, proposal.ledger[table], corrected(proposal.package))
+            applied = Applied(lines, rows, proposal.ledger[table], changed_since(proposal))
             here = [applied(line) for line in lines]
         wanted = [
             row
@@ -54,7 +53,7 @@ def new_rows(proposal: Proposal) -> Frames:
 
 def extended(proposal: Proposal) -> Frames:
     """Return the tables of the ledger that change, as text in the order of their keys."""
-    out: Frames = {}
+    out = dict(proposal.corrected)
     for table, rows in new_rows(proposal).items():
         both = pd.concat([proposal.ledger[table], rows[proposal.ledger[table].columns]])
         key = both.columns[0]
@@ -111,42 +110,3 @@ def _bounded(package: Package, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     for number in numbers:
         text[number] = frame[number].astype("Int64").astype("string")
     return typed(text, package.schema(name), name)
-
-
-def corrections(package: Package, text: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
-    """Return the table ``corrections`` with the flags that changed in published rows, or None."""
-    known = list(releases.releases(package))
-    if not known:
-        return None
-    published = releases.published(package, known[-1])
-    version = _next(package.version, known[-1])
-    table = text_table(package, "corrections")
-    fresh = ~table["release"].isin(known)
-    rows = {tuple(row[1:4]): list(row) for row in table[fresh].to_numpy()}
-    for name in (name for name in text if "flags" in text[name] and name in published.resources):
-        before = text_table(published, name).set_index("report_id")["flags"]
-        now = text[name].set_index("report_id")["flags"].reindex(before.index)
-        for key in before.index[(before != now) & now.notna()]:
-            own = [version, name, key, "flags", before[key], now[key], WHY]
-            rows.setdefault((name, key, "flags"), own)[5] = now[key]
-        for key in before.index[before == now]:
-            # It is what was published again.
-            rows.pop((name, key, "flags"), None)
-    both = pd.concat([table[~fresh], pd.DataFrame(list(rows.values()), columns=table.columns)])
-    order = ["release", "table", "key", "field"]
-    both = both.sort_values(order, key=_by_version, kind="stable").reset_index(drop=True)
-    return None if both.equals(table) else both
-
-
-def _by_version(column: pd.Series) -> pd.Series:
-    if column.name != "release":
-        return column
-    return column.map(lambda text: "".join(f"{int(part):09d}" for part in text.split(".")))
-
-
-def _next(version: str, last: str) -> str:
-    """Return the version that new rows are published in."""
-    if releases.version_key(version) > releases.version_key(last):
-        return version
-    major, minor, _ = releases.version_key(last)
-    return f"{major}.{minor + 1}.0"

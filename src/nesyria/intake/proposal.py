@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nesyria.datapackage.expectations import CORRECTIONS
 from nesyria.datapackage.package import Package
 from nesyria.figures.flags import Flags
 from nesyria.intake import numbering
 from nesyria.intake.collected.faults import Fault, InputError
 from nesyria.intake.collected.statements import Statements
+from nesyria.intake.corrections import Correction, corrected_tables
 from nesyria.intake.decisions import Line, Lines, kept
 from nesyria.intake.handovers import propose_events
 from nesyria.intake.judgement import ONE_FIGURE, Judge, flag_second_figures
@@ -45,7 +47,11 @@ class Proposal:
     rows : dict of str to DataFrame
         The statements by collected file, in the fields of the ledger, as their lines have them.
     ledger : dict of str to DataFrame
-        The tables of the ledger as text, blank as ''.
+        The tables of the ledger as text, blank as '', with the corrections.
+    corrections : sequence of Correction
+        Changes to published rows that were handed in.
+    corrected : dict of str to DataFrame
+        The tables that they change.
     """
 
     package: Package
@@ -53,6 +59,8 @@ class Proposal:
     lines: Lines
     rows: dict[str, pd.DataFrame]
     ledger: dict[str, pd.DataFrame]
+    corrections: Sequence[Correction] = ()
+    corrected: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return how many lines of each file have each action."""
@@ -85,6 +93,7 @@ def propose(
     batch: Mapping[str, Statements],
     package: Package,
     old: Lines | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Proposal:
     """Propose what becomes of each statement of a batch.
 
@@ -96,6 +105,8 @@ def propose(
         The ledger.
     old : dict, optional
         Lines of decisions.csv as they are: what is decided there is kept.
+    corrections : sequence of Correction
+        Changes to published rows that were handed in with them.
 
     Raises
     ------
@@ -106,19 +117,22 @@ def propose(
     _check_lines(old, batch)
     tables = ["sources", "areas", "sites", *(one.form.table for one in batch.values())]
     ledger = {name: text_table(package, name) for name in [*dict.fromkeys(tables), REPORTS]}
-    proposal = Proposal(package, batch, {}, {}, ledger)
+    corrected = corrected_tables(corrections, ledger, package)
+    ledger |= corrected
+    proposal = Proposal(package, batch, {}, {}, ledger, corrections, corrected)
     _propose_pages(proposal, old)
     judge = Judge(ledger["areas"], ledger["sites"], _published(proposal))
     for name in (name for name in batch if name != "sources"):
         _propose_reports(proposal, name, old, judge)
     _leave_out_bare_pages(proposal)
-    numbering.number(proposal.lines, proposal.rows, proposal.batch, ledger, corrected(package))
+    numbering.number(proposal.lines, proposal.rows, proposal.batch, ledger, changed_since(proposal))
     return proposal
 
 
-def corrected(package: Package) -> set[str]:
+def changed_since(proposal: Proposal) -> set[str]:
     """Return the keys of rows that say something else than they did when they came in."""
-    return set(text_table(package, "corrections")["key"])
+    recorded = text_table(proposal.package, CORRECTIONS)["key"]
+    return {*recorded, *(one.key for one in proposal.corrections)}
 
 
 def _leave_out_bare_pages(proposal: Proposal) -> None:
@@ -216,8 +230,8 @@ def _propose_reports(proposal: Proposal, name: str, old: Lines, judge: Judge) ->
         if not line.kept:
             after = dict(before)
             judge.judge(line, table, after)
-            for field in (field for field in after if after[field] != before[field]):
-                rows.at[row, field] = after[field]
+            for name_ in (name_ for name_ in after if after[name_] != before[name_]):
+                rows.at[row, name_] = after[name_]
     lost = refer(lines, old, file, rows, ledger)
     find_repeats(lines, table, rows, ledger, lost)
     if table == REPORTS:

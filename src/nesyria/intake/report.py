@@ -21,6 +21,7 @@ def text(proposal: Proposal, after: Figures) -> str:
     moved = moves(proposal.package, after.tables)
     parts = [
         _counts(proposal),
+        _listed("corrections of published rows", _pending(proposal)),
         _listed("new events", proposal.new_events()),
         _listed("undecided", _undecided(proposal)),
         _listed("claims whose verdict changes", map(str, _of(moved, "claims"))),
@@ -41,6 +42,10 @@ def _counts(proposal: Proposal) -> str:
         said = ", ".join(f"{counts[action]:,} {action}" for action in ACTIONS if action in counts)
         lines.append(f"{file}: {said}")
     return "\n".join(lines)
+
+
+def _pending(proposal: Proposal) -> Iterator[str]:
+    return (f"{one} ({one.reason})" for one in proposal.corrections if one.old != one.new)
 
 
 def _undecided(proposal: Proposal) -> Iterator[str]:

@@ -15,13 +15,15 @@ from nesyria.datapackage import dialect
 from nesyria.datapackage.paths import leads_out
 from nesyria.errors import NesyriaError
 from nesyria.intake.collected.faults import Fault
-from nesyria.intake.collected.forms import NAMES
+from nesyria.intake.collected.forms import CHANGES, NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Rows of text; the first is the header, which is row 1.
 Grid = list[list[str]]
+
+_KNOWN = (*NAMES, *CHANGES)
 
 
 def read_folder(folder: Path, faults: list[Fault]) -> dict[str, Grid]:
@@ -36,7 +38,7 @@ def read_folder(folder: Path, faults: list[Fault]) -> dict[str, Grid]:
         raise NesyriaError(f"{folder}: no such folder; name one that holds {_wanted()}")
     grids = {
         name: read_csv(own(folder, f"{name}.csv").read_bytes(), f"{name}.csv", faults)
-        for name in NAMES
+        for name in _KNOWN
         if (folder / f"{name}.csv").is_file()
     }
     for book in sorted(folder.glob("*.xlsx")):
@@ -63,7 +65,7 @@ def own(folder: Path, name: str) -> Path:
 
 
 def _wanted() -> str:
-    return "some of " + ", ".join(f"{name}.csv" for name in NAMES) + ", or a workbook (.xlsx)"
+    return "some of " + ", ".join(f"{name}.csv" for name in _KNOWN) + ", or a workbook (.xlsx)"
 
 
 def read_csv(content: bytes, file: str, faults: list[Fault]) -> Grid:
@@ -94,12 +96,12 @@ def read_workbook(path: Path, faults: list[Fault]) -> dict[str, Grid]:
         grids = {
             name: _trimmed([[_cell(value) for value in row] for row in sheet.values])
             for name, sheet in named.items()
-            if name in NAMES
+            if name in _KNOWN
         }
     finally:
         book.close()
     if not grids:
-        message = f"has no sheet named {', '.join(NAMES)}; name its sheets so"
+        message = f"has no sheet named {', '.join(_KNOWN)}; name its sheets so"
         faults.append(Fault(path.name, None, None, None, message))
     return grids
 

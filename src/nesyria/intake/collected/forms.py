@@ -13,6 +13,8 @@ from typing import Any
 from nesyria.datapackage.package import Package
 
 NAMES = ("sources", "events", "totals", "populations")
+# Files about rows that the ledger has: they hold no statement of a new row.
+CHANGES = ("corrections", "published")
 
 # Of an event the ledger asks these too, but a program or a person decides them.
 DECIDED = ("report_id", "event_id", "flags")
