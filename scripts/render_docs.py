@@ -27,7 +27,7 @@ from nesyria.datapackage.expectations import history_rules  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
-from nesyria.figures.ranking import MEASURES  # noqa: E402
+from nesyria.figures.ranking import MEASURES, authors  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
 from nesyria.publishing import markdown  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
@@ -153,7 +153,7 @@ def overview(package: Package) -> str:
         ("events in the figures", f"{len(events):,}"),
         ("events in the ledger that are not counted", f"{len(_uncounted(package)):,}"),
         ("reports of events", f"{len(reports):,}"),
-        ("publishers of sources", f"{sources['publisher'].nunique():,}"),
+        ("publishers, or agencies whose text they repeat", f"{authors(sources).nunique():,}"),
         ("first event", events["date"].min()),
         ("last event", events["date"].max()),
         (Markup("persons taken home (kind `repatriation`)"), f"{homes['persons'].sum():,}"),

@@ -26,6 +26,7 @@ from nesyria._terminal import escape_controls
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
+from nesyria.figures.ranking import authors
 from nesyria.provenance import contributing_reports
 from nesyria.publishing import markdown
 from nesyria.validation import Finding, Report
@@ -113,7 +114,7 @@ class Site:
             "chart": chart,
             "reports": len(reports),
             "sources": len(pages),
-            "publishers": self.sources.loc[pages["source_id"], "publisher"].nunique(),
+            "publishers": authors(self.sources.loc[pages["source_id"]]).nunique(),
             "spec": _in_script(wide),
             "table": table(chart.data, chart.title),
             "cited": self.dataset.cite(),
@@ -146,7 +147,7 @@ def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
         ],
         charts=[named["returns-third-country-by-year"], named["returns-irq-by-year"]],
         counts={name: len(rows) for name, rows in site.tables.items()},
-        publishers=site.sources["publisher"].nunique(),
+        publishers=authors(site.sources).nunique(),
         languages=site.sources["language"].nunique(),
         claims=site.tables["claims"]["verdict"].value_counts().to_dict(),
         linked_data=_in_script(linked_data(site.package, site.tables)),

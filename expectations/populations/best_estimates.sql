@@ -7,17 +7,22 @@ WITH tally AS (
         site_id,
         area_id,
         as_of,
+        as_of_basis,
         persons_group,
         unit,
+        qualifier,
+        report_id,
         doubted,
         inexact,
         source_rank,
+        published,
         number,
-        COUNT(*) AS frequency,
-        MAX(published) AS published
+        COUNT(*) OVER (
+            PARTITION BY
+                site_id, area_id, as_of, persons_group, unit, doubted, inexact, source_rank, number
+        ) AS frequency
     FROM population_standing
     WHERE number IS NOT NULL
-    GROUP BY site_id, area_id, as_of, persons_group, unit, doubted, inexact, source_rank, number
 ),
 
 ranked AS (
@@ -25,8 +30,10 @@ ranked AS (
         site_id,
         area_id,
         as_of,
+        as_of_basis,
         persons_group,
         unit,
+        qualifier,
         number,
         ROW_NUMBER() OVER (
             PARTITION BY site_id, area_id, as_of, persons_group, unit
@@ -36,7 +43,8 @@ ranked AS (
                 source_rank ASC,
                 frequency DESC,
                 published DESC,
-                number DESC
+                number DESC,
+                report_id ASC
         ) AS place
     FROM tally
 ),
@@ -70,7 +78,9 @@ bounds AS (
 wanted AS (
     SELECT
         bounds.*,
-        ranked.number AS value
+        ranked.number AS value,
+        ranked.as_of_basis,
+        ranked.qualifier
     FROM bounds
     LEFT JOIN ranked
         ON
@@ -96,6 +106,10 @@ compared AS (
         END AS status,
         figures.value,
         wanted.value AS wanted_value,
+        figures.date_basis,
+        wanted.as_of_basis AS wanted_basis,
+        figures.qualifier,
+        wanted.qualifier AS wanted_qualifier,
         figures.low,
         wanted.low AS wanted_low,
         figures.high,
@@ -123,6 +137,20 @@ differing AS (
         'value' AS field,
         CAST(value AS VARCHAR(40)) AS value,
         CAST(wanted_value AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'date_basis' AS field,
+        date_basis AS value,
+        wanted_basis AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'qualifier' AS field,
+        qualifier AS value,
+        wanted_qualifier AS wanted
     FROM found
     UNION ALL
     SELECT

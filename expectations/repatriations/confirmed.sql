@@ -1,12 +1,12 @@
 -- id: repatriations.confirmed
 -- severity: warning
--- statement: an event with a day, of one publisher, is told by a page of that day or later
+-- statement: an event with a day, of one publisher or agency, is told by a page of that day or later
 WITH pages AS (
     SELECT
         event_id,
         MAX(published) AS published,
         MIN(source_id) AS source_id,
-        COUNT(DISTINCT publisher) AS publishers
+        COUNT(DISTINCT author) AS publishers
     FROM placed_reports
     GROUP BY event_id
 )

@@ -1,7 +1,7 @@
 -- id: repatriations.counts
 -- alias: across.counts
 -- severity: error
--- statement: area, reports and publishers of an event are those of its reports
+-- statement: area, reports and publishers (or the agencies that they repeat) of an event are those of its reports
 WITH counted AS (
     SELECT
         event_id,
@@ -10,7 +10,7 @@ WITH counted AS (
             ELSE MIN(area_id) || ' and ' || MAX(area_id)
         END AS area_id,
         COUNT(*) AS reports,
-        COUNT(DISTINCT publisher) AS publishers
+        COUNT(DISTINCT author) AS publishers
     FROM placed_reports
     GROUP BY event_id
 ),

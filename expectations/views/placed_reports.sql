@@ -13,7 +13,7 @@ SELECT
     reports.site_id,
     reports.handed_over_by,
     reports.kind,
-    pages.publisher,
+    pages.author,
     pages.source_rank,
     pages.published,
     COALESCE(sets.counted, 1) AS counted,

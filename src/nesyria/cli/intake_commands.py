@@ -23,6 +23,7 @@ Command = Callable[..., argparse.ArgumentParser]
 _PAGE = {
     "url": ("url", "address of the page"),
     "publisher": ("publisher", "who publishes it"),
+    "agency": ("agency", "agency or body whose text it repeats, where it says so"),
     "published": ("published", "when, as far as the page says: 2023, 2023-12 or 2023-12-07"),
     "title": ("title", "its title; no names of private persons"),
     "language": ("language", "ISO 639 code (default: en)"),

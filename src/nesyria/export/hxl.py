@@ -28,6 +28,7 @@ TAGS = {
     "events_silent": "#event+num+silent",
     "handed_over_by": "#org+handed_over_by",
     "publisher": "#org+name+publisher",
+    "agency": "#org+name+agency",
     "url": "#meta+url",
     "source_id": "#meta+source+code",
     "persons": "#affected+ind",

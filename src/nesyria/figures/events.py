@@ -27,7 +27,7 @@ def derive_events(tables: Tables) -> pd.DataFrame:
     out = placed.groupby("event_id").agg(
         area_id=("area_id", "first"),
         reports=("report_id", "size"),
-        publishers=("publisher", "nunique"),
+        publishers=("author", "nunique"),
     )
     out["date"] = _dates(placed)
     out["date_precision"] = out["date"].str.len().map({4: "year", 7: "month", 10: "day"})

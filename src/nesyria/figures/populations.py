@@ -27,10 +27,16 @@ def derive_populations(tables: Tables) -> pd.DataFrame:
         **{name: (name, "first") for name in key}, reports=("report_id", "size")
     )
     best = best_values(stated_values(counted, "key", ("value",)), ["key"])
-    out["value"] = best.set_index("key")["number"]
+    best = best.merge(counted[["report_id", *_OF_BEST]], on="report_id", validate="1:1")
+    best = best.set_index("key")
+    out["value"] = best["number"]
+    for name, field in _OF_BEST.items():
+        # Categories would be those of the report's schema.
+        out[field] = best[name].astype("string")
     out["low"], out["high"] = bounds["min"], bounds["max"]
     out = out.rename(columns={"as_of": "date"})
-    columns = ["site_id", "area_id", "date", "group", "unit", "value", "low", "high", "reports"]
+    columns = ["site_id", "area_id", "date", "date_basis", "group", "unit", "value", "qualifier"]
+    columns += ["low", "high", "reports"]
     order = ["site_id", "area_id", "date", "group", "unit"]
     # Categories would sort in the order of the schema; the text is what a reader expects.
     out = out[columns].astype({"group": "string", "unit": "string"})
@@ -44,3 +50,6 @@ def counted_reports(tables: Tables) -> pd.DataFrame:
 
 
 _ENDS = ("value", "low", "high")
+
+# What a figure takes from the report that gives its value, and what it calls it.
+_OF_BEST = {"as_of_basis": "date_basis", "qualifier": "qualifier"}

@@ -17,9 +17,10 @@ MEASURES = ("persons", "women", "men", "children")
 
 PARTS = MEASURES[1:]
 
-_RANK = ["doubted", "inexact", "source_rank", "frequency", "published", "number"]
+# Of reports that state the same number, the last published one gives it, and of these the first.
+_RANK = ["doubted", "inexact", "source_rank", "frequency", "published", "number", "report_id"]
 
-_ASCENDING = [True, True, True, False, False, False]
+_ASCENDING = [True, True, True, False, False, False, True]
 
 
 def kind_ranks(tables: Tables) -> dict[str, int]:
@@ -32,7 +33,8 @@ def kind_ranks(tables: Tables) -> dict[str, int]:
 def with_source(reports: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Add what the rule asks of a report's source, and how the report ranks."""
     sources = tables["sources"]
-    known = sources[["source_id", "publisher", "published"]].assign(
+    known = sources[["source_id", "published"]].assign(
+        author=authors(sources),
         source_rank=sources["kind"].astype("string").map(kind_ranks(tables)).astype("Int64"),
         # An unknown day of publication counts as the earliest.
         published=sources["published"].fillna(""),
@@ -42,6 +44,15 @@ def with_source(reports: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     # A report without a qualifier states its parts plainly.
     out["inexact"] = out["qualifier"].notna() & (out["qualifier"] != "exact")
     return out
+
+
+def authors(sources: pd.DataFrame) -> pd.Series:
+    """Return whose text each page is: the agency's that it repeats, or else its publisher's.
+
+    The tables of 1.0.0 name no agencies.
+    """
+    publisher = sources["publisher"].astype("string")
+    return sources["agency"].fillna(publisher) if "agency" in sources else publisher
 
 
 def stated_values(counted: pd.DataFrame, key: str, measures: tuple[str, ...]) -> pd.DataFrame:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from nesyria.intake.collected.statements import Statements
 
 
+# Fields of a page that name who wrote it.
+_NAMES = ("publisher", "agency")
+
+
 def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
     """Return a line for each page.
 
@@ -36,7 +40,7 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         for name, field in statements.form.fields.items()
         if field.get("constraints", {}).get("required")
     ]
-    spelled = _spellings(ledger["publisher"])
+    spelled = _spellings(ledger)
     lines: Lines = {}
     for row, key, page, url in zip(
         own.index, own["source_id"], canonical(own["url"]), own["url"], strict=True
@@ -52,9 +56,10 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         if key in addresses:
             line.unclear(f"The ledger has {key} for another address, {addresses[key]}.")
         line.change("url", url, encoded(url), "The address in its usual form.")
-        name = cell(own, int(row), "publisher")
-        known_as = spelled.setdefault(folded(name) or name, name)
-        line.change("publisher", name, known_as, f"The ledger spells it {known_as}.")
+        for field in (one for one in _NAMES if one in own):
+            name = cell(own, int(row), field)
+            known_as = spelled.setdefault(folded(name) or name, name)
+            line.change(field, name, known_as, f"The ledger spells it {known_as}.")
         known[page] = key
     return lines
 
@@ -67,13 +72,16 @@ def _duplicate(line: Line, same: str, *, ledger_has: bool) -> None:
         line.changes["source_id"] = (line.source_id, same)
 
 
-def _spellings(publishers: pd.Series) -> dict[str, str]:
-    """Return how each publisher is spelled most often, by what spellings have in common."""
-    counted = publishers.value_counts()
-    ranked = counted.sort_values(ascending=False, kind="stable").index
+def _spellings(ledger: pd.DataFrame) -> dict[str, str]:
+    """Return how each publisher and agency is spelled, by what spellings have in common.
+
+    That is how most pages spell it: those that it publishes, then those that repeat its text.
+    """
     found: dict[str, str] = {}
-    for name in map(str, ranked):
-        found.setdefault(folded(name) or name, name)
+    for field in (one for one in _NAMES if one in ledger):
+        counted = ledger[field].value_counts()
+        for name in map(str, counted.sort_values(ascending=False, kind="stable").index):
+            found.setdefault(folded(name) or name, name)
     return found
 
 

@@ -26,8 +26,12 @@ def test_handover_moves_a_figure_and_leaves_its_trail(
     clone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     about = ["--area", "Kyrgyzstan", "--date", "2023-06-10", "--women", "10", "--children", "21"]
-    assert add(clone, "handover", *PAGE, *about) == 0
+    assert add(clone, "handover", *PAGE, "--agency", "AFP", *about) == 0
     out = capsys.readouterr().out
+    (page,) = (
+        one for one in table_rows(clone, "sources") if one["source_id"].startswith("courier")
+    )
+    assert (page["publisher"], page["agency"]) == ("Courier", "AFP")
     assert (
         "repatriations KGZ-2023-06-10: new (date 2023-06-10, kind repatriation, persons 31" in out
     )

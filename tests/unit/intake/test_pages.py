@@ -131,3 +131,12 @@ def test_publisher_is_spelled_as_in_the_ledger(ledger: Path, tmp_path: Path) -> 
     pages = [page("courier-1", publisher="EXAMPLE Bulletin")]
     (line,) = lines(proposed(ledger, tmp_path, sources=pages, totals=said), "sources.csv")
     assert line.changes["publisher"] == ("EXAMPLE Bulletin", "Example Bulletin")
+
+
+def test_agency_is_spelled_as_the_publisher_that_it_is(ledger: Path, tmp_path: Path) -> None:
+    said = [total("courier-1", "2023-12", "341")]
+    pages = [page("courier-1", agency="EXAMPLE Bulletin")]
+    found = proposed(ledger, tmp_path, sources=pages, totals=said)
+    (line,) = lines(found, "sources.csv")
+    assert line.changes == {"agency": ("EXAMPLE Bulletin", "Example Bulletin")}
+    assert found.rows["sources"].at[2, "agency"] == "Example Bulletin"

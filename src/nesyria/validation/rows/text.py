@@ -165,6 +165,20 @@ def names_are_spelled_in_one_way(table: Table) -> Violations:
         yield from where(misspelled(table.text[name]), name, message)
 
 
+@rule("agency.spelling", tables={"sources": ("agency", "publisher")})
+def agencies_are_spelled_as_publishers(table: Table) -> Violations:
+    """An agency that is a publisher too is spelled as that, and every other one in one way."""
+    own = distinct(table.text["agency"])
+    # Of spellings of one name, that of most pages that it publishes is right, then of most others.
+    usual: dict[str, str] = {}
+    for names in (table.text["publisher"], table.text["agency"]):
+        for name in names.value_counts().index:
+            usual.setdefault(folded(name) or name, name)
+    wrong = [usual[folded(name) or name] != name for name in own.values]
+    message = "this agency is elsewhere, as agency or publisher, spelled otherwise; write it so"
+    yield from where(own.rows_of(wrong), "agency", message)
+
+
 def misspelled(names: pd.Series) -> pd.Series:
     """Say where a name differs from a more frequent one in case, accents, spaces or signs alone.
 

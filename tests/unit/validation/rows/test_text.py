@@ -59,6 +59,21 @@ def test_the_more_frequent_spelling_is_right() -> None:
     assert broken("name.spelling", "sources", *rows) == [(1, "publisher"), (3, "publisher")]
 
 
+def test_an_agency_is_spelled_as_the_publisher_that_it_is() -> None:
+    pages = [
+        source("a", publisher="Agence France-Presse"),
+        source("b", publisher="Daily", agency="Agence France Presse"),
+        source("c", publisher="Weekly", agency="Agence France-Presse"),
+        source("d", publisher="Monthly", agency="Tass"),
+        source("e", publisher="Yearly", agency="TASS"),
+        source("f", publisher="Hourly", agency="TASS"),
+        source("g", publisher="Agence France presse"),
+        source("h", publisher="Agence France-Presse"),
+    ]
+    assert broken("agency.spelling", "sources", *pages) == [(1, "agency"), (3, "agency")]
+    assert broken("agency.spelling", "sources", source("a"), source("b", agency="AFP")) == []
+
+
 IN_PACKAGES: dict[str, Case] = {
     "no host": ({"sources": [source("c", url="https:///x")]}, "url.host", "names a host"),
     "a user": ({"sources": [source("c", url="https://a:b@example.org/x")]}, "url.host", "no user"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from nesyria.tableschema.distinct import distinct, duplicated, identities
 from nesyria.tableschema.regex import counts, extract
+from nesyria.tableschema.spelling import folded
 from nesyria.validation.rows.table import Table, Violations, each, where
 from nesyria.validation.rule import rule
 
@@ -112,6 +115,30 @@ def publishers_are_of_one_kind(table: Table) -> Violations:
         "the publisher is of kind {usual} in {there} other rows; which is right?",
         least=1,
     )
+
+
+@rule("agency.acronym", tables={"sources": ("agency", "publisher")}, severity="warning")
+def agencies_have_one_name(table: Table) -> Violations:
+    """An agency has the same name in all rows: its acronym, as AFP, or what that stands for."""
+    agencies = distinct(table.frame["agency"])
+    names = {*agencies.values, *distinct(table.frame["publisher"]).values}
+    by_acronym = {_acronym(name): name for name in sorted(names) if _acronym(name)}
+    by_name = {folded(name): name for name in sorted(names)}
+    other = {
+        name: by_acronym.get(folded(name)) or by_name.get(_acronym(name), "")
+        for name in agencies.values
+    }
+    rows = agencies.rows_of([bool(other[name]) for name in agencies.values]).nonzero()[0]
+    told = table.frame["agency"].astype("object").iloc[rows].map(other)
+    message = "{} may be the same; if it is, give it one name in all rows, as agency and publisher"
+    yield from each(rows, "agency", [message.format(name) for name in told])
+
+
+def _acronym(name: str) -> str:
+    """Return the first letters of three words or more, as spelled in names; '' of fewer."""
+    words = [folded(word) for word in re.split(r"[\s-]+", name.partition(" (")[0])]
+    letters = "".join(word[0] for word in words if word)
+    return letters if len(letters) >= 3 else ""
 
 
 def _outlets(publishers: pd.Series) -> pd.Series:

@@ -127,3 +127,19 @@ def test_a_publisher_is_of_one_kind() -> None:
 def test_a_title_is_in_the_script_of_its_language(title: str, language: str, fits: bool) -> None:
     found = broken("language.script", "sources", source("a", title=title, language=language))
     assert found == ([] if fits else [(0, "language")])
+
+
+def test_an_agency_has_one_name() -> None:
+    rows = [
+        source("a", publisher="Agence France-Presse (via Paper)"),
+        source("b", publisher="Paper", agency="AFP"),
+        source("c", publisher="dpa"),
+        source("d", publisher="Other paper", agency="Deutsche Presse-Agentur"),
+        source("e", publisher="Third paper", agency="AP"),
+        source("f", publisher="Arab Press", agency="TASS"),
+    ]
+    found = told("agency.acronym", "sources", *rows)
+    assert {key: said.partition(" may be")[0] for key, said in found.items()} == {
+        "b": "Agence France-Presse (via Paper)",
+        "d": "dpa",
+    }
