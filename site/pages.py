@@ -26,6 +26,7 @@ from nesyria._terminal import escape_controls
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
+from nesyria.figures.countries import gaps
 from nesyria.figures.ranking import authors
 from nesyria.provenance import contributing_reports
 from nesyria.publishing import markdown
@@ -163,17 +164,37 @@ def _countries(tables: Tables) -> list[dict[str, Any]]:
     ledger = ("repatriation_reports", "total_reports", "population_reports")
     spoken_of = pd.concat([tables[name]["area_id"] for name in ledger]).unique()
     rows = areas[(areas["kind"] == "country") & areas["area_id"].isin(spoken_of)]
-    homes = charts.whole(tables["totals"])
-    kept = homes[["area_id", "events", "persons", "low", "high", "first_date", "last_date"]]
+    kept = tables["countries"].assign(gap=gaps(tables["countries"]))
     rows = rows.merge(kept, on="area_id", how="left").sort_values("name")
-    rows = rows.fillna({"events": 0, "persons": 0})
+    rows = rows.fillna({"events": 0})
+    for name in ("stated", "remaining"):
+        rows = rows.join(_said_by(tables, name), on=f"{name}_report_id")
     names = list(rows.columns)
-    return [dict(zip(names, row, strict=True)) for row in rows.itertuples(index=False)]
+    # Where nothing is known nothing stands, and no zero.
+    cells = rows.astype("object").where(rows.notna(), None)
+    return [dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False)]
+
+
+_QUALIFIERS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
+
+
+def _said_by(tables: Tables, name: str) -> pd.DataFrame:
+    """Return who states each total, and as what: exact, about, at least or at most."""
+    reports = tables["total_reports"].set_index("report_id")
+    pages = tables["sources"].set_index("source_id")
+    return pd.DataFrame(
+        {
+            f"{name}_by": reports["source_id"].map(pages["publisher"]),
+            f"{name}_url": reports["source_id"].map(pages["url"]),
+            f"{name}_as": reports["qualifier"].astype("object").map(_QUALIFIERS).fillna(""),
+        }
+    )
 
 
 def _countries_pages(site: Site) -> None:
     index = pd.DataFrame(site.countries)
-    columns = ["name", "subregion", "persons", "low", "high", "events", "first_date", "last_date"]
+    columns = ["name", "subregion", "persons", "stated", "stated_as_of", "counted_then", "gap"]
+    columns += ["at_least", "remaining", "remaining_as_of", "events", "first_date", "last_date"]
     site.page(
         "countries/index",
         "countries",

@@ -4,20 +4,14 @@
 -- statement: each comparable stated total is next to the count of the events up to its date
 WITH stated AS (
     SELECT
-        reports.report_id,
-        reports.area_id,
-        reports."group" AS persons_group,
-        COALESCE(reports.since, '') AS since,
-        reports.as_of,
-        reports.value AS stated
-    FROM total_reports AS reports
-    LEFT JOIN flag_sets AS sets ON reports.flags = sets.flags
-    WHERE
-        reports.kind = 'repatriated'
-        AND reports.scope = 'nes'
-        AND reports.as_of IS NOT NULL
-        AND reports."group" IN ('all', 'women', 'men', 'children', 'women_children')
-        AND COALESCE(sets.counted, 1) = 1
+        report_id,
+        area_id,
+        persons_group,
+        since,
+        as_of,
+        stated
+    FROM comparable_totals
+    WHERE kind = 'repatriated'
 ),
 
 homecomings AS (

@@ -23,7 +23,8 @@ _LEDGER = ("repatriation_reports", "total_reports", "population_reports")
 
 # What a row can be answered by, and the number of reports that its figure says it has.
 _KEYS = dict.fromkeys(name for key in lineage.KEYS.values() for name in key)
-_FIELDS = list({"source_id": None, "report_id": None, **_KEYS, "reports": None})
+_MARKS = dict.fromkeys(name for marks in lineage.MARKS.values() for name in marks)
+_FIELDS = list({"source_id": None, "report_id": None, **_KEYS, **_MARKS, "reports": None})
 
 _ORIGIN = (
     "pass path=, release= or as_of= to say where they come from, "
@@ -105,7 +106,8 @@ def trace(
     found.append(_by_report(package, keys.drop(found[0]["row"]), table))
     left = keys.drop(pd.concat(found)["row"])
     for name in _figures(table):
-        pairs = _by_figure(package, name, left, has_days=name == "populations" and _days(frame))
+        marked = left if name == table else _marked(left, name)
+        pairs = _by_figure(package, name, marked, has_days=name == "populations" and _days(frame))
         if not origin_known:
             _check_counts(name, pairs, keys)
         found.append(pairs)
@@ -130,8 +132,9 @@ def _by_report(package: Package, keys: pd.DataFrame, table: str | None) -> pd.Da
     named = _complete(keys, ["report_id"])
     if named.empty:
         return named.reindex(columns=["row", "report_id", "source_id"])
-    ledger = lineage.LEDGER.get(table or "", table)
-    tables = [ledger] if ledger in _LEDGER else [name for name in _LEDGER if _has(package, name)]
+    ledger = lineage.LEDGER.get(table or "", (table,))
+    searched = ledger if set(ledger) <= set(_LEDGER) else _LEDGER
+    tables = [name for name in _LEDGER if name in searched and _has(package, name)]
     every = pd.concat([_read(package, name)[["report_id", "source_id"]] for name in tables])
     every = every.astype(object)
     asked = every[every["report_id"].isin(named["report_id"])]
@@ -146,12 +149,14 @@ def _by_report(package: Package, keys: pd.DataFrame, table: str | None) -> pd.Da
 
 def _by_figure(package: Package, table: str, keys: pd.DataFrame, *, has_days: bool) -> pd.DataFrame:
     """Return the reports behind the rows that have the whole key of a table of figures."""
+    import pandas as pd
+
     columns = lineage.KEYS[table]
     named = _complete(keys, columns)
     if named.empty or not _has(package, table):
         return named.iloc[:0].reindex(columns=["row", "report_id", "source_id"])
     ledger = lineage.LEDGER[table]
-    needed = {ledger, *_ALSO.get(table, ()), *({"flags"} & set(package.resources))}
+    needed = {*ledger, *_ALSO.get(table, ()), *({"flags"} & set(package.resources))}
     tables = {name: _read(package, name) for name in needed}
     pairs = lineage.contributing_reports(table, tables).astype(object)
     said = pairs["date"] if has_days else None
@@ -161,7 +166,8 @@ def _by_figure(package: Package, table: str, keys: pd.DataFrame, *, has_days: bo
     found = named[columns].assign(row=named.index).merge(pairs.assign(said=said), on=columns)
     _refuse_ambiguous(table, found)
     _refuse_unknown(package, table, named.loc[~named.index.isin(found["row"]), columns])
-    reports = tables[ledger][["report_id", "source_id"]].astype(object)
+    reports = pd.concat([tables[name][["report_id", "source_id"]] for name in ledger])
+    reports = reports.astype(object)
     return found[["row", "report_id"]].merge(reports, on="report_id")
 
 
@@ -179,7 +185,7 @@ def _check_counts(table: str, found: pd.DataFrame, keys: pd.DataFrame) -> None:
         return
     said = keys.get("reports")
     counted = found.groupby("row").size().astype(str)
-    if said is None or not said.loc[counted.index].eq(counted).all() or table == "totals":
+    if said is None or not said.loc[counted.index].eq(counted).all() or table not in _COUNTING:
         raise NesyriaError(
             f"these rows of {table} do not say which version or day they are of (polars frames and "
             f"rows of several tables put together do not), and figures change with it; {_ORIGIN}"
@@ -215,7 +221,11 @@ def _unanswered(rows: pd.DataFrame, table: str | None) -> NesyriaError:
     elif table in lineage.KEYS:
         needed = "+".join(lineage.KEYS[table])
     else:
-        figures = ("+".join(key) for name, key in lineage.KEYS.items() if name != "reconciliation")
+        figures = (
+            "+".join([*key, *lineage.MARKS.get(name, ())])
+            for name, key in lineage.KEYS.items()
+            if name != "reconciliation"
+        )
         needed = f"source_id, report_id, or that of a figure: {', '.join(figures)}"
     of_table = f" {table}" if table else ""
     return NesyriaError(
@@ -224,8 +234,19 @@ def _unanswered(rows: pd.DataFrame, table: str | None) -> NesyriaError:
     )
 
 
+# The tables whose rows say how many reports they have.
+_COUNTING = ("repatriations", "populations")
+
 # What besides its ledger table the pairs of a table of figures are made from.
-_ALSO = {"totals": ("repatriations", "areas")}
+_ALSO = {"totals": ("repatriations", "areas"), "countries": ("repatriations", "countries")}
+
+
+def _marked(keys: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the rows that can be of a table, as far as its key alone does not say so."""
+    marks = lineage.MARKS.get(table, ())
+    if not set(marks) <= set(keys.columns):
+        return keys.iloc[:0]
+    return keys.dropna(subset=list(marks[:1]))
 
 
 def _has(package: Package, table: str) -> bool:

@@ -22,7 +22,7 @@ from tests.helpers import (
 
 pytestmark = pytest.mark.slow
 
-FIGURES = ["repatriations", "totals", "reconciliation", "populations"]
+FIGURES = ["repatriations", "totals", "reconciliation", "populations", "countries"]
 REPORTS = ["repatriation_reports", "total_reports", "population_reports"]
 
 

@@ -25,6 +25,14 @@ def test_the_totals_by_december_2023() -> None:
     assert set(own["kind"]) == {"repatriated"}
 
 
+def test_its_order_comes_out_of_the_countries_of_that_year() -> None:
+    countries = nes.load("countries", as_of="2023-12-31").set_index("area_id")
+    others = countries.drop(index="IRQ").sort_values("stated", ascending=False)
+    assert others["stated"].head(len(TOTALS)).to_dict() == TOTALS
+    # What is counted may exceed a stated total: at least as many as the source says.
+    assert (others["at_least"] >= others["stated"]).loc[list(TOTALS)].all()
+
+
 def test_the_populations() -> None:
     reports = nes.load("population_reports")
     own = reports[reports["source_id"] == SOURCE]

@@ -27,7 +27,7 @@ def test_published_figures_are_what_the_ledger_gives() -> None:
 
 
 def test_build_is_idempotent(copy: Path) -> None:
-    for name in ("repatriations", "totals", "reconciliation", "populations"):
+    for name in ("repatriations", "totals", "reconciliation", "populations", "countries"):
         (copy / "data" / f"{name}.csv").write_text("gone", encoding="utf-8")
     assert set(build(copy)) >= {"data/repatriations.csv", "data/totals.csv"}
     assert build(copy) == []

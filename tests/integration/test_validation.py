@@ -16,7 +16,9 @@ from tests.helpers import ROOT, findings, rehash
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("table", ["repatriations", "totals", "reconciliation", "populations"])
+@pytest.mark.parametrize(
+    "table", ["repatriations", "totals", "reconciliation", "populations", "countries"]
+)
 def test_a_finding_names_the_field_that_differs(copy: Path, table: str) -> None:
     package = Package(copy)
     schema = package.schema(table)

@@ -23,6 +23,10 @@ FAULTS = [
     ("reconciliation", ",32,10,", ",32,11,", "reconciliation.counted"),
     ("populations", "roj,KAZ,2024-02,all,persons,2600,2600,2600",
      "roj,KAZ,2024-02,all,persons,2601,2600,2601", "populations.best_estimates"),
+    ("countries", ",10,32,both,", ",10,31,both,", "countries.at_least"),
+    ("countries", "ALB,1,3,", "ALB,2,3,", "countries.counted"),
+    ("countries", ",9,18,both,,,", ",9,18,both,7,2022,", "countries.stated"),
+    ("countries", "XKX,1,", "BIH,1,", "countries.listed"),
     ("claims", ",holds,", ",undecided,", "claims.verdicts"),
     ("sites", "Roj camp", "Roj town", "corrections.unrecorded_changes"),
 ]  # fmt: skip

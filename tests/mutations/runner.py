@@ -40,6 +40,7 @@ TOGETHER = (
     ("sources",),
     ("repatriations",),
     ("totals", "populations"),
+    ("countries",),
     ("reconciliation", "corrections"),
     ("flags",),
     ("source_kinds",),

@@ -16,7 +16,7 @@ from nesyria.tableschema import fields
 
 LEDGER = ("repatriation_reports", "total_reports", "population_reports")
 REFERENCE = ("areas", "sites", "sources")
-FIGURES = ("repatriations", "totals", "reconciliation", "populations")
+FIGURES = ("repatriations", "totals", "reconciliation", "populations", "countries")
 
 
 @dataclass(frozen=True, eq=False)

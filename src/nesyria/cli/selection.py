@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nesyria._terminal import format_table, line_width, terminal_width
 from nesyria.errors import NesyriaError
+from nesyria.figures.countries import gaps
 from nesyria.tableschema.pandas import as_mask
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class View:
         Shorter names.
     order : str, optional
         Column that rows are ordered by.
+    words : mapping of str to function, optional
+        Columns that say in words what the rows mean together, shown last.
     """
 
     columns: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class View:
     spare: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
+    words: Mapping[str, Callable[[pd.DataFrame], list[str]]] = field(default_factory=dict)
 
 
 VIEWS = {
@@ -49,6 +53,21 @@ VIEWS = {
         # Each report is of one source.
         names={"handed_over_by": "by", "site_id": "from", "reports": "sources"},
         order="date",
+    ),
+    "countries": View(
+        columns=(
+            *("area_id", "persons", "stated", "stated_as_of", "counted_then", "at_least"),
+            *("remaining", "remaining_as_of", "events"),
+        ),
+        spare=("events", "low-high"),
+        names={
+            "area_id": "area",
+            "stated_as_of": "up to",
+            "counted_then": "counted by then",
+            "persons": "counted",
+            "remaining_as_of": "in",
+        },
+        words={"stated beside counted": gaps},
     ),
     "claims": View(hidden=("query",)),
 }
@@ -111,6 +130,8 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
             shown[f"{column} range"] = _ranges(frame, column)
         elif column == "persons" and f"{column}_low" in frame.columns:
             shown["low-high"] = _ranges(frame, column)
+    for column, words in view.words.items():
+        shown[column] = words(frame)
     return shown
 
 

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nesyria.datapackage.package import Package
+
     Tables = Mapping[str, pd.DataFrame]
+from nesyria.figures.countries import derive_countries
 from nesyria.figures.events import derive_events
 from nesyria.figures.populations import derive_populations
 from nesyria.figures.reconciliation import derive_reconciliation
 from nesyria.figures.totals import derive_totals
 
-DERIVED = ("repatriations", "totals", "reconciliation", "populations")
+DERIVED = ("repatriations", "totals", "reconciliation", "populations", "countries")
+
+
+def derived_of(package: Package) -> list[str]:
+    """Return the tables of figures that a package has: one of an older release lacks new ones."""
+    return [name for name in DERIVED if name in package.resources]
 
 
 def derive(tables: Tables) -> dict[str, pd.DataFrame]:
@@ -30,8 +38,8 @@ def derive(tables: Tables) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``repatriations``, ``totals``, ``reconciliation``, ``populations``; columns and order of
-        rows as published, without the bounds of partial dates.
+        The tables of ``DERIVED``; columns and order of rows as published, without the bounds of
+        partial dates.
     """
     events = derive_events(tables)
     return {
@@ -39,4 +47,5 @@ def derive(tables: Tables) -> dict[str, pd.DataFrame]:
         "totals": derive_totals(events, tables["areas"]),
         "reconciliation": derive_reconciliation(tables, events),
         "populations": derive_populations(tables),
+        "countries": derive_countries(tables, events),
     }

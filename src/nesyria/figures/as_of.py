@@ -32,6 +32,9 @@ LEDGER = {"repatriation_reports": "date", "total_reports": "as_of", "population_
 # What differs from day to day; every other file is that of today.
 _OF_A_DAY = {*LEDGER, "sources", *DERIVED, "claims"}
 
+# Tables that are younger than release 1.0.0, which has its days too.
+_YOUNGER = {"countries"}
+
 # A day of the real package takes about one megabyte.
 _MOST_DAYS = 8
 _days: OrderedDict[tuple[str, str], Day] = OrderedDict()
@@ -63,7 +66,7 @@ def as_of(package: Package, day: object) -> Package:
         When it is not a date, or the package is not one that figures are derived in.
     """
     last = dates.span(dates.as_text(day, "as_of"))[1]
-    missing = sorted(_OF_A_DAY - set(package.resources))
+    missing = sorted(_OF_A_DAY - _YOUNGER - set(package.resources))
     if missing:
         raise NesyriaError(
             f"as_of derives the figures anew, which needs the tables of nesyria; "
@@ -124,7 +127,7 @@ class Day(Package):
 
     def read_bytes(self, relative: object, max_bytes: int) -> bytes:
         """Return the bytes of a file; a table's are those of the day."""
-        for name in _OF_A_DAY:
+        for name in _OF_A_DAY & set(self.today.resources):
             if self.resource(name).get("path") == relative:
                 return self.read_table(name)
         return self.today.read_bytes(relative, max_bytes)

@@ -9,7 +9,7 @@ from pathlib import Path
 from nesyria.datapackage import expectations, files
 from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
-from nesyria.figures import DERIVED, claims, derive
+from nesyria.figures import claims, derive, derived_of
 from nesyria.tableschema.pandas import read_frame, to_csv
 
 # The command line shows on a terminal what is being done.
@@ -42,7 +42,7 @@ def build(path: str | Path | None = None) -> list[str]:
     recovered = files.recover(package.root)
     _LOGGER.info("making the figures of %s", package.root)
     # Where they may be written is known before anything is computed.
-    places = {name: package.writable(name) for name in (*DERIVED, "claims")}
+    places = {name: package.writable(name) for name in (*derived_of(package), "claims")}
     contents = {places[name]: made for name, made in derived(package).items()}
     contents |= expectations.suites(package)
     contents[DESCRIPTOR] = _descriptor(package, contents)
@@ -57,7 +57,7 @@ def derived(package: Package) -> dict[str, bytes]:
     figures = derive(tables)
     stated = tables.pop("claims")
     figures["claims"] = claims.evaluate_claims(stated, tables | figures)
-    return {name: to_csv(figures[name], package, name) for name in (*DERIVED, "claims")}
+    return {name: to_csv(figures[name], package, name) for name in (*derived_of(package), "claims")}
 
 
 def _descriptor(package: Package, contents: dict[str, bytes]) -> bytes:

@@ -24,15 +24,21 @@ KEYS = {
     "totals": ["area_id", "kind", "period"],
     "reconciliation": ["report_id"],
     "populations": ["site_id", "area_id", "date", "group", "unit"],
+    "countries": ["area_id"],
 }
 
-# The table of the ledger that each is derived from.
+# The tables of the ledger that have the reports behind each.
 LEDGER = {
-    "repatriations": "repatriation_reports",
-    "totals": "repatriation_reports",
-    "reconciliation": "total_reports",
-    "populations": "population_reports",
+    "repatriations": ("repatriation_reports",),
+    "totals": ("repatriation_reports",),
+    "reconciliation": ("total_reports",),
+    "populations": ("population_reports",),
+    "countries": ("repatriation_reports", "total_reports"),
 }
+
+# Where many tables have its key: the field that a row must have too to be taken for one of a table,
+# and one that its frame must have.
+MARKS = {"countries": ("events", "stated_report_id")}
 
 
 def contributing_reports(table: str, tables: Tables) -> pd.DataFrame:
@@ -75,9 +81,24 @@ def _of_populations(tables: Tables) -> pd.DataFrame:
     return counted_reports(tables).rename(columns={"as_of": "date"})
 
 
+def _of_countries(tables: Tables) -> pd.DataFrame:
+    import pandas as pd
+
+    events = tables["repatriations"]
+    homes = events.loc[events["kind"] == "repatriation", ["event_id", "area_id"]]
+    reports = _of_events(tables)[["event_id", "report_id"]]
+    rows = tables["countries"]
+    stated = [
+        rows[["area_id", name]].dropna().rename(columns={name: "report_id"})
+        for name in ("stated_report_id", "remaining_report_id")
+    ]
+    return pd.concat([homes.merge(reports, on="event_id")[["area_id", "report_id"]], *stated])
+
+
 _PAIRS: dict[str, Callable[[Tables], pd.DataFrame]] = {
     "repatriations": _of_events,
     "totals": _of_totals,
     "reconciliation": _of_reconciliation,
     "populations": _of_populations,
+    "countries": _of_countries,
 }

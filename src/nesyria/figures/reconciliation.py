@@ -86,9 +86,12 @@ def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
     return out.astype(texts | dict.fromkeys(["counted", "events", "events_silent"], "Int64"))
 
 
-def comparable(tables: Tables) -> pd.DataFrame:
-    """Return the stated totals that events can be counted against: taken home, from NES, dated."""
+def comparable(tables: Tables, kind: str = "repatriated") -> pd.DataFrame:
+    """Return the stated totals of a kind that can be compared: from NES, dated, not excluded.
+
+    Of those taken home, these are the ones that events can be counted against.
+    """
     reports = tables["total_reports"]
-    right = (reports["kind"] == "repatriated") & (reports["scope"] == "nes")
+    right = (reports["kind"] == kind) & (reports["scope"] == "nes")
     right &= reports["group"].isin(COMPARED) & reports["as_of"].notna()
     return reports[right & ~flagged(reports, Flags.of(tables).excluded)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nesyria.datapackage.package import Package
-from nesyria.figures import DERIVED, claims, derive
+from nesyria.figures import claims, derive, derived_of
 from nesyria.figures.computed_flags import COMPUTED, misflagged
 from nesyria.intake.numbering import Applied
 from nesyria.intake.proposal import REPORTS, Proposal, changed_since
@@ -85,7 +85,8 @@ class Figures:
 
     def _set_flags(self) -> None:
         """Set the flags that follow from other rows; they move no figure."""
-        with_bounds = {name: _bounded(self.package, name, self.tables[name]) for name in DERIVED}
+        derived = derived_of(self.package)
+        with_bounds = {name: _bounded(self.package, name, self.tables[name]) for name in derived}
         tables = {**self.tables, **with_bounds}
         for name in COMPUTED:
             if name not in self.package.edited():

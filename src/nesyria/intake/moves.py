@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nesyria.datapackage.package import Package
-from nesyria.figures import DERIVED
+from nesyria.figures import derived_of
 from nesyria.tableschema.pandas import read_frame
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Move:
 def moves(package: Package, after: Frames) -> list[Move]:
     """Return what differs between the figures of a package and figures derived anew."""
     found: list[Move] = []
-    for name in DERIVED:
+    for name in derived_of(package):
         found += _table(package, name, read_frame(package, name), after[name])
     before = read_frame(package, "claims")
     found += [
@@ -87,6 +87,8 @@ _TOLD = (
     "children",
     "stated",
     "counted",
+    "at_least",
+    "remaining",
     "value",
 )
 

@@ -26,7 +26,7 @@ from nesyria.publishing import release as releasing
 from nesyria.validation.structure import descriptor as structure
 from tests.helpers import ROOT, example, read_descriptor, write_descriptor
 
-FIGURES = ("repatriations", "totals", "reconciliation", "populations", "claims")
+FIGURES = ("repatriations", "totals", "reconciliation", "populations", "countries", "claims")
 
 OUTSIDE = "nobody may publish this\n"
 

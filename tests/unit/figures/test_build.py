@@ -12,7 +12,7 @@ from tests.helpers import file_bytes
 
 def test_build_is_idempotent(example: Path) -> None:
     before = file_bytes(example)
-    for name in ("repatriations", "totals", "reconciliation", "populations"):
+    for name in ("repatriations", "totals", "reconciliation", "populations", "countries"):
         (example / "data" / f"{name}.csv").write_text("gone", encoding="utf-8")
     assert set(build(example)) >= {"data/repatriations.csv", "data/totals.csv"}
     assert build(example) == []

@@ -38,13 +38,21 @@ def test_every_figure_has_a_report_and_no_report_is_of_another_table(table: str)
     figures = read_frame(REAL, table)[KEYS[table]].astype("string")
     counted = figures.merge(found, on=KEYS[table])
     assert len(counted[KEYS[table]].drop_duplicates()) == len(figures)
-    assert set(found["report_id"]) <= set(read_frame(REAL, LEDGER[table])["report_id"])
+    known = pd.concat([read_frame(REAL, name)["report_id"] for name in LEDGER[table]])
+    assert set(found["report_id"]) <= set(known)
 
 
 def test_what_only_announces_a_handover_is_not_behind_it(tmp_path: Path) -> None:
     found = pairs(Package(example(tmp_path)), "repatriations")
     of_event = found.loc[found["event_id"] == "KGZ-2023-12-07", "report_id"]
     assert of_event.tolist() == ["R0001", "R0002", "R0003"]
+
+
+def test_a_country_has_the_reports_counted_and_the_totals_that_it_names(tmp_path: Path) -> None:
+    package = Package(example(tmp_path))
+    found = pairs(package, "countries")
+    of_country = found.loc[found["area_id"] == "KGZ", "report_id"]
+    assert sorted(of_country) == ["R0001", "R0002", "R0003", "T0001"]
 
 
 def test_a_total_has_the_reports_of_the_events_that_it_counts(tmp_path: Path) -> None:

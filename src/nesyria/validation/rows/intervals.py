@@ -21,6 +21,11 @@ PAIRS = {
     "population_reports": [("as_of", "as_of_basis"), ("high", "low")],
     "repatriations": [("date", "date_precision"), ("persons", "persons_basis")],
     "totals": [("first_date", "last_date")],
+    "countries": [
+        *[("first_date", "last_date"), ("at_least", "basis")],
+        *[("stated", "stated_as_of"), ("stated", "stated_report_id")],
+        *[("remaining", "remaining_as_of"), ("remaining", "remaining_report_id")],
+    ],
 }
 
 # Low, best and high of a number, by table.
@@ -29,6 +34,7 @@ RANGES = {
     "repatriations": [(f"{name}_low", name, f"{name}_high") for name in MEASURES],
     "totals": [("low", "persons", "high")],
     "populations": [("low", "value", "high")],
+    "countries": [("persons_low", "persons", "persons_high")],
 }
 
 # Dates of which the first must not be wholly after the second, by table.
@@ -37,6 +43,7 @@ SPANS = {
     "total_reports": [("since", "as_of")],
     "reconciliation": [("since", "as_of")],
     "totals": [("first_date", "last_date")],
+    "countries": [("first_date", "last_date")],
 }
 
 

@@ -1,0 +1,121 @@
+"""Countries: what was counted, what was stated, and how many remain, one row for each.
+
+Nothing is imputed: every number is a statement, a sum over events, or the greater of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Tables = Mapping[str, pd.DataFrame]
+from nesyria.figures.flags import Flags, flagged
+from nesyria.figures.ranking import PARTS, kind_ranks
+from nesyria.figures.reconciliation import comparable
+
+_COUNTED = ("persons", "persons_low", "persons_high", *PARTS)
+
+
+def derive_countries(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per country that took persons home, or of which a number is stated."""
+    homes = events[events["kind"] == "repatriation"]
+    out = _counted(homes)
+    stated = latest_stated(tables, "repatriated")
+    out = out.join(_named(stated, "stated"), how="outer")
+    out = out.join(_named(latest_stated(tables, "remaining"), "remaining"), how="outer")
+    out["events"] = out["events"].fillna(0)
+    out = out.join(_around(homes, stated))
+    out["at_least"] = _at_least(out)
+    out["basis"] = _basis(out)
+    columns = ["area_id", "events", *_COUNTED, "first_date", "last_date"]
+    columns += ["stated", "stated_as_of", "stated_report_id", "counted_then", "at_least", "basis"]
+    columns += ["remaining", "remaining_as_of", "remaining_report_id"]
+    return out.rename_axis("area_id").reset_index()[columns].sort_values("area_id")
+
+
+def gaps(rows: pd.DataFrame) -> list[str]:
+    """Return in words, for rows of countries, how far stated and counted are from each other."""
+    cells = rows[["stated", "counted_then", "basis"]].astype("object")
+    return [_gap(*row) for row in cells.where(cells.notna(), None).itertuples(index=False)]
+
+
+def _gap(stated: int | None, counted: int | None, basis: str | None) -> str:
+    if stated is None:
+        return "no total stated" if basis == "counted" else "no number known"
+    if counted is None:
+        return "none counted by then" if basis == "both" else "no number counted"
+    if stated == counted:
+        return "counted as stated"
+    more, less = ("stated", "counted") if stated > counted else ("counted", "stated")
+    return f"{abs(stated - counted):,} more {more} than {less}"
+
+
+def latest_stated(tables: Tables, kind: str) -> pd.DataFrame:
+    """Return for each country the latest comparable total of all persons that nobody disputes.
+
+    One that is stated as an upper bound says nothing of how many were taken home at least. On one
+    date the best kind of source decides, then the larger number.
+    """
+    reports = comparable(tables, kind)
+    areas, sources = tables["areas"], tables["sources"].set_index("source_id")
+    keep = reports["area_id"].isin(areas.loc[areas["kind"] == "country", "area_id"])
+    keep &= (reports["group"] == "all") & reports["since"].isna()
+    keep &= ~flagged(reports, Flags.of(tables).low_confidence)
+    if kind == "repatriated":
+        keep &= reports["qualifier"] != "at_most"
+    found = reports[keep]
+    kinds = found["source_id"].astype("object").map(sources["kind"].astype("object"))
+    ranked = found.assign(source_rank=kinds.map(kind_ranks(tables)).astype("Int64"))
+    order = ["as_of", "source_rank", "value", "report_id"]
+    ranked = ranked.sort_values(order, ascending=[False, True, False, True])
+    return ranked.drop_duplicates("area_id")
+
+
+def _counted(homes: pd.DataFrame) -> pd.DataFrame:
+    grouped = homes.groupby("area_id")
+    out = grouped.agg(
+        events=("event_id", "size"), first_date=("date", "min"), last_date=("date", "max")
+    )
+    sums = grouped[list(_COUNTED)].sum(min_count=1)
+    return out.astype({"events": "Int64"}).join(sums)
+
+
+def _named(latest: pd.DataFrame, name: str) -> pd.DataFrame:
+    columns = {"value": name, "as_of": f"{name}_as_of", "report_id": f"{name}_report_id"}
+    return latest.set_index("area_id")[list(columns)].rename(columns=columns)
+
+
+def _around(homes: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return the persons counted up to the date of the stated total, and after it.
+
+    Dates are compared as far as both are precise, as in the reconciliation. An event without a
+    date may be one that the total has: it does not come after.
+    """
+    counted = homes.merge(stated[["area_id", "as_of"]], on="area_id")
+    after = (counted["date"] > counted["as_of"] + "~").fillna(False).astype(bool)
+    return (
+        counted.assign(
+            counted_then=counted["persons"].mask(after),
+            counted_after=counted["persons"].where(after),
+        )
+        .groupby("area_id")[["counted_then", "counted_after"]]
+        .sum(min_count=1)
+    )
+
+
+def _at_least(out: pd.DataFrame) -> pd.Series:
+    then = out[["stated", "counted_then"]].astype("Int64").max(axis=1)
+    known = then + out["counted_after"].fillna(0)
+    return known.where(out["stated"].notna(), out["persons"]).astype("Int64")
+
+
+def _basis(out: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    counted, stated = out["persons"].notna(), out["stated"].notna()
+    basis = pd.Series(pd.NA, index=out.index, dtype="string")
+    basis = basis.mask(counted, "counted").mask(stated, "stated")
+    return basis.mask(counted & stated, "both")
