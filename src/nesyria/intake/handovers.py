@@ -30,10 +30,12 @@ def propose_events(
     *,
     published: Mapping[str, str],
     flags: Flags,
+    to_confirm: Mapping[int, str],
 ) -> None:
     """Write into the lines of statements which event each is about.
 
-    What was decided already counts as a report of its event.
+    What was decided already counts as a report of its event. The rows of ``to_confirm`` join an
+    event and found none; why, stands there.
     """
     taken = dict.fromkeys([*ledger["event_id"], *(line.event_id for line in lines.values())])
     _name_events(lines, file, rows, taken, flags.places_no_event)
@@ -42,9 +44,10 @@ def propose_events(
     wanted = [int(row) for row in rows.index if _open(lines[file, int(row)], rows, int(row))]
     statements = rows.loc[wanted].reset_index(drop=True)
     pages = tuple(one["source_id"].map(published).fillna("") for one in (statements, reports))
-    matches = match(statements, _judged(reports, flags), (pages[0], pages[1]))
+    unsure = [row in to_confirm for row in wanted]
+    matches = match(statements.assign(unsure=unsure), _judged(reports, flags), (pages[0], pages[1]))
     keys = _new_events(statements, matches, taken, flags.places_no_event)
-    decide = _Decide(rows, wanted, keys, reports)
+    decide = _Decide(rows, wanted, keys, reports, to_confirm)
     for position, found in enumerate(matches):
         decide(lines[file, wanted[position]], position, found)
     _one_report_each(lines, file, rows, ledger)
@@ -134,16 +137,17 @@ class _Decide:
         wanted: list[int],
         keys: Mapping[int, str],
         reports: pd.DataFrame,
+        to_confirm: Mapping[int, str],
     ) -> None:
         self.rows, self.wanted, self.keys, self.reports = rows, wanted, keys, reports
+        self.to_confirm = to_confirm
         self.statements = rows.loc[wanted].reset_index(drop=True)
 
     def __call__(self, line: Line, position: int, found: Match) -> None:
         own = record(self.statements, position)
         line.score = _score(found.points)
         if found.event is None:
-            others = self._others(found)
-            line.unclear(f"It may be {' or '.join(others)}." if others else NOTHING)
+            line.unclear(self._why(line, found))
             return
         if isinstance(found.event, str):
             line.event_id = found.event
@@ -161,6 +165,15 @@ class _Decide:
         rest = self._others(found)
         if rest:
             line.because(f"Next: {', '.join(rest)}.")
+
+    def _why(self, line: Line, found: Match) -> str:
+        """Return why no event is named."""
+        others = self._others(found)
+        if found.recalled:
+            return f"{others[0]} alone has its numbers, in another year: is it that one?"
+        if others:
+            return f"It may be {' or '.join(others)}."
+        return self.to_confirm.get(line.row, NOTHING)
 
     def _kind(self, line: Line, position: int, kind: str) -> None:
         """Let the reports of an event be of one kind, or leave the line to a person."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nesyria.intake.collected.forms import flag_words
 from nesyria.intake.decisions import Line, Lines
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, str]
 
+_UNCOUNTED = {"outside_nes", "not_completed", "planned", "partial", "several_events"}
 # The country of the camps: nobody is taken home to it.
 HOME = "SYR"
 _FAMILIES = r"(?<!\d)0*{}[ -]famil(?:y|ies)\b"
@@ -28,15 +29,18 @@ class Judge:
         self.countries = set(areas.loc[areas["kind"] == "country", "area_id"])
         self.sites = {*sites["site_id"], ""}
         self.published = published
-        self.words = [
-            (one["flag"], re.compile(one["words"]), one["reason"]) for one in flag_words()
+        self.words: list[dict[str, Any]] = [
+            {**one, "words": re.compile(one["words"])} for one in flag_words()
         ]
+        # Statements that found no event by themselves, each with why.
+        self.to_confirm: dict[int, str] = {}
 
     def judge(self, line: Line, table: str, own: Row) -> None:
         """Write into a line what follows from the statement alone; ``own`` is edited with it."""
         if table == "repatriation_reports":
             self._qualifier(line, own)
-            self._flags(line, own)
+        self._flags(line, table, own)
+        if table == "repatriation_reports":
             for why in self._handover(own):
                 line.unclear(why)
         date = "date" if "date" in own else "as_of"
@@ -64,14 +68,26 @@ class Judge:
             self._set(line, own, "parts_qualifier", own["qualifier"], why)
         self._set(line, own, "qualifier", "", "No number of persons is stated.")
 
-    def _flags(self, line: Line, own: Row) -> None:
-        found = {flag: why for flag, words, why in self.words if words.search(own["note"])}
-        if own["area_id"] not in self.countries:
+    def _flags(self, line: Line, table: str, own: Row) -> None:
+        said = [
+            (str(one["then"]), str(one["flag"]), str(one["reason"]))
+            for one in self.words
+            if one["table"] == table and one["words"].search(own["note"])
+        ]
+        found = {flag: why for then, flag, why in said if then == "flag"}
+        if table == "repatriation_reports" and own["area_id"] not in self.countries:
             found["several_events"] = "It is about a group of countries."
-        if not found:
+        if found:
+            own["flags"] = " ".join(sorted({*own["flags"].split(), *found}))
+            line.change("flags", "", own["flags"], " ".join(dict.fromkeys(found.values())))
+        if _UNCOUNTED & set(found):
+            # It is not counted as it is.
             return
-        own["flags"] = " ".join(sorted({*own["flags"].split(), *found}))
-        line.change("flags", "", own["flags"], " ".join(found.values()))
+        for then, _, why in said:
+            if then == "ask":
+                line.unclear(why)
+            elif then == "confirm":
+                self.to_confirm[line.row] = why
 
     def _handover(self, own: Row) -> Iterator[str]:
         flags = set(own["flags"].split())

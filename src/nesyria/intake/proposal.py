@@ -241,6 +241,7 @@ def _propose_reports(proposal: Proposal, name: str, old: Lines, judge: Judge) ->
             rows,
             ledger,
             published=judge.published,
+            to_confirm=judge.to_confirm,
             flags=_flags(proposal.package),
         )
     if table in ONE_FIGURE:

@@ -156,6 +156,79 @@ def test_what_is_no_handover_from_nes_is_kept_flagged_and_not_counted(
     assert line.changes["flags"] == ("", flag)
 
 
+@pytest.mark.parametrize(
+    ("note", "flags"),
+    [
+        ("decided; still to come", "planned"),
+        ("due Friday; had fled Ain Issa", "planned"),
+        ("announced as coming night", "planned"),
+        ("from shelters in Damascus", "outside_nes"),
+        ("second figure: the ministry", "second_figure"),
+        ("children; part only", "partial"),
+    ],
+)
+def test_words_of_the_note_are_a_flag(ledger: Path, tmp_path: Path, note: str, flags: str) -> None:
+    said = handover("courier-1", "2023-12-07", **SIZE, note=note)
+    (line,) = events(ledger, tmp_path, said)
+    assert line.changes["flags"] == ("", flags)
+
+
+@pytest.mark.parametrize(
+    ("note", "why"),
+    [
+        ("expelled from Turkey", "did all of them leave from north-east Syria?"),
+        ("Roj and a shelter in Damascus together", "did all of them leave"),
+        ("the first of nine, the rest still to come", "if nobody was handed over yet, put planned"),
+        ("who asked to return", "if nobody was handed over yet"),
+    ],
+)
+def test_words_that_may_mean_a_flag_are_left_to_a_person(
+    ledger: Path, tmp_path: Path, note: str, why: str
+) -> None:
+    (line,) = events(ledger, tmp_path, handover("courier-1", "2023-12-07", **SIZE, note=note))
+    assert (line.action, why in line.reason) == ("undecided", True)
+    assert "flags" not in line.changes
+
+
+@pytest.mark.parametrize("note", ["announced Tuesday", "flight due 26 July", "from Turkey"])
+def test_announcement_joins_an_event_and_founds_none(
+    ledger: Path, tmp_path: Path, note: str
+) -> None:
+    known = handover("courier-1", "2023-12-07", **SIZE, note=note)
+    other = handover("courier-2", "2021-03-09", persons="40", note=note)
+    told = handover("courier-3", "2021-03-09", persons="40")
+    first, alone = events(ledger, tmp_path / "a", known, other)
+    assert (first.action, first.event_id) == ("add", "KGZ-2023-12-07")
+    assert (alone.action, "The note says" in alone.reason) == ("undecided", True)
+    confirmed, by = events(ledger, tmp_path / "b", other, told)
+    assert (confirmed.event_id, by.event_id) == ("KGZ-2021-03-09", "KGZ-2021-03-09")
+
+
+@pytest.mark.parametrize(("year", "action"), [("2022", "undecided"), ("2021", "add")])
+def test_year_alone_does_not_found_an_event_of_known_numbers(
+    ledger: Path, tmp_path: Path, year: str, action: str
+) -> None:
+    said = handover("courier-1", year, iso3="KAZ", persons="2", women="1", children="1")
+    known = handover("courier-2", "2023-12-07", iso3="KAZ", persons="2", women="1", children="1")
+    line, _ = events(ledger, tmp_path, said, known)
+    assert line.action == action
+    told = "alone has its numbers, in another year" in line.reason
+    assert told == (action == "undecided")
+
+
+def test_numbers_without_parts_or_of_two_events_are_no_reason_to_doubt_the_year(
+    ledger: Path, tmp_path: Path
+) -> None:
+    pair = {"persons": "2", "women": "1", "children": "1"}
+    twice = [
+        handover(f"courier-{n}", day, **pair) for n, day in ((1, "2021-02-01"), (2, "2021-09-01"))
+    ]
+    (bare,) = events(ledger, tmp_path / "a", handover("courier-1", "2022", persons="10"))
+    assert bare.action == "add"
+    found = events(ledger, tmp_path / "b", *twice, handover("courier-3", "2020", **pair))
+    assert [line.action for line in found] == ["add"] * 3
+
+
 def test_plan_without_a_handover_is_undecided_and_flagged(ledger: Path, tmp_path: Path) -> None:
     said = handover("courier-1", "2021-03-09", persons="40", note="planned for March")
     (line,) = events(ledger, tmp_path, said)

@@ -89,7 +89,11 @@ def vocabulary() -> Mapping[tuple[str, str, str], Mapping[str, str]]:
 
 @cache
 def flag_words() -> tuple[Mapping[str, str], ...]:
-    """Return which words of a note mean a flag: columns flag, words (a pattern), reason."""
+    """Return what words of a note mean: columns table, flag, then, words (a pattern), reason.
+
+    ``then`` is ``flag`` where they mean the flag, ``ask`` where a person must see whether they do,
+    and ``confirm`` where they do unless another page tells that it took place.
+    """
     return tuple(csv.DictReader(_data("flag_words.csv").splitlines()))
 
 

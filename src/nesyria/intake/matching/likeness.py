@@ -57,6 +57,9 @@ def features(ledger: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     flags = ledger["flags"].str.split().map(set)
     out["off"] = flags.map(lambda own: bool(own & set(OFF)))
     out["planned"] = flags.map(lambda own: "planned" in own)
+    if "unsure" in ledger:
+        # What another page must tell of is no handover by itself either.
+        out["planned"] |= ledger["unsure"]
     # Counts of some of the persons say little about the size of the whole.
     out["part"] = flags.map(lambda own: bool(own & {"partial", "several_events"}))
     out["told"] = _span(published)[1]
@@ -115,6 +118,26 @@ def likeness(left: pd.DataFrame, right: pd.DataFrame) -> Likeness:
     unlike = (one["kind"] != other["kind"]) & (one["kind"] != "other") & (other["kind"] != "other")
     doubt = (one["off"] != other["off"]) | unlike
     return Likeness(date, _sizes(one, other), _others(one, other), (date >= 2.2) & ~unlike, doubt)
+
+
+def recalled(left: pd.DataFrame, right: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say per pair whether all is alike but the year, of which one of them names no more.
+
+    A year that a page recalls is off by one more easily than a number and its parts.
+    """
+    one = {name: left[name].to_numpy() for name in left.columns}
+    other = {name: right[name].to_numpy() for name in right.columns}
+    gap = np.maximum(one["first"] - other["last"], other["first"] - one["last"])
+    dated = (one["first"] >= 0) & (other["first"] >= 0)
+    year = (np.maximum(one["width"], other["width"]) > 31) & dated & (gap > 0) & (gap <= 366)
+    alike = (one["total"] == other["total"]) & (one["total"] >= 0) & (one["kind"] == other["kind"])
+    parts = np.zeros(len(left), dtype=bool)
+    for name in MEASURES[1:]:
+        both = (one[name] >= 0) & (other[name] >= 0)
+        alike &= ~both | (one[name] == other[name])
+        parts |= both
+    whole = ~(one["part"] | other["part"] | one["off"] | other["off"])
+    return np.asarray(year & alike & parts & whole)
 
 
 def _dates(one: dict[str, NDArray], other: dict[str, NDArray]) -> Points:  # type: ignore[type-arg]

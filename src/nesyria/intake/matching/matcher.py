@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from nesyria.intake.matching.likeness import ELSEWHERE, ENOUGH, features, likeness
+from nesyria.intake.matching.likeness import ELSEWHERE, ENOUGH, features, likeness, recalled
 from nesyria.intake.matching.pairs import candidates
 
 if TYPE_CHECKING:
@@ -41,12 +41,15 @@ class Match:
         Position of the report (or, where ``event`` is new, statement) that fits best; -1: none.
     ranked : list of (event, points)
         The best events, best first.
+    recalled : bool
+        Whether it is left open since one event has its numbers, in another year.
     """
 
     event: str | int | None
     points: float = 0.0
     report: int = -1
     ranked: list[tuple[str | int, float]] = field(default_factory=list)
+    recalled: bool = False
 
     def name(self, names: Sequence[str], places: NDArray[np.int64]) -> None:
         """Give events of the ledger, which have a negative code here, their keys."""
@@ -124,11 +127,23 @@ def _distinct(
 Near = dict[int, dict[int, tuple[float, int]]]
 
 
-def _ranked_events(own: pd.DataFrame, known: pd.DataFrame, events: NDArray[np.int64]) -> Near:
+@dataclass
+class _Found:
+    """What statements are near to, and whose numbers they have in another year."""
+
+    near: Near = field(default_factory=lambda: defaultdict(dict))
+    recalled: Near = field(default_factory=lambda: defaultdict(dict))
+
+
+def _ranked_events(own: pd.DataFrame, known: pd.DataFrame, events: NDArray[np.int64]) -> _Found:
     """Return the events that each statement may be about; their codes are negative."""
-    near: Near = defaultdict(dict)
+    out = _Found()
     for rows, others in candidates(own, known):
-        points = likeness(own.iloc[rows], known.iloc[others]).total
+        left, right = own.iloc[rows], known.iloc[others]
+        points = likeness(left, right).total
+        for pair in np.flatnonzero(recalled(left, right)):
+            event = int(-events[others[pair]] - 1)
+            out.recalled[int(rows[pair])][event] = (float(points[pair]), int(others[pair]))
         best = pd.DataFrame(
             {"row": rows, "event": events[others], "points": points, "report": others}
         )
@@ -137,33 +152,37 @@ def _ranked_events(own: pd.DataFrame, known: pd.DataFrame, events: NDArray[np.in
         )
         best = best.drop_duplicates(["row", "event"]).groupby("row").head(NAMED + 2)
         for row, event, score, report in best.itertuples(index=False):
-            near[row][-event - 1] = (score, report)
+            out.near[row][-event - 1] = (score, report)
         _LOGGER.info("statements compared with the ledger: %s of %s", rows[-1] + 1, len(own))
-    return near
+    return out
 
 
-def _ranked_statements(own: pd.DataFrame) -> Near:
+def _ranked_statements(own: pd.DataFrame) -> _Found:
     """Return which statements may be about the same handover."""
-    near: Near = defaultdict(dict)
+    out = _Found()
     for rows, others in candidates(own, own):
         apart = rows != others
         one, other = rows[apart], others[apart]
-        points = likeness(own.iloc[one], own.iloc[other]).total
+        left, right = own.iloc[one], own.iloc[other]
+        points = likeness(left, right).total
+        for pair in np.flatnonzero(recalled(left, right)):
+            peer = int(other[pair])
+            out.recalled[int(one[pair])][peer] = (float(points[pair]), peer)
         kept = points > ELSEWHERE - 1
         order = np.lexsort((-points[kept], one[kept]))
         best = pd.DataFrame({"row": one[kept], "other": other[kept], "points": points[kept]}).iloc[
             order
         ]
         for row, statement, score in best.groupby("row").head(200).itertuples(index=False):
-            near[row][statement] = (score, statement)
+            out.near[row][statement] = (score, statement)
         _LOGGER.info("statements compared with each other: %s of %s", rows[-1] + 1, len(own))
-    return near
+    return out
 
 
 class _Clusters:
     """Statements put to events one by one: those that say most come first."""
 
-    def __init__(self, own: pd.DataFrame, events: Near, peers: Near) -> None:
+    def __init__(self, own: pd.DataFrame, events: _Found, peers: _Found) -> None:
         self.own, self.events, self.peers = own, events, peers
         self.matches: list[Match] = [Match(None) for _ in range(len(own))]
         self.placed: dict[int, int] = {}
@@ -180,8 +199,8 @@ class _Clusters:
         return self.matches
 
     def _place(self, row: int, *, founding: bool) -> bool:
-        scores = dict(self.events.get(row, {}))
-        for peer, (points, _) in self.peers.get(row, {}).items():
+        scores = dict(self.events.near.get(row, {}))
+        for peer, (points, _) in self.peers.near.get(row, {}).items():
             event = self.placed.get(peer)
             if event is not None and points > scores.get(event, (-99.0, -1))[0]:
                 scores[event] = (points, peer if event >= 0 else scores.get(event, (0, -1))[1])
@@ -193,12 +212,26 @@ class _Clusters:
         second = ranked[1][1][0] if len(ranked) > 1 else -99.0
         if best is not None and points >= ENOUGH and points - second >= AHEAD:
             self._put(row, best, Match(best, points, report, named))
+        elif (same := self._only_recalled(row)) and (points < ELSEWHERE or best == same[0]):
+            rest = [one for one in named if one[0] != same[0]]
+            score = max(points, 0.0) if best == same[0] else 0.0
+            self.matches[row] = Match(None, score, same[1], [(same[0], score), *rest], True)
+            return False
         elif points < ELSEWHERE and founding and self._founds(row):
             self._put(row, row, Match(row, FULL / 2, row, named))
         else:
             self.matches[row] = Match(None, max(points, 0.0), report, named)
             return False
         return True
+
+    def _only_recalled(self, row: int) -> tuple[int, int] | None:
+        """Return the one event whose numbers a statement has in another year, and its report."""
+        same = {event: report for event, (_, report) in self.events.recalled.get(row, {}).items()}
+        for peer in self.peers.recalled.get(row, {}):
+            event = self.placed.get(peer)
+            if event is not None:
+                same.setdefault(event, peer if event >= 0 else -1)
+        return next(iter(same.items())) if len(same) == 1 else None
 
     def _founds(self, row: int) -> bool:
         """Say whether a statement says enough to make an event of its own."""

@@ -37,9 +37,11 @@ def candidates(left: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[Ints, 
         sized = (part["total"] >= 0).to_numpy()
         low = (part["first"] - WINDOW).to_numpy()
         high = (part["last"] + WINDOW).to_numpy()
+        # A year that is recalled may be the one before.
+        after = np.where(part["width"] > _MONTH, high + _YEAR, high)
         found = [
             blocks[0].between(part, low - _MONTH, high, dated),
-            blocks[1].between(part, low - _YEAR, high, dated & sized),
+            blocks[1].between(part, low - _YEAR, after, dated & sized),
             # What has no date may be any handover of that size.
             blocks[1].between(
                 part, np.zeros_like(low), np.full_like(high, _SPAN - 2), sized & ~dated
