@@ -6,11 +6,11 @@ WITH dated AS (
     SELECT
         event_id,
         date,
-        CASE WHEN date_basis = 'published' THEN 1 ELSE 0 END AS only_published,
+        CASE WHEN date_basis IN ('published', 'noted') THEN 1 ELSE 0 END AS only_published,
         COUNT(*) AS reports
     FROM placed_reports
     WHERE date IS NOT NULL
-    GROUP BY event_id, date, CASE WHEN date_basis = 'published' THEN 1 ELSE 0 END
+    GROUP BY event_id, date, CASE WHEN date_basis IN ('published', 'noted') THEN 1 ELSE 0 END
 ),
 
 -- A report that gives the month supports every day in it.

@@ -26,7 +26,7 @@ RULES = {
 }
 
 DAYS = ["2023", "2023-12", "2023-12-06", "2023-12-07"]
-BASES = ["stated", "inferred", "published"]
+BASES = ["stated", "inferred", "published", "noted"]
 QUALIFIERS = ["exact", "about", "at_least", "at_most"]
 
 

@@ -117,7 +117,9 @@ def published(folder: Path) -> Setting:
                 ["10.0.1", name, table.key(number), free, old, new, "the source says so"]
             )
     table = read(root)["corrections"]
-    (root / "data" / "corrections.csv").write_bytes(table.dumps(sorted(corrections)))
+    (root / "data" / "corrections.csv").write_bytes(
+        table.dumps(sorted([*table.rows, *corrections]))
+    )
     build(root)
     release("10.0.1", root, date=today)
     return Setting("published", root, read(root))

@@ -33,7 +33,7 @@ _PAGE = {
 _HANDOVER = {
     "area": ("area_id", "country of the persons, code or name"),
     "date": ("date", "day, month or year of the handover"),
-    "date-basis": ("date_basis", "stated, inferred or published (default: stated)"),
+    "date-basis": ("date_basis", "stated, inferred, published or noted (default: stated)"),
     "persons": ("persons", "persons"),
     "women": ("women", "adult women"),
     "men": ("men", "adult men"),
@@ -47,7 +47,7 @@ _HANDOVER = {
 _NUMBER = {
     "area": ("area_id", "country or group, code or name (default: all)"),
     "date": ("as_of", "date for which the number is given"),
-    "date-basis": ("as_of_basis", "stated, inferred or published (default: stated)"),
+    "date-basis": ("as_of_basis", "stated, inferred, published or noted (default: stated)"),
     "group": ("group", "who is counted (default: all)"),
     "value": ("value", "the number"),
     "qualifier": ("qualifier", "exact, about, at_least or at_most (default: exact)"),

@@ -19,6 +19,9 @@ from nesyria.figures.ranking import (
     with_source,
 )
 
+# Bases of dates that say when a page is from, and not when the event was.
+OF_THE_PAGE = ("published", "noted")
+
 
 def derive_events(tables: Tables) -> pd.DataFrame:
     """Return one row per event that took place, with its best, low and high figures."""
@@ -76,12 +79,12 @@ def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:
 def _dates(placed: pd.DataFrame) -> pd.Series:
     """Return each event's date: the most precise, then the most frequent, then the earliest.
 
-    A report that gives the month supports every day in it. A day on which a page was merely
-    published is not a date of the event: it counts only where no report states or implies one.
+    A report that gives the month supports every day in it. A date of which only the page is known
+    is not a date of the event: it counts only where no report states or implies one.
     """
     dated = placed.dropna(subset="date")
     dated = dated.assign(
-        only_published=dated["date_basis"] == "published", precision=dated["date"].str.len()
+        only_published=dated["date_basis"].isin(OF_THE_PAGE), precision=dated["date"].str.len()
     )
     peers = dated["event_id"] + dated["only_published"].map({True: " ? ", False: " = "})
     said = (peers + dated["date"]).value_counts()

@@ -112,7 +112,7 @@ class Judge:
                 self._set(line, own, f"{date}_basis", "", "No date is given.")
         elif basis == "published" and (not told or _disagree(own[date], told)):
             why = "The page carries no date." if not told else f"The page is of {told}."
-            self._set(line, own, f"{date}_basis", "inferred", why)
+            self._set(line, own, f"{date}_basis", "inferred" if told else "noted", why)
 
     @staticmethod
     def _set(line: Line, own: Row, name: str, value: str, why: str) -> None:

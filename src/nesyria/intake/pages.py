@@ -8,6 +8,7 @@ from nesyria.intake.collected.cells import encoded
 from nesyria.intake.decisions import BARE, Line, Lines
 from nesyria.intake.text import cell
 from nesyria.tableschema.addresses import canonical
+from nesyria.tableschema.dates import in_key
 from nesyria.tableschema.spelling import folded
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         for name, field in statements.form.fields.items()
         if field.get("constraints", {}).get("required")
     ]
-    spelled = _spellings(ledger)
+    taken, spelled = {*addresses, *own["source_id"]}, _spellings(ledger)
     lines: Lines = {}
     for row, key, page, url in zip(
         own.index, own["source_id"], canonical(own["url"]), own["url"], strict=True
@@ -53,7 +54,11 @@ def propose_pages(statements: Statements, ledger: pd.DataFrame) -> Lines:
         blank = [name for name in needed if own.at[row, name] == ""]
         if blank:
             line.unclear(f"A new page needs {', '.join(blank)}: fill it in, in {line.file}.")
-        if key in addresses:
+        plain = key.replace(in_key(key), "nd") if in_key(key) else key
+        if plain != key and not own.at[row, "published"] and plain not in taken:
+            taken.add(plain)
+            line.change("source_id", key, plain, "The page carries no date, as its key did.")
+        elif key in addresses:
             line.unclear(f"The ledger has {key} for another address, {addresses[key]}.")
         line.change("url", url, encoded(url), "The address in its usual form.")
         for field in (one for one in _NAMES if one in own):

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
+# A year, with or without month and day, between hyphens or at an end of a key.
+_IN_KEY = re.compile(
+    r"(?<![a-z0-9])20[12][0-9](?:-?(?:0[1-9]|1[0-2])(?:-?(?:0[1-9]|[12][0-9]|3[01]))?)?(?![a-z0-9])"
+)
+
 _FORM = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
@@ -98,3 +103,15 @@ def bounds(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
         pd.Series(first, texts.index, name=texts.name, copy=False),
         pd.Series(last, texts.index, name=texts.name, copy=False),
     )
+
+
+def in_key(key: str) -> str:
+    """Return the date that the key of a page carries; '' where it carries none.
+
+    Examples
+    --------
+    >>> in_key("hawar-201905-uk"), in_key("npa-2019-05-31"), in_key("664connect-nd-20190")
+    ('201905', '2019-05-31', '')
+    """
+    found = _IN_KEY.search(key)
+    return found[0] if found else ""

@@ -90,3 +90,8 @@ constraint(
     "no withdrawn row comes again under another key, unless its withdrawal says so",
     layers=("across",),
 )
+constraint(
+    "source.key_undated",
+    "the key of a source that no release has carries no date where the source has none",
+    layers=("across",),
+)

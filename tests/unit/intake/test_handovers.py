@@ -291,7 +291,7 @@ def test_basis_published_of_a_page_without_a_date_does_not_come_in(
         handover("courier-2", "", **SIZE, date_basis="published"),
     ]
     first, second = events(ledger, tmp_path, *said, courier_1="", courier_2="")
-    assert first.changes["date_basis"] == ("published", "inferred")
+    assert first.changes["date_basis"] == ("published", "noted")
     assert second.changes["date_basis"] == ("published", "")
     assert first.reason
     assert second.reason

@@ -140,3 +140,23 @@ def test_agency_is_spelled_as_the_publisher_that_it_is(ledger: Path, tmp_path: P
     (line,) = lines(found, "sources.csv")
     assert line.changes == {"agency": ("EXAMPLE Bulletin", "Example Bulletin")}
     assert found.rows["sources"].at[2, "agency"] == "Example Bulletin"
+
+
+@pytest.mark.parametrize(
+    ("key", "published", "becomes"),
+    [
+        ("courier-202312-kgz", "", "courier-nd-kgz"),
+        ("courier-2023-12-kgz", "", "courier-nd-kgz"),
+        ("courier-202312-kgz", "2023-12", "courier-202312-kgz"),
+        ("courier-nd-kgz", "", "courier-nd-kgz"),
+        ("664connect-kgz", "", "664connect-kgz"),
+    ],
+)
+def test_key_of_a_page_without_a_date_carries_none(
+    ledger: Path, tmp_path: Path, key: str, published: str, becomes: str
+) -> None:
+    pages, said = [page(key, published=published)], [total(key, "2023-12", "341")]
+    found = proposed(ledger, tmp_path, sources=pages, totals=said)
+    (line,) = lines(found, "sources.csv")
+    assert (line.action, found.rows["sources"].at[2, "source_id"]) == ("add", becomes)
+    assert found.rows["totals"].at[2, "source_id"] == becomes

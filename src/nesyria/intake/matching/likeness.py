@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from nesyria.figures.events import OF_THE_PAGE
 from nesyria.tableschema import dates
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def features(ledger: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     out["total"] = out["persons"].where(out["persons"] >= 0, summed)
     out["derived"] = (out["persons"] < 0) & (out["total"] >= 0)
     out["families"] = _number(ledger["note"].str.extract(_FAMILIES)[0].fillna(""))
-    out["said"] = ledger["date_basis"] != "published"
+    out["said"] = ~ledger["date_basis"].isin(OF_THE_PAGE)
     out["inexact"] = ~ledger["qualifier"].isin(["", "exact"])
     flags = ledger["flags"].str.split().map(set)
     out["off"] = flags.map(lambda own: bool(own & set(OFF)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from nesyria.figures.events import OF_THE_PAGE
 from nesyria.intake.matching.likeness import ELSEWHERE, ENOUGH, features, likeness, recalled
 from nesyria.intake.matching.pairs import candidates
 
@@ -250,7 +251,7 @@ def date_of(dates_said: list[tuple[str, str]]) -> str:
     said = [(date, basis) for date, basis in dates_said if date]
     count = Counter(date for date, _ in said)
     ranked = sorted(
-        said, key=lambda one: (one[1] == "published", -len(one[0]), -count[one[0]], one[0])
+        said, key=lambda one: (one[1] in OF_THE_PAGE, -len(one[0]), -count[one[0]], one[0])
     )
     return ranked[0][0] if ranked else ""
 

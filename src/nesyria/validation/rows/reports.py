@@ -42,13 +42,31 @@ def reports_are_known_in_time(table: Table) -> Violations:
     joins={"sources": ("source_id", "published")},
 )
 def dates_of_publication_agree(table: Table) -> Violations:
-    """A date whose basis is published is the date of publication of the source."""
+    """A date whose basis is published is the date of publication of the source, which has one."""
     basis = table.frame[f"{table.date}_basis"] == "published"
     published = distinct(table.tables["sources"]["published"])
     of_source = published.taken(table.rows_in("sources", "source_id"))
     mask = as_mask(basis).to_numpy() & disagree(distinct(table.frame[table.date]), of_source)
     message = "its basis is published, but its source was published at another date"
     yield from where(mask, table.date, message)
+    known = table.rows_in("sources", "source_id") >= 0
+    undated = as_mask(basis).to_numpy() & known & (of_source.codes < 0)
+    message = "its basis is published, but its source has no date; say how else the date is known"
+    yield from where(undated, f"{table.date}_basis", message)
+
+
+@rule(
+    "report.noted_basis",
+    tables=STATEMENTS,
+    needs=("source_id", f"{DATE}_basis"),
+    joins={"sources": ("source_id", "published")},
+)
+def dates_are_noted_of_undated_pages(table: Table) -> Violations:
+    """A date whose basis is noted is of a source without a date of publication."""
+    noted = table.frame[f"{table.date}_basis"] == "noted"
+    dated = table.of_source("published_end").notna()
+    message = "its basis is noted, but its source has a date; say how else the date is known"
+    yield from where(noted & dated, f"{table.date}_basis", message)
 
 
 @rule("report.one_per_source", tables=STATEMENTS, needs=(SUBJECT, "source_id", "flags"))
@@ -82,6 +100,15 @@ def sites_are_open(table: Table) -> Violations:
         outside &= frame["value"].fillna(1) > 0
     message = "the site was not open at this date (see sites); correct the date or the site"
     yield from where(outside, date, message)
+
+
+@rule("report.emptied", tables={"population_reports": ("area_id", "group", "value", "as_of")})
+def sites_are_empty_on_a_day(table: Table) -> Violations:
+    """That nobody is at a site any more is said of a day, and of no whole month or year."""
+    frame = table.frame
+    nobody = (frame["value"] == 0) & (frame["area_id"] == "world") & (frame["group"] == "all")
+    message = "a closed site was not empty all that time; give the day of it, or leave as_of blank"
+    yield from where(nobody & (frame["as_of"].str.len() < 10), "as_of", message)
 
 
 @rule("unit.countries", tables={"population_reports": ("unit", "group")})

@@ -67,6 +67,41 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
         [(2, "as_of")],
     ),
     (
+        "report.published_basis",
+        "total_reports",
+        made(
+            *({"as_of": "2023-12-08"}, {"as_of_basis": "stated"}, {"source_id": "a"}),
+            source_id="undated",
+            as_of_basis="published",
+        ),
+        {"sources": [*SOURCES, {"source_id": "undated", "publisher": "C"}]},
+        [(0, "as_of_basis")],
+    ),
+    (
+        "report.noted_basis",
+        REPORTS,
+        made(
+            *({}, {"source_id": "undated"}, {"date_basis": "published"}),
+            source_id="a",
+            date="2023-12",
+            date_basis="noted",
+        ),
+        {"sources": [*SOURCES, {"source_id": "undated", "publisher": "C"}]},
+        [(0, "date_basis")],
+    ),
+    (
+        "report.emptied",
+        "population_reports",
+        made(
+            *({"as_of": "2026"}, {"as_of": "2026-02"}, {"as_of": "2026-02-22"}, {}),
+            *({"as_of": "2026", "value": 7}, {"as_of": "2026", "area_id": "FRA"}),
+            {"as_of": "2026", "group": "children"},
+            **{"area_id": "world", "group": "all", "value": 0},
+        ),
+        {},
+        [(0, "as_of"), (1, "as_of")],
+    ),
+    (
         "report.one_per_source",
         REPORTS,
         made({}, {}, {"flags": "second_figure"}, {"flags": "partial"}, event_id=DAY, source_id="a"),
@@ -385,7 +420,7 @@ def test_new_rows_are_found_and_their_like_are_not(make: Make, name: str) -> Non
 
 # What the rule from reports to figures knows, whatever the schemas of a package allow.
 _PERSONS = "all women men children women_children orphans alleged_fighters"
-_DATES = "stated inferred published"
+_DATES = "stated inferred published noted"
 _NUMBERS = "exact about at_least at_most"
 # A new code needs more than a schema: look what figures/ and the views do with it, then add it.
 KNOWN = {

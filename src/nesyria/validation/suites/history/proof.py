@@ -16,12 +16,14 @@ from nesyria.datapackage.expectations import CORRECTIONS, history_rules, history
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.sandbox import Limits, Sandbox
+from nesyria.tableschema.dates import in_key
 from nesyria.validation.finding import At, Finding, described
 from nesyria.validation.rows.reader import Tables
 from nesyria.validation.suites.history import tables
 from nesyria.validation.suites.history.changelog import Changelog
 from nesyria.validation.suites.history.reentered import reentered
 from nesyria.validation.suites.history.relaxed import refused, relaxed
+from nesyria.validation.suites.history.undated import SOURCES, undated
 from nesyria.validation.suites.locations import RowLocator, findings
 
 # Of one query, and of all of two versions: they look at rows that changed, in large ledgers too.
@@ -50,6 +52,7 @@ def check(read: Tables) -> list[Finding]:
     if last:
         found += _since_release(last, package, changelog)
         found += _again(read, history)
+        found += _undated(read, last)
     return found
 
 
@@ -152,6 +155,23 @@ def _again(read: Tables, history: list[Package]) -> Iterator[Finding]:
             yield Finding.of("correction.reentered", at, message)
     except Exception as error:
         yield _incomparable(history[-1], error, DESCRIPTOR)
+
+
+def _undated(read: Tables, before: Package) -> Iterator[Finding]:
+    """Return the new sources whose key alone carries a date."""
+    package = read.package
+    places = RowLocator(package, read)
+    try:
+        for key in undated(package, before):
+            file = str(package.resource(SOURCES).get("path"))
+            message = (
+                f"its key carries {in_key(key)}, but published is blank; give the date of the "
+                "page, or write nd in the key instead"
+            )
+            at = At(SOURCES, file, places.row(SOURCES, key), "source_id", key)
+            yield Finding.of("source.key_undated", at, message)
+    except Exception as error:
+        yield _incomparable(before, error, DESCRIPTOR)
 
 
 def _incomparable(
