@@ -25,11 +25,13 @@ import pandas as pd  # noqa: E402
 from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.expectations import history_rules  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
+from nesyria.dataset import Dataset  # noqa: E402
 from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES, authors  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
-from nesyria.publishing import markdown  # noqa: E402
+from nesyria.gaps import gaps_of  # noqa: E402
+from nesyria.publishing import markdown, reconcile  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation import validate  # noqa: E402
 from nesyria.validation.rule import Rule, catalogue, row_rules  # noqa: E402
@@ -419,6 +421,11 @@ def _range(events: pd.DataFrame) -> str:
     return f"{events['persons_low'].sum():,}–{events['persons_high'].sum():,}"
 
 
+def gaps(package: Package) -> str:
+    """Explain each country whose events and latest stated total differ, as `nesyria reconcile`."""
+    return reconcile.render(gaps_of(Dataset.at(package.root), None), "markdown")
+
+
 def matching(package: Package) -> str:
     """Return how many reports of each country are put to their events without a person."""
     benchmarks = str(Path(__file__).resolve().parents[1] / "benchmarks")
@@ -439,6 +446,7 @@ BLOCKS: dict[str, Callable[[Package], str]] = {
     "sites": sites,
     "groups": groups,
     "countries": countries,
+    "gaps": gaps,
     "differences": differences,
     "not-counted": uncounted,
     "departures": departures,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nesyria.dataset import Dataset
     from nesyria.errors import NesyriaError
     from nesyria.functions import cite, describe, load, sources, tables
+    from nesyria.gaps import reconcile
     from nesyria.validation import schema, validate
 
 _MODULES = {
@@ -25,6 +26,7 @@ _MODULES = {
     "cite": "functions",
     "describe": "functions",
     "load": "functions",
+    "reconcile": "gaps",
     "schema": "validation",
     "sources": "functions",
     "tables": "functions",
@@ -37,6 +39,7 @@ __all__ = [
     "cite",
     "describe",
     "load",
+    "reconcile",
     "schema",
     "sources",
     "tables",

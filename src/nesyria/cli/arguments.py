@@ -15,6 +15,7 @@ from nesyria.cli.commands import (
     describe_,
     diff_,
     export_,
+    reconcile_,
     release_,
     show,
     sources_,
@@ -78,6 +79,12 @@ def _day(value: str) -> str:
     return value
 
 
+def _per_cent(value: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3})?", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a share in per cent; write it like 5")
+    return float(value) / 100
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
@@ -108,6 +115,9 @@ def parser() -> argparse.ArgumentParser:
     command("build", build_, "make the figures anew from the ledger")
     _export_arguments(command("export", export_, "write the package in another form"))
     _diff_arguments(command("diff", diff_, "list what changed between two versions"))
+    _reconcile_arguments(
+        command("reconcile", reconcile_, "say where events and stated totals are apart, and why")
+    )
     release = command("release", release_, "publish a version, whole or not at all")
     release.add_argument("version", help="MAJOR.MINOR.PATCH")
     release.add_argument("--date", type=_day, help="day of the release (default: today)")
@@ -159,6 +169,15 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="the same (default: the package in --path, the current folder, or the installed one)",
     )
+    parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
+
+
+def _reconcile_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.publishing.reconcile import FORMATS
+
+    parser.add_argument("area", nargs="?", help="only this country, such as KGZ, whatever it has")
+    text = "share of the larger number by which they must differ, in per cent (default: 5)"
+    parser.add_argument("--above", type=_per_cent, default=0.05, metavar="PER_CENT", help=text)
     parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
 
 

@@ -103,6 +103,16 @@ def diff_(options: argparse.Namespace) -> None:
     say(render(diff(old, new), options.format))
 
 
+def reconcile_(options: argparse.Namespace) -> None:
+    """Say where events and stated totals are apart."""
+    from nesyria.dataset import Dataset
+    from nesyria.gaps import gaps_of
+    from nesyria.publishing.reconcile import render
+
+    found = gaps_of(Dataset.at(options.path), options.area, options.above)
+    say(render(found, options.format))
+
+
 def release_(options: argparse.Namespace) -> None:
     """Publish a version, whole or not at all."""
     from nesyria.publishing.release import release
