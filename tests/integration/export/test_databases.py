@@ -12,6 +12,7 @@ from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.export import export
 from nesyria.export.shared.databases import RELEASE
+from nesyria.figures import claims
 from tests.helpers import table_rows
 from tests.integration.export.conftest import TABLES, Exported, columns, typed, values
 
@@ -154,9 +155,8 @@ def test_claims_run_there(post: Any) -> None:
     stated = post.execute("SELECT query, verdict, evidence FROM claims").fetchall()
     assert stated
     for query, verdict, evidence in stated:
-        holds, found = post.execute(query).fetchone()
-        assert {1: "holds", 0: "contradicted", None: "undecided"}[holds] == verdict
-        assert found == evidence
+        row = post.execute(query).fetchone()
+        assert claims.verdict("of the export", [row], looks=True) == (verdict, evidence)
 
 
 def test_postgres_replaces_a_former_export(postgres_url: str, copy: Path) -> None:

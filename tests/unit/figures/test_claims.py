@@ -26,6 +26,28 @@ def test_verdicts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("coverage", "verdict", "evidence"),
+    [
+        ("1", "holds", "559 persons"),
+        ("1.2", "holds", "559 persons"),
+        ("0.9", "holds", "559 persons"),
+        ("CAST(0.89951 AS DOUBLE)", "holds", "559 persons"),
+        ("NULL", "holds", "559 persons"),
+        ("0.899", "undecided",
+         "559 persons; the count covers 89.9 % of what is stated, too little to decide"),
+        ("0", "undecided",
+         "559 persons; the count covers 0.0 % of what is stated, too little to decide"),
+    ],
+)  # fmt: skip
+def test_a_count_that_covers_too_little_decides_nothing(
+    coverage: str, verdict: str, evidence: str
+) -> None:
+    query = f"SELECT SUM(persons) > 500, SUM(persons) || ' persons', {coverage} FROM totals"
+    assert decide(query) == (verdict, evidence)
+    assert decide(query.replace("> 500", "> 600"))[0] in ("contradicted", verdict)
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "DELETE FROM totals",
@@ -70,8 +92,14 @@ def test_a_query_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None
         "SELECT 1, 'a' UNION ALL SELECT 1, 'b'",
         "SELECT 1, 'a' WHERE 0",
         "SELECT 2, 'a'",
+        "SELECT 1, 'a', 0.95, 0.95",
+        "SELECT 1, 'a', 'most'",
+        "SELECT 1, 'a', -0.1",
+        "SELECT 1, 'a', TRUE",
+        "SELECT 1, 'a', CAST('NaN' AS DOUBLE)",
+        "SELECT 1, 'a', CAST('inf' AS DOUBLE)",
     ],
 )
 def test_a_query_must_return_its_one_row(query: str) -> None:
-    with pytest.raises(NesyriaError, match="must return one row of two values"):
+    with pytest.raises(NesyriaError, match="must return one row of two or three values"):
         decide(query)
