@@ -17,6 +17,8 @@ import pandas as pd
 
 import marks
 import places
+from nesyria.figures.events import agreement
+from nesyria.figures.totals import spread
 from nesyria.tableschema.dates import span
 
 HERE = Path(__file__).resolve().parent
@@ -75,6 +77,7 @@ def by_year(tables: Tables, area: str, name: str) -> Chart:
     years = rows[rows["period"] != "all"]
     data = years[["area_id", "period", "events", "events_unsized", "persons", "low", "high"]]
     most = data.sort_values("persons", ascending=False, kind="stable").iloc[0]
+    agreed = between(overall["low"], overall["high"], publishers(tables, area))
     base = alt.Chart(marks.plain(data)).encode(
         x=marks.years(data["period"]),
         tooltip=marks.tooltip(data),
@@ -88,7 +91,7 @@ def by_year(tables: Tables, area: str, name: str) -> Chart:
         f"returns-{area.lower().replace('_', '-')}-by-year",
         f"Persons handed over to {name}, by year",
         f"Most persons were handed over in {most['period']} ({number(most['persons'])}); in all, "
-        f"{number(overall['persons'])} ({between(overall['low'], overall['high'])}) in "
+        f"{number(overall['persons'])} ({agreed}) in "
         f"{events(overall['events'])}.",
         data,
         alt.layer(bars, *marks.ranges(base, data), labels),
@@ -363,11 +366,30 @@ def number(value: Any) -> str:
     return "–" if pd.isna(value) else f"{int(value):,}"
 
 
-def between(low: Any, high: Any) -> str:
-    """Return a range in words that show whether sources differ."""
-    if pd.isna(low) or low == high:
+def between(low: Any, high: Any, voices: pd.Series) -> str:
+    """Return a range in words that show whether sources differ, and whether several agree.
+
+    ``voices`` says of each event that is summed how many publishers state its number.
+    """
+    if pd.isna(low):
+        return "no number is stated"
+    if low != high:
+        return f"sources: {number(low)} to {number(high)}"
+    alone = int((voices == 1).sum())
+    if not alone:
         return "no source differs"
-    return f"sources: {number(low)} to {number(high)}"
+    if len(voices) == 1:
+        return "one publisher"
+    return f"{events(alone)} of one publisher"
+
+
+def publishers(tables: Tables, area: str, kind: str = "repatriation") -> pd.Series:
+    """Return of each event that a total of an area sums how many publishers state its persons."""
+    counted = spread(tables["repatriations"], tables["areas"])
+    counted = counted[(counted["counted_in"] == area) & (counted["kind"] == kind)]
+    stated = agreement(tables)
+    own = stated["event_id"].isin(counted["event_id"]) & (stated["measure"] == "persons")
+    return stated.loc[own, "publishers"]
 
 
 def events(count: Any) -> str:

@@ -75,7 +75,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters |= {"number": charts.number, "between": charts.between}
+        self.templates.filters |= {"number": charts.number, "between": self.between}
         # In Markdown, data is text; HTML stands in a block that nothing in it can end.
         self.templates.filters |= {
             "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
@@ -83,6 +83,10 @@ class Site:
             "linked": lambda *values: Markup(linked(*map(str, values))),  # noqa: S704 - escaped
         }
         self.templates.globals |= {"about": package.descriptor, "events": charts.events}
+
+    def between(self, low: Any, high: Any, area: str, kind: str = "repatriation") -> str:
+        """Return the range of a total of an area in words."""
+        return charts.between(low, high, charts.publishers(self.tables, area, kind))
 
     def page(self, name: str, template: str, **values: Any) -> None:
         """Write one page; ``root`` leads from it to the top of the site."""

@@ -59,28 +59,35 @@ bounds AS (
         COUNT(*) AS reports,
         MIN(
             LEAST(
-                COALESCE(number, low, high),
-                COALESCE(low, number, high),
-                COALESCE(high, number, low)
+                COALESCE(least, low, high),
+                COALESCE(low, least, high),
+                COALESCE(high, least, low)
             )
-        ) AS low,
+        ) AS least,
         MAX(
             GREATEST(
-                COALESCE(number, low, high),
-                COALESCE(low, number, high),
-                COALESCE(high, number, low)
+                COALESCE(most, low, high),
+                COALESCE(low, most, high),
+                COALESCE(high, most, low)
             )
-        ) AS high
+        ) AS most
     FROM population_standing
     GROUP BY site_id, area_id, as_of, persons_group, unit
 ),
 
 wanted AS (
     SELECT
-        bounds.*,
+        bounds.site_id,
+        bounds.area_id,
+        bounds.as_of,
+        bounds.persons_group,
+        bounds.unit,
+        bounds.reports,
         ranked.number AS value,
         ranked.as_of_basis,
-        ranked.qualifier
+        ranked.qualifier,
+        LEAST(COALESCE(bounds.least, ranked.number), COALESCE(ranked.number, bounds.least)) AS low,
+        GREATEST(COALESCE(bounds.most, ranked.number), COALESCE(ranked.number, bounds.most)) AS high
     FROM bounds
     LEFT JOIN ranked
         ON

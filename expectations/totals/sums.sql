@@ -28,6 +28,10 @@ wanted AS (
         SUM(events.women) AS women,
         SUM(events.men) AS men,
         SUM(events.children) AS children,
+        COUNT(events.persons) AS persons_events,
+        COUNT(events.women) AS women_events,
+        COUNT(events.men) AS men_events,
+        COUNT(events.children) AS children_events,
         MIN(events.date) AS first_date,
         MAX(events.date) AS last_date
     FROM repatriations AS events
@@ -62,6 +66,14 @@ compared AS (
         wanted.men AS wanted_men,
         figures.children,
         wanted.children AS wanted_children,
+        figures.persons_events,
+        wanted.persons_events AS wanted_persons_events,
+        figures.women_events,
+        wanted.women_events AS wanted_women_events,
+        figures.men_events,
+        wanted.men_events AS wanted_men_events,
+        figures.children_events,
+        wanted.children_events AS wanted_children_events,
         figures.first_date,
         wanted.first_date AS wanted_first_date,
         figures.last_date,
@@ -134,6 +146,34 @@ differing AS (
         'children' AS field,
         CAST(children AS VARCHAR(40)) AS value,
         CAST(wanted_children AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'persons_events' AS field,
+        CAST(persons_events AS VARCHAR(40)) AS value,
+        CAST(wanted_persons_events AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'women_events' AS field,
+        CAST(women_events AS VARCHAR(40)) AS value,
+        CAST(wanted_women_events AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'men_events' AS field,
+        CAST(men_events AS VARCHAR(40)) AS value,
+        CAST(wanted_men_events AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'children_events' AS field,
+        CAST(children_events AS VARCHAR(40)) AS value,
+        CAST(wanted_children_events AS VARCHAR(40)) AS wanted
     FROM found
     UNION ALL
     SELECT

@@ -1,7 +1,22 @@
 -- The rule from reports to the figures of events: best, low and high by event and measure.
 -- Undoubted before doubted, exact before approximate, then the best-ranked kind of source, the
--- most frequent, the latest published and the larger number.
-WITH tally AS (
+-- most frequent, the latest published and the larger number. A lower bound can only raise the high
+-- figure, and an upper bound lower the low one.
+WITH standing AS (
+    SELECT
+        event_id,
+        measure,
+        number,
+        doubted,
+        CASE WHEN qualifier = 'exact' THEN 0 ELSE 1 END AS inexact,
+        source_rank,
+        published,
+        CASE WHEN qualifier <> 'at_least' THEN number END AS least,
+        CASE WHEN qualifier <> 'at_most' THEN number END AS most
+    FROM event_numbers
+),
+
+tally AS (
     SELECT
         event_id,
         measure,
@@ -10,8 +25,10 @@ WITH tally AS (
         source_rank,
         number,
         COUNT(*) AS frequency,
-        MAX(published) AS published
-    FROM event_numbers
+        MAX(published) AS published,
+        MIN(least) AS least,
+        MAX(most) AS most
+    FROM standing
     GROUP BY event_id, measure, doubted, inexact, source_rank, number
 ),
 
@@ -30,8 +47,8 @@ ranked AS (
                 published DESC,
                 number DESC
         ) AS place,
-        MIN(number) OVER (PARTITION BY event_id, measure) AS low,
-        MAX(number) OVER (PARTITION BY event_id, measure) AS high
+        MIN(least) OVER (PARTITION BY event_id, measure) AS least,
+        MAX(most) OVER (PARTITION BY event_id, measure) AS most
     FROM tally
 )
 
@@ -39,7 +56,7 @@ SELECT
     event_id,
     measure,
     number AS best,
-    low,
-    high
+    CASE WHEN least < number THEN least ELSE number END AS low,
+    CASE WHEN most > number THEN most ELSE number END AS high
 FROM ranked
 WHERE place = 1

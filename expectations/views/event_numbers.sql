@@ -21,8 +21,8 @@ SELECT
     event_id,
     'persons' AS measure,
     persons AS number,
+    qualifier,
     doubted,
-    inexact,
     source_rank,
     published
 FROM counted
@@ -32,8 +32,8 @@ SELECT
     event_id,
     'women' AS measure,
     women AS number,
+    parts_qualifier AS qualifier,
     doubted,
-    inexact,
     source_rank,
     published
 FROM counted
@@ -43,8 +43,8 @@ SELECT
     event_id,
     'men' AS measure,
     men AS number,
+    parts_qualifier AS qualifier,
     doubted,
-    inexact,
     source_rank,
     published
 FROM counted
@@ -54,8 +54,8 @@ SELECT
     event_id,
     'children' AS measure,
     children AS number,
+    parts_qualifier AS qualifier,
     doubted,
-    inexact,
     source_rank,
     published
 FROM counted
@@ -65,8 +65,8 @@ SELECT
     counted.event_id,
     'parts' AS measure,
     COALESCE(counted.women, 0) + COALESCE(counted.men, 0) + COALESCE(counted.children, 0) AS number,
+    counted.parts_qualifier AS qualifier,
     counted.doubted,
-    counted.inexact,
     counted.source_rank,
     counted.published
 FROM counted

@@ -18,7 +18,8 @@ SELECT
     pages.published,
     COALESCE(sets.counted, 1) AS counted,
     COALESCE(sets.doubted, 0) AS doubted,
-    CASE WHEN COALESCE(reports.qualifier, 'exact') = 'exact' THEN 0 ELSE 1 END AS inexact
+    COALESCE(reports.qualifier, 'exact') AS qualifier,
+    COALESCE(reports.parts_qualifier, reports.qualifier, 'exact') AS parts_qualifier
 FROM repatriation_reports AS reports
 INNER JOIN source_standing AS pages ON reports.source_id = pages.source_id
 LEFT JOIN flag_sets AS sets ON reports.flags = sets.flags

@@ -39,6 +39,7 @@ _HANDOVER = {
     "men": ("men", "adult men"),
     "children": ("children", "persons under 18"),
     "qualifier": ("qualifier", "exact, about, at_least or at_most (default: exact)"),
+    "parts-qualifier": ("parts_qualifier", "the same of women, men and children, where it differs"),
     "site": ("site_id", "camp or prison that they left"),
     "handed-over-by": ("handed_over_by", "aanes, sdf, syria or other"),
     "kind": ("kind", "kind of movement (default: repatriation)"),

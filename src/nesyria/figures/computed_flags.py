@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from nesyria.figures.flags import Flags, flagged
-from nesyria.figures.ranking import MEASURES, PARTS, parts_differ
+from nesyria.figures.ranking import MEASURES, PARTS, contradicts, parts_differ, qualifier_of
 from nesyria.tableschema.distinct import distinct, duplicated, identities
 from nesyria.tableschema.pandas import as_mask
 
@@ -43,16 +43,23 @@ DAYS_APART = 7
 
 @computed_flag("differs", "repatriation_reports")
 def differs(tables: Tables) -> pd.Series:
-    """Find reports with a number that is not the figure that the rule gives for the event."""
+    """Find reports with a number that contradicts the figure that the rule gives for the event."""
+    reports = tables["repatriation_reports"]
+    wrong = contradicting(tables).any(axis="columns")
+    return wrong & ~flagged(reports, Flags.of(tables).excluded)
+
+
+def contradicting(tables: Tables) -> pd.DataFrame:
+    """Say for each report and measure whether its number contradicts the event's figure."""
     import pandas as pd
 
     reports, events = tables["repatriation_reports"], tables["repatriations"]
     rows = rows_of_events(tables)
-    wrong = pd.Series(False, index=reports.index)
+    found = {}
     for measure in MEASURES:
-        figure = events[measure].array.take(rows, allow_fill=True)
-        wrong |= as_mask(reports[measure] != figure)
-    return wrong & ~flagged(reports, Flags.of(tables).excluded)
+        figure = pd.Series(events[measure].array.take(rows, allow_fill=True), reports.index)
+        found[measure] = contradicts(reports[measure], qualifier_of(reports, measure), figure)
+    return pd.DataFrame(found)
 
 
 @computed_flag("date_differs", "repatriation_reports")

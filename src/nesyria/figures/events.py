@@ -14,7 +14,9 @@ from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import (
     MEASURES,
     PARTS,
-    join_measure,
+    estimates,
+    in_order,
+    qualifier_of,
     stated_values,
     with_source,
 )
@@ -26,7 +28,6 @@ OF_THE_PAGE = ("published", "noted")
 def derive_events(tables: Tables) -> pd.DataFrame:
     """Return one row per event that took place, with its best, low and high figures."""
     placed = with_source(placed_reports(tables), tables)
-    counted = placed[~flagged(placed, Flags.of(tables).excluded)]
     out = placed.groupby("event_id").agg(
         area_id=("area_id", "first"),
         reports=("report_id", "size"),
@@ -36,10 +37,14 @@ def derive_events(tables: Tables) -> pd.DataFrame:
     out["date_precision"] = out["date"].str.len().map({4: "year", 7: "month", 10: "day"})
     for name in ("kind", "site_id", "handed_over_by"):
         out[name] = _commonest(placed, name)
-    values = stated_values(counted, "event_id", MEASURES)
+    values = _standing(placed, tables)
+    found = estimates(values, _FIGURE)
     for measure in MEASURES:
-        join_measure(out, measure, values[values["measure"] == measure], "event_id")
-    _sum_parts(out, counted)
+        own = found[found.index.get_level_values("measure") == measure].droplevel("measure")
+        for end, name in (("best", ""), ("low", "_low"), ("high", "_high")):
+            out[measure + name] = own[end]
+    persons = values[values["measure"] == "persons"].drop_duplicates("event_id")
+    out["persons_basis"] = persons.set_index("event_id")["basis"]
     out["flags"] = computed_flags.of_figures(out, tables, "repatriations")
     columns = ["area_id", "date", "date_precision", "kind", "site_id", "handed_over_by"]
     columns += ["persons", "persons_low", "persons_high", "persons_basis"]
@@ -55,25 +60,60 @@ def placed_reports(tables: Tables) -> pd.DataFrame:
     return reports[placed]
 
 
-def _sum_parts(out: pd.DataFrame, counted: pd.DataFrame) -> None:
-    """Fill persons from the parts where no report states persons and one names all the parts.
+def values_in_order(tables: Tables) -> pd.DataFrame:
+    """Return every number that competes for a figure of an event, in order of standing.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``event_id``, ``measure`` and ``report_id``, the best of each event and measure
+        first, as ``ranking.in_order`` gives them. ``basis`` is that of persons: ``summed`` where
+        no report states persons and one names all the parts.
+    """
+    return _standing(with_source(placed_reports(tables), tables), tables)
+
+
+def agreement(tables: Tables) -> pd.DataFrame:
+    """Return how many publishers state exactly the figure of an event, an agency counted once.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``event_id`` and ``measure`` that has a figure: ``publishers``.
+    """
+    values = values_in_order(tables)
+    alike = values[values["number"] == values["best"]]
+    return alike.groupby(_FIGURE).agg(publishers=("author", "nunique")).reset_index()
+
+
+_FIGURE = ["event_id", "measure"]
+
+
+def _standing(placed: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return the numbers of placed reports in order, sums of parts where persons are not stated."""
+    import pandas as pd
+
+    counted = placed.loc[~flagged(placed, Flags.of(tables).excluded)]
+    stated = stated_values(counted, "event_id", MEASURES).assign(basis="stated")
+    sums = _summed_values(counted).assign(basis="summed")
+    known = stated.loc[stated["measure"] == "persons", "event_id"]
+    values = pd.concat([stated, sums[~sums["event_id"].isin(known)]], ignore_index=True)
+    return in_order(values.astype({"basis": "string"}), _FIGURE)
+
+
+def _summed_values(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the sum of parts of each report that names all the parts of its event.
 
     All the parts: every one that any report of the event names. Where all reports of a handover
     name children only, the group was of children.
     """
-    import pandas as pd
-
     stated = counted[list(PARTS)].notna()
-    named = stated.groupby(counted["event_id"]).any().reindex(counted["event_id"])
-    complete = (stated.to_numpy() >= named.to_numpy()).all(axis=1)
-    whole = counted[complete].assign(persons=counted[list(PARTS)].sum(axis=1, min_count=1))
-    sums = pd.DataFrame(index=out.index)
-    join_measure(sums, "persons", stated_values(whole, "event_id", ("persons",)), "event_id")
-    stated_already = out["persons"].notna()
-    for name in ("persons", "persons_low", "persons_high"):
-        out[name] = out[name].where(stated_already, sums[name]).astype("Int64")
-    basis = pd.Series("stated", index=out.index, dtype="string").where(stated_already, "summed")
-    out["persons_basis"] = basis.where(out["persons"].notna())
+    named = stated.groupby(counted["event_id"]).transform("any")
+    complete = (stated | ~named).all(axis="columns")
+    sums = counted[list(PARTS)].sum(axis=1, min_count=1)
+    # A sum is as exact as the parts are.
+    whole = counted.assign(persons=sums, qualifier=qualifier_of(counted, "women"))
+    return stated_values(whole[complete], "event_id", ("persons",))
 
 
 def _dates(placed: pd.DataFrame) -> pd.Series:

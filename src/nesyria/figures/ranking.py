@@ -17,10 +17,18 @@ MEASURES = ("persons", "women", "men", "children")
 
 PARTS = MEASURES[1:]
 
-# Of reports that state the same number, the last published one gives it, and of these the first.
-_RANK = ["doubted", "inexact", "source_rank", "frequency", "published", "number", "report_id"]
+# What decides between stated values, in this order; whether the smaller stands first.
+CRITERIA = {
+    "doubted": True,
+    "inexact": True,
+    "source_rank": True,
+    "frequency": False,
+    "published": False,
+    "number": False,
+}
 
-_ASCENDING = [True, True, True, False, False, False, True]
+# A kind without a rank comes last.
+_UNRANKED = 1_000_000
 
 
 def kind_ranks(tables: Tables) -> dict[str, int]:
@@ -33,16 +41,15 @@ def kind_ranks(tables: Tables) -> dict[str, int]:
 def with_source(reports: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Add what the rule asks of a report's source, and how the report ranks."""
     sources = tables["sources"]
+    ranks = sources["kind"].astype("string").map(kind_ranks(tables))
     known = sources[["source_id", "published"]].assign(
         author=authors(sources),
-        source_rank=sources["kind"].astype("string").map(kind_ranks(tables)).astype("Int64"),
+        source_rank=ranks.astype("Int64").fillna(_UNRANKED),
         # An unknown day of publication counts as the earliest.
         published=sources["published"].fillna(""),
     )
     out = reports.merge(known, on="source_id", how="left", validate="m:1")
     out["doubted"] = flagged(out, Flags.of(tables).low_confidence)
-    # A report without a qualifier states its parts plainly.
-    out["inexact"] = out["qualifier"].notna() & (out["qualifier"] != "exact")
     return out
 
 
@@ -55,25 +62,81 @@ def authors(sources: pd.DataFrame) -> pd.Series:
     return sources["agency"].fillna(publisher) if "agency" in sources else publisher
 
 
+def qualifier_of(reports: pd.DataFrame, measure: str) -> pd.Series:
+    """Return how each report states a measure; what has no qualifier is stated plainly."""
+    said = reports["qualifier"].astype("string")
+    # Release 1.0.0 has no qualifier of the parts.
+    if measure in PARTS and "parts_qualifier" in reports:
+        said = reports["parts_qualifier"].astype("string").fillna(said)
+    return said.fillna("exact")
+
+
 def stated_values(counted: pd.DataFrame, key: str, measures: tuple[str, ...]) -> pd.DataFrame:
-    """Return one row per report and measure that it states."""
-    carried = [key, "report_id", "doubted", "inexact", "source_rank", "published"]
-    long = counted.melt(carried, list(measures), var_name="measure", value_name="number")
-    return long.dropna(subset="number").astype({"number": "Int64"})
+    """Return one row per report and measure that it states: ``number`` and ``qualifier``."""
+    import pandas as pd
+
+    carried = [key, "report_id", "author", "doubted", "source_rank", "published"]
+    parts = []
+    for measure in measures:
+        stated = counted[counted[measure].notna()]
+        own = stated[carried].assign(measure=measure, number=stated[measure].astype("Int64"))
+        parts.append(own.assign(qualifier=qualifier_of(stated, measure)))
+    return pd.concat(parts, ignore_index=True)
 
 
-def best_values(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return the winning row per group: the rule itself."""
+def in_order(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return stated values, those of each group in order of standing: the rule itself.
+
+    Parameters
+    ----------
+    values : DataFrame
+        What ``stated_values`` returns.
+    by : list of str
+        The columns that say of what figure a value is.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, the best of each group first, with the columns of ``CRITERIA``; ``best``,
+        the number that is the figure; and ``contradicts``, whether the row contradicts it.
+    """
+    out = values.assign(inexact=values["qualifier"] != "exact")
     peers = [*by, "doubted", "inexact", "source_rank", "number"]
-    ranked = values.assign(frequency=values.groupby(peers)["number"].transform("size"))
-    return ranked.sort_values(_RANK, ascending=_ASCENDING).drop_duplicates(by)
+    out["frequency"] = out.groupby(peers)["number"].transform("size")
+    # Of reports with the same number the last published one gives it, and of these the first.
+    order = CRITERIA | {"report_id": True}
+    out = out.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    out["best"] = out.groupby(by)["number"].transform("first")
+    return out.assign(contradicts=contradicts(out["number"], out["qualifier"], out["best"]))
 
 
-def join_measure(out: pd.DataFrame, name: str, values: pd.DataFrame, key: str) -> None:
-    """Add a measure of each event: its best value, and the least and the greatest stated."""
-    out[name] = best_values(values, [key]).set_index(key)["number"]
-    span = values.groupby(key)["number"].agg(["min", "max"])
-    out[f"{name}_low"], out[f"{name}_high"] = span["min"], span["max"]
+def decided_by(ranked: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Return the criterion by which each ranked value stands behind the first of its group.
+
+    It is missing for the first one, and for those that are its equal by every criterion.
+    """
+    import pandas as pd
+
+    firsts = ranked.groupby(by)[list(CRITERIA)].transform("first")
+    decided = pd.Series(pd.NA, index=ranked.index, dtype="string")
+    for name in reversed(CRITERIA):
+        decided = decided.mask(as_mask(ranked[name] != firsts[name]), name)
+    return decided
+
+
+def contradicts(number: pd.Series, qualifier: pd.Series, best: pd.Series) -> pd.Series:
+    """Say which stated numbers contradict the figure: a bound that it keeps to does not."""
+    above = as_mask(number > best) & ~as_mask(qualifier == "at_most")
+    below = as_mask(number < best) & ~as_mask(qualifier == "at_least")
+    return above | below
+
+
+def estimates(ranked: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return the figure of each group: ``best``, and ``low`` and ``high`` with what contradicts."""
+    reached = ranked.assign(number=ranked["number"].where(ranked["contradicts"], ranked["best"]))
+    return reached.groupby(by).agg(
+        best=("best", "first"), low=("number", "min"), high=("number", "max")
+    )
 
 
 def parts_differ(frame: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
-from nesyria.figures.ranking import PARTS
+from nesyria.figures.ranking import MEASURES, PARTS
 
 
 def derive_totals(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +24,10 @@ def derive_totals(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     sums = {"persons": "persons", "low": "persons_low", "high": "persons_high"}
     for name, column in (sums | {part: part for part in PARTS}).items():
         out[name] = grouped[column].sum(min_count=1)
-    columns = ["events", "events_unsized", *sums, *PARTS, "first_date", "last_date"]
+    for measure in MEASURES:
+        out[f"{measure}_events"] = grouped[measure].count()
+    columns = ["events", "events_unsized", *sums, *PARTS]
+    columns += [*(f"{measure}_events" for measure in MEASURES), "first_date", "last_date"]
     out = out[columns].reset_index().rename(columns={"counted_in": "area_id"})
     return out.sort_values(["area_id", "kind", "period"], ignore_index=True)
 

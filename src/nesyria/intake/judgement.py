@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from nesyria.figures.ranking import PARTS
 from nesyria.intake.collected.forms import flag_words
 from nesyria.intake.decisions import Line, Lines
 from nesyria.intake.text import cell
@@ -61,12 +62,22 @@ class Judge:
         """Let the qualifier be that of persons; that of the parts has a field of its own."""
         if own["persons"] and not own["qualifier"]:
             line.unclear("How is the number of persons stated? Put it in changes (qualifier).")
-        if own["persons"] or not own["qualifier"]:
-            return
-        if own["qualifier"] != "exact" and own.get("parts_qualifier") == "":
-            why = "It is the parts that are stated so."
-            self._set(line, own, "parts_qualifier", own["qualifier"], why)
-        self._set(line, own, "qualifier", "", "No number of persons is stated.")
+        if own["qualifier"] and not own["persons"]:
+            if own["qualifier"] != "exact" and own.get("parts_qualifier") == "":
+                why = "It is the parts that are stated so."
+                self._set(line, own, "parts_qualifier", own["qualifier"], why)
+            self._set(line, own, "qualifier", "", "No number of persons is stated.")
+        if own.get("parts_qualifier"):
+            self._parts_qualifier(line, own)
+
+    def _parts_qualifier(self, line: Line, own: Row) -> None:
+        """Drop a qualifier of the parts that says nothing, or what that of persons says."""
+        if not any(own[part] for part in PARTS):
+            why = "No number of women, men or children is stated."
+            self._set(line, own, "parts_qualifier", "", why)
+        elif own["parts_qualifier"] == (own["qualifier"] or "exact"):
+            why = "The parts are stated as persons are." if own["qualifier"] else "They are plain."
+            self._set(line, own, "parts_qualifier", "", why)
 
     def _flags(self, line: Line, table: str, own: Row) -> None:
         said = [

@@ -440,3 +440,19 @@ def test_a_document_reads_no_file(read: Any, number: int) -> None:
 def test_a_sound_document_is_not_refused(read: Any) -> None:
     assert read.markup["docs/sound"] == 3
     assert read.refused["docs/sound"] == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "publishers", "said"),
+    [
+        (90, 96, [1], "sources: 90 to 96"),
+        (96, 96, [2, 3], "no source differs"),
+        (96, 96, [1], "one publisher"),
+        (96, 96, [1, 2, 1], "2 events of one publisher"),
+        (pd.NA, pd.NA, [], "no number is stated"),
+    ],
+)
+def test_that_no_source_differs_is_said_where_two_publishers_agree(
+    pages: ModuleType, low: Any, high: Any, publishers: list[int], said: str
+) -> None:
+    assert pages.charts.between(low, high, pd.Series(publishers)) == said

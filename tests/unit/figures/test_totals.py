@@ -19,3 +19,16 @@ def test_totals_count_in_country_group_and_world() -> None:
     france = row_of(found.set_index(["area_id", "period"]), ("FRA", "all"))
     assert (france["events"], france["events_unsized"]) == (1, 1)
     assert france["persons"] is pd.NA
+
+
+def test_totals_say_how_many_events_state_each_measure() -> None:
+    rows = [
+        report(1, EVENT, "daily", persons=96, children=69, qualifier="exact"),
+        report(2, "KGZ-2024-02-19", "daily", date="2024-02-19", women=27, children=72),
+        report(3, "KGZ-2024-03", "daily", date="2024-03"),
+    ]
+    found = derived("totals", repatriation_reports=rows).set_index(["area_id", "period"])
+    names = ["events", "events_unsized"]
+    names += [f"{measure}_events" for measure in ("persons", "women", "men", "children")]
+    assert row_of(found, ("KGZ", "all"))[names].tolist() == [3, 1, 2, 1, 0, 2]
+    assert row_of(found, ("KGZ", "2023"))[names].tolist() == [1, 0, 1, 0, 0, 1]

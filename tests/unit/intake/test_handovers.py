@@ -329,6 +329,21 @@ def test_qualifier_belongs_to_persons(ledger: Path, tmp_path: Path) -> None:
     assert second.action == "undecided"
 
 
+def test_parts_have_a_qualifier_where_it_is_not_that_of_persons(
+    ledger: Path, tmp_path: Path
+) -> None:
+    about: dict[str, str] = {"parts_qualifier": "about"}
+    said = [
+        handover("courier-1", "2021-03-09", persons="13", children="9", **about),
+        handover("courier-2", "2021-03-09", children="9", qualifier="about"),
+        handover("courier-3", "2021-03-09", persons="13", children="9", qualifier="about", **about),
+        handover("courier-4", "2021-03-09", persons="13", **about),
+        handover("courier-5", "2021-03-09", children="9", qualifier="", parts_qualifier="exact"),
+    ]
+    found = [line.changes.get("parts_qualifier") for line in events(ledger, tmp_path, *said)]
+    assert found == [None, ("", "about"), *[("about", "")] * 2, ("exact", "")]
+
+
 def test_reports_of_an_event_are_of_one_kind(ledger: Path, tmp_path: Path) -> None:
     turned_back = {"persons": "40", "note": "turned back the same day"}
     said = [

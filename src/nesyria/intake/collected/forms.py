@@ -63,7 +63,12 @@ def form(name: str, package: Package) -> Form:
     own = schema(name)
     table = own["ledgerTable"]
     fields = {field["name"]: field for field in package.schema(table)["fields"]}
-    columns = {field["name"]: field["ledgerField"] for field in own["fields"]}
+    # An older ledger lacks what was added since.
+    columns = {
+        field["name"]: field["ledgerField"]
+        for field in own["fields"]
+        if field["ledgerField"] in fields or field.get("constraints", {}).get("required")
+    }
     taken = {*columns.values(), *DECIDED}
     columns |= {field: field for field in fields if field not in taken}
     required = {

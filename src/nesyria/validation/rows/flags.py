@@ -36,7 +36,7 @@ def flags_are_in_order(table: Table) -> Violations:
             yield from where(own.rows_of(unordered), name, message)
 
 
-_REPORT = ("event_id", "date", "flags", *MEASURES)
+_REPORT = ("event_id", "date", "qualifier", "flags", *MEASURES)
 _TOTAL = ("report_id", "source_id", "area_id", "group", "value", "qualifier", "scope", "kind")
 
 
@@ -74,13 +74,14 @@ def _differing(tables: Frames, rows: list[int]) -> list[str]:
     """Return which numbers of reports are not those of their events, and what to do about it."""
     reports, events = tables[REPORTS], tables["repatriations"]
     places = computed_flags.rows_of_events(tables)
+    apart_from = computed_flags.contradicting(tables)
     found = []
     for row in rows:
         report, event = reports.iloc[row], events.iloc[places[row]]
         apart = [
             f"{name} {report[name]} is not the figure {event[name]} that the rule gives"
             for name in MEASURES
-            if pd.notna(report[name]) and pd.notna(event[name]) and report[name] != event[name]
+            if apart_from[name].iat[row]
         ]
         advice = f"{_advice('differs')} here"
         if _exchanged(report, event):

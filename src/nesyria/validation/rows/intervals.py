@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from nesyria.figures.ranking import MEASURES
+from nesyria.figures.ranking import MEASURES, PARTS
 from nesyria.tableschema import fields
+from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
 
@@ -57,6 +58,21 @@ def fields_are_given_together(table: Table) -> Violations:
     for one, other in PAIRS[table.name]:
         mask = table.frame[one].notna() != table.frame[other].notna()
         yield from where(mask, other, f"{one} and {other} go together; give both or neither")
+
+
+@rule("qualifier.parts", tables={"repatriation_reports": ("qualifier", *PARTS)})
+def parts_have_a_qualifier_of_their_own(table: Table) -> Violations:
+    """parts_qualifier is that of women, men and children, where it is not that of persons."""
+    frame = table.frame
+    if "parts_qualifier" not in frame:
+        # Release 1.0.0 has no such field.
+        return
+    own = frame["parts_qualifier"].astype("string")
+    alone = own.notna() & frame[list(PARTS)].isna().all(axis="columns")
+    yield from where(alone, "parts_qualifier", "no women, men or children are given; leave it out")
+    same = as_mask(own == frame["qualifier"].astype("string").fillna("exact")) & ~alone
+    message = "the parts are stated so without it, as persons are or plainly; leave it out"
+    yield from where(same, "parts_qualifier", message)
 
 
 @rule("value.given", tables={"population_reports": ("value", "low", "high")})

@@ -19,6 +19,20 @@ CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
         [(2, "as_of_basis"), (1, "low")],
     ),
     (
+        "qualifier.parts",
+        "repatriation_reports",
+        [
+            {"persons": 9, "women": 2, "qualifier": "exact", "parts_qualifier": "about"},
+            {"women": 2, "parts_qualifier": "about"},
+            {"persons": 9, "women": 2, "qualifier": "about", "parts_qualifier": "exact"},
+            {"persons": 9, "women": 2, "qualifier": "about"},
+            {"persons": 9, "qualifier": "exact", "parts_qualifier": "about"},
+            {"persons": 9, "women": 2, "qualifier": "about", "parts_qualifier": "about"},
+            {"women": 2, "parts_qualifier": "exact"},
+        ],
+        [(4, "parts_qualifier"), (5, "parts_qualifier"), (6, "parts_qualifier")],
+    ),
+    (
         "value.given",
         "population_reports",
         [{"value": 1}, {"low": 1, "high": 2}, {}],
