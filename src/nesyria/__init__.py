@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nesyria.errors import NesyriaError
     from nesyria.functions import cite, describe, load, sources, tables
     from nesyria.gaps import reconcile
+    from nesyria.series import monthly, panel
     from nesyria.validation import schema, validate
 
 _MODULES = {
@@ -26,6 +27,8 @@ _MODULES = {
     "cite": "functions",
     "describe": "functions",
     "load": "functions",
+    "monthly": "series",
+    "panel": "series",
     "reconcile": "gaps",
     "schema": "validation",
     "sources": "functions",
@@ -39,6 +42,8 @@ __all__ = [
     "cite",
     "describe",
     "load",
+    "monthly",
+    "panel",
     "reconcile",
     "schema",
     "sources",

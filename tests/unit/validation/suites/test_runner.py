@@ -19,8 +19,8 @@ FIGURES = [
     ("reconciliation", ",32,10,", ",32,11,", "reconciliation.counted"),
     (
         "populations",
-        "roj,KAZ,2024-02,all,persons,2600,",
-        "roj,KAZ,2024-02,all,persons,2601,",
+        ",all,persons,2600,exact,2600,2600",
+        ",all,persons,2601,exact,2600,2600",
         "populations.best_estimates",
     ),
     ("countries", "ALB,1,3,", "ALB,2,3,", "countries.counted"),
