@@ -102,13 +102,18 @@ def sites_are_open(table: Table) -> Violations:
     yield from where(outside, date, message)
 
 
-@rule("report.emptied", tables={"population_reports": ("area_id", "group", "value", "as_of")})
+@rule(
+    "report.emptied",
+    tables={"population_reports": ("site_id", "area_id", "group", "value", "as_of")},
+    joins={"sites": ("site_id", "closed")},
+)
 def sites_are_empty_on_a_day(table: Table) -> Violations:
-    """That nobody is at a site any more is said of a day, and of no whole month or year."""
+    """That nobody is at a site any more is said of a day, or of what comes after it closed."""
     frame = table.frame
     nobody = (frame["value"] == 0) & (frame["area_id"] == "world") & (frame["group"] == "all")
-    message = "a closed site was not empty all that time; give the day of it, or leave as_of blank"
-    yield from where(nobody & (frame["as_of"].str.len() < 10), "as_of", message)
+    closed = as_mask(frame["as_of_start"] > table.looked_up("sites", "site_id", "closed_end"))
+    message = "the site was not empty all that time; give the day of it, or leave as_of blank"
+    yield from where(nobody & (frame["as_of"].str.len() < 10) & ~closed, "as_of", message)
 
 
 @rule("unit.countries", tables={"population_reports": ("unit", "group")})
