@@ -428,6 +428,7 @@ KNOWN = {
     "repatriation_reports": {
         "date_basis": _DATES,
         "qualifier": _NUMBERS,
+        "parts_qualifier": _NUMBERS,
         "handed_over_by": "aanes sdf syria other",
         "kind": "repatriation detainee_transfer own_return third_country_transfer other",
     },
