@@ -217,3 +217,17 @@ def test_a_field_that_the_ledger_gains_is_a_column(example: Path, tmp_path: Path
     assert "field wind: 'west': not one of north, south" in found
     write(folder, events=[row | {"wind": "south"}])
     assert read_batch(folder, Package.at(example))["events"].ledger["wind"].tolist() == ["south"]
+
+
+def test_a_field_that_an_older_ledger_lacks_is_no_column(example: Path, tmp_path: Path) -> None:
+    import json
+
+    schema = example / "schemas" / "repatriation_reports.json"
+    known = json.loads(schema.read_text(encoding="utf-8"))
+    known["fields"] = [one for one in known["fields"] if one["name"] != "parts_qualifier"]
+    schema.write_text(json.dumps(known), encoding="utf-8")
+    row = handover("courier-1", "2024-01-05", persons="3", parts_qualifier="about")
+    folder = write(tmp_path / "batch", sources=[page("courier-1")], events=[row])
+    (found,) = faults(example, folder)
+    assert "parts_qualifier" in found
+    assert "no column of this form" in found
