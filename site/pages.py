@@ -148,7 +148,7 @@ def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
         others=homes.loc[charts.OTHERS],
         iraq=homes.loc[charts.IRAQ],
         by_country=[
-            row for row in site.countries if row["persons"] > 0 and row["area_id"] != charts.IRAQ
+            row for row in site.countries if row["persons"] and row["area_id"] != charts.IRAQ
         ],
         charts=[named["returns-third-country-by-year"], named["returns-irq-by-year"]],
         counts={name: len(rows) for name, rows in site.tables.items()},
