@@ -28,7 +28,7 @@ FIGURES = [
     ("countries", ",10,32,both,", ",9,32,both,", "countries.at_least"),
     ("countries", ",10,32,both,", ",10,33,both,", "countries.at_least"),
     ("countries", ",10,32,both,", ",10,32,stated,", "countries.at_least"),
-    ("countries", "XKX,1,", "BIH,1,", "countries.listed"),
+    ("countries", "XKX,1,", "NAM,1,", "countries.listed"),
     ("claims", ",holds,", ",undecided,", "claims.verdicts"),
     ("areas", "KAZ KGZ", "KAZ", "areas.region_groups"),
     ("population_reports", ",60,,,percent", ",160,,,percent", "population_reports.percentages"),
