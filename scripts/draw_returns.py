@@ -25,7 +25,7 @@ PANELS = {charts.OTHERS: "Countries other than Iraq", charts.IRAQ: "Iraq"}
 
 def picture() -> str:
     """Return the picture as SVG; the same figures give the same text."""
-    tables = {name: nes.load(name, path=ROOT) for name in ("totals", "areas")}
+    tables = {name: nes.load(name, path=ROOT) for name in nes.tables(ROOT)["name"]}
     panels = [
         charts.by_year(tables, area, title).drawing.properties(title=title, width=380, height=220)
         for area, title in PANELS.items()
