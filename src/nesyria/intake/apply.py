@@ -56,6 +56,7 @@ class _Decided:
 
     def __init__(self, proposal: Proposal) -> None:
         self.proposal, known = proposal, set(proposal.ledger["sources"]["source_id"])
+        self.rows = {name: dict(records(rows)) for name, rows in proposal.rows.items()}
         self.cited = proposal.cited("add") | known
         self.left_out = {
             line.source_id
@@ -91,15 +92,15 @@ class _Decided:
             yield from (
                 (name, said, f"{what}: leave it blank") for name, said in own.items() if said
             )
-        rows = self.proposal.rows[line.file.removesuffix(".csv")]
-        unknown = sorted(set(line.changes) - {*rows.columns, "source_id"})
+        row = self.rows[line.file.removesuffix(".csv")][line.row]
+        unknown = sorted(set(line.changes) - {*row, "source_id"})
         yield from (("changes", field, f"{what}: no field of the ledger") for field in unknown)
         if line.action == "add":
             added = self._page if line.file == "sources.csv" else self._report
-            yield from added(line, record(rows, line.row), what)
+            yield from added(line, row, what)
         if line.action == "duplicate":
             repeats = self._same_page if line.file == "sources.csv" else self._same_report
-            yield from repeats(line, record(rows, line.row), what)
+            yield from repeats(line, row, what)
 
     def _same_page(self, line: Line, row: Row, what: str) -> Iterator[_Fault]:
         if final_key(line) not in self.pages:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nesyria.intake.decisions import Line, Lines
 from nesyria.intake.matching.matcher import FULL, Match, date_of, event_id, match
-from nesyria.intake.text import Row, cell, record
+from nesyria.intake.text import Row, cell, record, records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
@@ -72,8 +72,11 @@ def _name_events(
 ) -> None:
     """Give the events that a person calls ``new`` their keys."""
     for row in map(int, rows.index):
-        line, own = lines[file, row], record(rows, row)
-        if line.kept and line.action == "add" and line.event_id == "new" and own["date"]:
+        line = lines[file, row]
+        if not (line.kept and line.action == "add" and line.event_id == "new"):
+            continue
+        own = record(rows, row)
+        if own["date"]:
             counted = not uncounted & set(own["flags"].split())
             line.event_id = event_id(own["area_id"], own["date"], own["kind"], counted, taken)
             taken[line.event_id] = None
@@ -141,10 +144,10 @@ class _Decide:
     ) -> None:
         self.rows, self.wanted, self.keys, self.reports = rows, wanted, keys, reports
         self.to_confirm = to_confirm
-        self.statements = rows.loc[wanted].reset_index(drop=True)
+        self.statements = [own for _, own in records(rows.loc[wanted])]
 
     def __call__(self, line: Line, position: int, found: Match) -> None:
-        own = record(self.statements, position)
+        own = self.statements[position]
         line.score = _score(found.points)
         if found.event is None:
             line.unclear(self._why(line, found))
@@ -159,7 +162,7 @@ class _Decide:
             line.because("A new event: none of this area is near.")
         else:
             line.event_id = self.keys[found.event]
-            report = record(self.statements, found.report)
+            report = self.statements[found.report]
             self._kind(line, position, report["kind"])
             line.because(f"{alike(own, report)} as {report['source_id']}: a new event.")
         rest = self._others(found)
@@ -177,7 +180,7 @@ class _Decide:
 
     def _kind(self, line: Line, position: int, kind: str) -> None:
         """Let the reports of an event be of one kind, or leave the line to a person."""
-        own = cell(self.statements, position, "kind")
+        own = self.statements[position]["kind"]
         if own == "other" != kind:
             line.change("kind", own, kind, "The kind of its event.")
             self.rows.at[self.wanted[position], "kind"] = kind

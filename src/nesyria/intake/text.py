@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
@@ -29,7 +29,8 @@ def records(frame: pd.DataFrame) -> Iterator[tuple[int, Row]]:
 
 def record(frame: pd.DataFrame, row: int) -> Row:
     """Return one row of a table of text by its label."""
-    return {str(name): str(cell) for name, cell in frame.loc[[row]].iloc[0].items()}
+    cells: Any = frame.loc[row]
+    return dict(zip(map(str, frame.columns), map(str, cells.tolist()), strict=True))
 
 
 def cell(frame: pd.DataFrame, row: int, name: str) -> str:

@@ -90,8 +90,9 @@ def match(
     near = _ranked_events(own, known, events[kept])
     found = _Clusters(own, near, _ranked_statements(own)).found()
     places = np.flatnonzero((reports["event_id"] != "").to_numpy())[kept]
+    keys = [str(name) for name in names]
     for one in found:
-        one.name([str(name) for name in names], places)
+        one.name(keys, places)
     return found
 
 
