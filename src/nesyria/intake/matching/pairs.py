@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 WINDOW = 45
 # Comparing one statement with more reports than this decides nothing.
 MOST = 5_000
-# Statements at a time: bounds the memory.
-_CHUNK = 2_000
+# Statements, and pairs, at a time: bounds the memory.
+_CHUNK, _PAIRS = 500, 250_000
 # A key of blocks and a day in one number: days since 1970 stay far below.
 _SPAN = 100_000
 _MONTH, _YEAR = 31, 366
@@ -52,7 +52,20 @@ def candidates(left: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[Ints, 
         others = np.concatenate([other for _, other in found])
         both = np.unique(rows * len(right) + others) if len(right) else rows
         if len(both):
-            yield both // len(right) + start, both % len(right)
+            yield from _parted(both // len(right) + start, both % len(right))
+
+
+def _parted(rows: Ints, others: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield pairs in parts of bounded length, those of one statement together."""
+    begin = 0
+    while begin < len(rows):
+        end = int(np.searchsorted(rows, rows[min(begin + _PAIRS, len(rows) - 1)], side="left"))
+        if begin + _PAIRS >= len(rows):
+            end = len(rows)
+        elif end <= begin:
+            end = int(np.searchsorted(rows, rows[begin], side="right"))
+        yield rows[begin:end], others[begin:end]
+        begin = end
 
 
 class _Block:
