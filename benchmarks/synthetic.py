@@ -76,6 +76,8 @@ def _resampled(
     # Claims are about the real figures: part of the ledger alone cannot decide them.
     whole = all(len(made[name]) >= len(text[name]) for name in LEDGER)
     made["claims"] = text["claims"] if whole else text["claims"][:0]
+    # What nesyria released is not its history, so nothing of that is corrected.
+    made["corrections"] = text["corrections"][:0]
     return made
 
 
