@@ -18,8 +18,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # The code beside the pages it describes, installed or not.
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 
+import changes  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from nesyria.datapackage import dialect, files  # noqa: E402
@@ -438,6 +439,26 @@ def matching(package: Package) -> str:
     return table(header, match_events.by_country(match_events.left_out(package)))
 
 
+def changes_by_version(package: Package) -> str:
+    """Return what each version changed in the figures, country by country and event by event."""
+    return "\n\n".join(_step(*step) for step in changes.steps(package)) or "No change."
+
+
+def _step(heading: str, old: Package, new: Package) -> str:
+    parts = [
+        ("By country and kind", ["area_id", "kind", *changes.COUNTS], changes.by_area(old, new)),
+        ("New events", changes.ADDED, changes.added(old, new)),
+        ("Events taken out", changes.TAKEN_OUT, changes.taken_out(old, new)),
+        ("Events that changed", ["event_id", "what changed"], changes.changed(old, new)),
+    ]
+    shown = [f"### {markdown.text(heading)}"]
+    for title, header, rows in parts:
+        if rows:
+            listed = table(header, ((code(first), *rest) for first, *rest in rows))
+            shown.append(f"{title}: {len(rows):,}\n\n{listed}")
+    return "\n\n".join(shown)
+
+
 BLOCKS: dict[str, Callable[[Package], str]] = {
     "overview": overview,
     "dictionary": dictionary,
@@ -456,6 +477,7 @@ BLOCKS: dict[str, Callable[[Package], str]] = {
     "rules-rows": rules_of("rows"),
     "rules-across": rules_across,
     "warnings-today": warnings_today,
+    "changes": changes_by_version,
 }
 
 if __name__ == "__main__":
