@@ -251,7 +251,7 @@ def notes() -> dict[str, str]:
 def ledger_numbers(area: str | None) -> set[int]:
     """Return all numbers of the ledger and of the figures made from it, notes included."""
     found: set[int] = set()
-    for name in (*LEDGER, "totals"):
+    for name in (*LEDGER, "totals", "reconciliation"):
         frame = load(name, path=ROOT)
         frame = frame if area is None else frame[frame["area_id"] == area]
         for column in frame.select_dtypes("Int64"):
