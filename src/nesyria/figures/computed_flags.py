@@ -45,8 +45,28 @@ DAYS_APART = 7
 def differs(tables: Tables) -> pd.Series:
     """Find reports with a number that contradicts the figure that the rule gives for the event."""
     reports = tables["repatriation_reports"]
-    wrong = contradicting(tables).any(axis="columns")
+    wrong = contradicting(tables).any(axis="columns") | divided_otherwise(tables)
     return wrong & ~flagged(reports, Flags.of(tables).excluded)
+
+
+def divided_otherwise(tables: Tables) -> pd.Series:
+    """Find reports that leave no room for a part that the figures of their event have.
+
+    One page says that the one person was a man, another that it was a child: each number is alone,
+    so that none contradicts a figure, and yet the figures do not fit together. Both pages differ.
+    """
+    import pandas as pd
+
+    reports, events = tables["repatriation_reports"], tables["repatriations"]
+    rows = rows_of_events(tables)
+    unfit = parts_differ(events).astype("boolean").array.take(rows, allow_fill=True)
+    stated = reports[list(PARTS)]
+    divided = as_mask(stated.sum(axis="columns", min_count=1) == reports["persons"])
+    besides = pd.Series(False, index=reports.index)
+    for part in PARTS:
+        figure = pd.Series(events[part].array.take(rows, allow_fill=True), reports.index)
+        besides |= reports[part].isna() & as_mask(figure > 0)
+    return divided & besides & as_mask(pd.Series(unfit, reports.index))
 
 
 def contradicting(tables: Tables) -> pd.DataFrame:
