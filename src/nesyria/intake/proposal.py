@@ -199,7 +199,8 @@ def _published(proposal: Proposal) -> dict[str, str]:
 
 def _follow_page(line: Line, key: str, there: set[str]) -> None:
     """Let a statement say under which key its page is, unless a person put it to another page."""
-    if line.changes.get("source_id", ("", ""))[1] not in there:
+    # What is left out needs no page.
+    if line.action != "exclude" and line.changes.get("source_id", ("", ""))[1] not in there:
         line.change("source_id", line.source_id, key, f"The ledger has the page as {key}.")
 
 

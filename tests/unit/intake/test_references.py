@@ -161,6 +161,20 @@ def test_statement_that_was_decided_says_that_its_page_was_renamed(
     assert "source_id" not in again.lines["events.csv", 2].changes
 
 
+def test_what_is_left_out_needs_no_page(ledger: Path, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        sources=[page("courier-1")],
+        events=[FIRST, handover("courier-1", "2023-06-10", persons="31")],
+    )
+    run(ledger, folder)
+    edit(folder, "2,courier-1,add,R0025,KGZ-2021-03-09,", "2,courier-1,exclude,,,")
+    renamed(folder, "courier-1", "source_id: courier-1 -> courier-a")
+    found = run(ledger, folder)
+    assert found.lines["events.csv", 2].changes == {}
+    assert found.lines["events.csv", 3].changes["source_id"] == ("courier-1", "courier-a")
+
+
 def test_page_under_another_address_follows_the_key_of_the_first(
     ledger: Path, tmp_path: Path
 ) -> None:
