@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package, Schema
 from nesyria.tableschema import dates, fields
 from nesyria.tableschema._shared import check_columns, not_of_type
+from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,15 +28,29 @@ def text_by_key(package: Package, name: str) -> pd.DataFrame:
 def blanks_filled(values: Columns) -> Columns:
     """Return one or several columns as objects, '' where they are missing.
 
-    What ``fillna`` gives of objects depends on the options of pandas 2, and warns.
+    Cells that are the same are one object: large tables repeat what they say.
     """
+    import numpy as np
     import pandas as pd
 
-    cells = values.astype("object").to_numpy(copy=True)
-    cells[values.isna().to_numpy()] = ""
     if isinstance(values, pd.Series):
+        cells = _objects(values)
         return pd.Series(cells, index=values.index, name=values.name, dtype="object")
-    return pd.DataFrame(cells, index=values.index, columns=values.columns, dtype="object")
+    cells = np.empty(values.shape[::-1], dtype="object")
+    for place in range(values.shape[1]):
+        cells[place] = _objects(values.iloc[:, place])
+    return pd.DataFrame(cells.T, index=values.index, columns=values.columns, dtype="object")
+
+
+def _objects(column: pd.Series) -> Any:
+    import numpy as np
+
+    own = distinct(column)
+    # What fillna gives of objects depends on the options of pandas 2, and warns. A missing cell
+    # has the code -1, which takes the last.
+    objects = np.empty(len(own.values) + 1, dtype="object")
+    objects[:-1], objects[-1] = own.series.astype("object").to_numpy(), ""
+    return objects[own.codes]
 
 
 def read_frame(package: Package, name: str) -> pd.DataFrame:
