@@ -10,6 +10,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.citation import cite_release
+from nesyria.citation.tex import PREAMBLE, escape
 from nesyria.datapackage.package import DESCRIPTOR, MemoryPackage, Package
 from nesyria.publishing import metadata
 from tests.helpers import ROOT, Make, report, source
@@ -120,22 +121,52 @@ def test_a_text_ends_no_field_and_no_entry(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_bibtex_is_one_entry_in_which_text_is_no_command(text: str) -> None:
-    lines = cited(text, "bibtex").splitlines()
-    plain = cited("a b", "bibtex").splitlines()
+    lines, plain = (
+        cited(one, "bibtex").removeprefix(PREAMBLE).strip().splitlines() for one in (text, "a b")
+    )
     assert [line.split("=")[0] for line in lines[1:]] == [line.split("=")[0] for line in plain[1:]]
-    for line in lines[1:-1]:
+    assert lines[-2:] == ["  month = nov,", "}"]
+    for line in lines[1:-2]:
         # BibTeX counts braces, whatever stands before them; only the last one ends a field.
         depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in line))
         assert depths[-1] == 0
         first = line.index("{")
         assert 0 not in depths[first:-2]
         commands = set(re.findall(r"\\([A-Za-z]+|.)", line))
-        assert commands <= {*"&%$#_", *TEX_WORDS}
+        assert commands <= {*"&%$#_", *TEX_WORDS, "unicodetext", "url"}
     assert re.fullmatch(r"@misc\{[A-Za-z0-9.:-]+,", lines[0])
 
 
 TEX_WORDS = {f"text{word}" for word in ("backslash", "asciitilde", "asciicircum")}
 TEX_WORDS |= {"textbraceleft", "textbraceright"}
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Syrie : 47 femmes rapatriées – « enfin »", "Syrie : 47 femmes rapatriées – “ enfin ”"),
+        ("Azərbaycan, Tiếng Việt, księga", "Azerbaycan, Tieng Viet, ksiega"),
+        ("Азаттык (RFE/RL)", "[in Cyrillic script]"),
+        ("96 من النساء", "[in Arabic script]"),
+        ("96 \u2603", "[in other characters]"),
+    ],
+)
+def test_what_pdftex_cannot_set_has_words_in_its_place(text: str, plain: str) -> None:
+    assert escape(text) == f"{{\\unicodetext{{{plain}}}{{{text}}}}}"
+    # These it can set: no words are needed.
+    assert escape(plain) == plain
+
+
+def test_an_entry_of_bibtex_has_an_address_and_no_empty_field(example: Path) -> None:
+    rows, keys = one_event(example)
+    _, _, *entries = nes.cite(rows, "bibtex", path=example).split("\n\n")
+    assert len(entries) == len(keys)
+    for entry in entries:
+        fields = dict(re.findall(r"^  (\w+) = (.+),$", entry, re.MULTILINE))
+        printed = fields["note" if entry.startswith("@techreport") else "howpublished"]
+        assert printed == f"{{\\url{fields['url']}}}"
+        assert fields["year"]
+        assert "{}" not in fields.values()
 
 
 def test_unknown_format_names_the_choices() -> None:

@@ -94,7 +94,7 @@ def monthly(
     Examples
     --------
     >>> months = monthly("roj").set_index("month")
-    >>> months.at["2024-02", "basis"] in ("day", "month")
+    >>> months.at["2024-03", "basis"] in ("day", "month")
     True
 
     See Also

@@ -6,14 +6,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from nesyria._terminal import replace_controls
+from nesyria.citation.bibtex import bibtex
+from nesyria.citation.items import Item, date_of
 from nesyria.datapackage.package import Package
 from nesyria.errors import invalid_choice
-
-# A work in CSL-JSON: the one inner form from which the others are written.
-Item = dict[str, Any]
 
 # The identifier of a package, where it is a DOI; ISO 26324 says of what form these are.
 _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
@@ -73,11 +71,6 @@ def _issued(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in date.split("-")]]} if date else {}
 
 
-def _date(item: Item) -> list[int]:
-    parts = item["issued"].get("date-parts", [[]])
-    return list(parts[0])
-
-
 # Not from the locale: a citation must not depend on the machine.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -88,7 +81,7 @@ _MONTHS = (
 def _apa(items: list[Item]) -> str:
     def one(item: Item) -> str:
         who = ", & ".join(author["literal"] for author in item["author"])
-        date = _date(item)
+        date = date_of(item)
         year, rest = (str(date[0]), date[1:]) if date else ("n.d.", [])
         month_day = " ".join([_MONTHS[rest[0] - 1], *map(str, rest[1:])]) if rest else ""
         when = f"{year}, {month_day}" if month_day else year
@@ -104,55 +97,10 @@ def _apa(items: list[Item]) -> str:
     return "\n".join(map(one, items))
 
 
-# What TeX reads as a command. A backslash becomes a word, so it goes in the same pass; so do
-# braces, which BibTeX counts even after a backslash.
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    **{char: f"\\{char}" for char in "&%$#_"},
-}
-
-
-def _bibtex(items: list[Item]) -> str:
-    def escape(text: str) -> str:
-        return "".join(_TEX.get(char, char) for char in text)
-
-    def address(text: str) -> str:
-        # BibTeX hands it to \url, which takes it as it is, but for the percent sign. What an
-        # address cannot hold, and would end the field or begin a command there, is encoded.
-        encoded = re.sub(r'[^!-~]|[\\{}^`"<>|]', lambda one: quote(one[0], safe=""), text)
-        return encoded.replace("%", r"\%")
-
-    def one(item: Item) -> str:
-        kinds = {"dataset": "misc", "report": "techreport", "webpage": "misc"}
-        date = _date(item)
-        who = " and ".join("{" + escape(author["literal"]) + "}" for author in item["author"])
-        entry = {
-            "author": who,
-            "institution": who if item["type"] == "report" else "",
-            "title": "{" + escape(item["title"]) + "}",
-            "year": str(date[0]) if date else "",
-            "month": str(date[1]) if len(date) > 1 else "",
-            "version": escape(item.get("version", "")),
-            "howpublished": "Data set" if item["type"] == "dataset" else "",
-            "doi": escape(item.get("DOI", "")),
-            "url": address(item.get("URL", "")),
-            "language": escape(item.get("language", "")),
-        }
-        lines = [f"  {name} = {{{value}}}," for name, value in entry.items() if value]
-        key = re.sub(r"[^A-Za-z0-9.:-]", "-", item["id"])
-        return "\n".join([f"@{kinds[item['type']]}{{{key},", *lines, "}"])
-
-    return "\n\n".join(map(one, items))
-
-
 def _ris(items: list[Item]) -> str:
     def one(item: Item) -> str:
         kinds = {"dataset": "DATA", "report": "RPRT", "webpage": "ELEC"}
-        date = _date(item)
+        date = date_of(item)
         padded = "/".join([f"{part:02d}" for part in date] + [""] * (3 - len(date)))
         fields = [("TY", kinds[item["type"]]), ("ID", item["id"])]
         fields += [("AU", author["literal"]) for author in item["author"]]
@@ -177,7 +125,7 @@ def _csl(items: list[Item]) -> str:
 
 _WRITERS: dict[str, Callable[[list[Item]], str]] = {
     "apa": _apa,
-    "bibtex": _bibtex,
+    "bibtex": bibtex,
     "ris": _ris,
     "csl-json": _csl,
 }
