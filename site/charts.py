@@ -17,7 +17,7 @@ import pandas as pd
 
 import marks
 import places
-from nesyria.figures.events import agreement
+from ledger import Ledger
 from nesyria.figures.totals import spread
 from nesyria.tableschema.dates import span
 
@@ -387,7 +387,7 @@ def publishers(tables: Tables, area: str, kind: str = "repatriation") -> pd.Seri
     """Return of each event that a total of an area sums how many publishers state its persons."""
     counted = spread(tables["repatriations"], tables["areas"])
     counted = counted[(counted["counted_in"] == area) & (counted["kind"] == kind)]
-    stated = agreement(tables)
+    stated = Ledger.of(tables).agreement
     own = stated["event_id"].isin(counted["event_id"]) & (stated["measure"] == "persons")
     return stated.loc[own, "publishers"]
 

@@ -53,6 +53,8 @@ html_context = {"default_mode": "light"}
 html_sidebars: dict[str, list[str]] = {
     "index": [],
     "charts": [],
+    # Its index and the pages of countries lead to an event; a list of all beside each is long.
+    "events/*": [],
     "search": [],
     "validation/index": [],
 }

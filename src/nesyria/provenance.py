@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nesyria.citation import _SOURCE, _source_item, _writer, release_item
+from nesyria.citation import check_format, cite_items, release_item, source_items
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.figures import DERIVED, lineage
@@ -78,16 +78,11 @@ def cite(
     package: Package, rows: Any = None, format: str = "apa", *, table: str | None = None
 ) -> str:
     """Return the citation of a package, and of the sources behind some of its rows."""
-    writer = _writer(format)
+    check_format(format)
     items = [release_item(package)]
     if rows is not None:
-        behind = sources(package, rows, table=table)
-        behind = behind.sort_values(["publisher", "published", "source_id"])
-        columns = [behind[name].astype("string").fillna("").astype(str) for name in _SOURCE]
-        items += [
-            _source_item(dict(zip(_SOURCE, row, strict=True))) for row in zip(*columns, strict=True)
-        ]
-    return writer(items)
+        items += source_items(sources(package, rows, table=table))
+    return cite_items(items, format)
 
 
 def trace(

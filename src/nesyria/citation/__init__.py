@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nesyria._terminal import replace_controls
 from nesyria.citation.bibtex import bibtex
 from nesyria.citation.items import Item, date_of
 from nesyria.datapackage.package import Package
 from nesyria.errors import invalid_choice
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The identifier of a package, where it is a DOI; ISO 26324 says of what form these are.
 _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
@@ -21,7 +24,21 @@ _SOURCE = ("source_id", "publisher", "title", "url", "published", "language", "k
 
 def cite_release(package: Package, format: str) -> str:
     """Return the citation of a package's release alone."""
-    return _writer(format)([release_item(package)])
+    return cite_items([release_item(package)], format)
+
+
+def cite_items(items: list[Item], format: str) -> str:
+    """Return the citation of works, in their order."""
+    return _writer(format)(items)
+
+
+def source_items(pages: pd.DataFrame) -> list[Item]:
+    """Return pages, rows of table ``sources``, as works in order of publisher and date."""
+    pages = pages.sort_values(["publisher", "published", "source_id"])
+    columns = [pages[name].astype("string").fillna("").astype(str) for name in _SOURCE]
+    return [
+        _source_item(dict(zip(_SOURCE, row, strict=True))) for row in zip(*columns, strict=True)
+    ]
 
 
 def release_item(package: Package) -> Item:
@@ -133,9 +150,14 @@ _WRITERS: dict[str, Callable[[list[Item]], str]] = {
 FORMATS = tuple(_WRITERS)
 
 
-def _writer(format: str) -> Callable[[list[Item]], str]:
+def check_format(format: str) -> None:
+    """Refuse a format that no citation has."""
     if format not in _WRITERS:
         raise invalid_choice("citation format", format, _WRITERS)
+
+
+def _writer(format: str) -> Callable[[list[Item]], str]:
+    check_format(format)
     if format == "csl-json":
         # JSON has an escape for everything.
         return _csl

@@ -1,0 +1,41 @@
+"""What many pages ask of the tables is derived once, and is what the package answers."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import nesyria as nes
+from nesyria.datapackage.package import Package
+from tests.helpers import ROOT
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Iterator[ModuleType]:
+    sys.path.append(str(ROOT / "site"))
+    try:
+        import ledger
+
+        yield ledger
+    finally:
+        sys.path.remove(str(ROOT / "site"))
+
+
+@pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
+def test_a_page_cites_what_the_package_cites(
+    ledger: ModuleType, example: Path, format: str
+) -> None:
+    sources = nes.load("sources", path=example)
+    citations = ledger.Citations(Package(example), sources)
+    for rows in (sources.iloc[:1], sources.iloc[::-2]):
+        assert citations.cite(rows["source_id"], format) == nes.cite(rows, format, path=example)
+
+
+def test_a_ledger_derives_once(ledger: ModuleType, example: Path) -> None:
+    tables = {name: nes.load(name, path=example) for name in Package(example).resources}
+    made = ledger.Ledger.of(tables)
+    assert ledger.Ledger.of(made) is made
+    assert made.agreement is made.agreement
+    assert len(made.agreement) > 0
