@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 import changes  # noqa: E402
 import pandas as pd  # noqa: E402
 
+from nesyria.answers import gaps_of  # noqa: E402
 from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.expectations import history_rules  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
@@ -31,7 +32,6 @@ from nesyria.errors import NesyriaError, invalid_choice  # noqa: E402
 from nesyria.figures.flags import Flags, flag_sets  # noqa: E402
 from nesyria.figures.ranking import MEASURES, authors  # noqa: E402
 from nesyria.functions import load, tables  # noqa: E402
-from nesyria.gaps import gaps_of  # noqa: E402
 from nesyria.publishing import markdown, reconcile  # noqa: E402
 from nesyria.tableschema import fields  # noqa: E402
 from nesyria.validation import validate  # noqa: E402

@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nesyria.answers import explain, reconcile
     from nesyria.dataset import Dataset
     from nesyria.errors import NesyriaError
     from nesyria.functions import cite, describe, load, sources, tables
-    from nesyria.gaps import reconcile
     from nesyria.series import monthly, panel
     from nesyria.validation import schema, validate
 
@@ -26,10 +26,11 @@ _MODULES = {
     "NesyriaError": "errors",
     "cite": "functions",
     "describe": "functions",
+    "explain": "answers",
     "load": "functions",
     "monthly": "series",
     "panel": "series",
-    "reconcile": "gaps",
+    "reconcile": "answers",
     "schema": "validation",
     "sources": "functions",
     "tables": "functions",
@@ -41,6 +42,7 @@ __all__ = [
     "NesyriaError",
     "cite",
     "describe",
+    "explain",
     "load",
     "monthly",
     "panel",

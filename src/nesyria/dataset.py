@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nesyria import provenance
-from nesyria._optional import optional_dependency
 from nesyria._terminal import escape_controls
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import MemoryPackage, Package
 from nesyria.errors import NesyriaError
+from nesyria.explanation import Explanation, explain_figure
 from nesyria.origin import Origin, attributes
 from nesyria.tableschema import dates, fields
 from nesyria.tableschema.interchange import attributes_of
@@ -176,7 +176,9 @@ class Dataset:
         if engine == "pandas" or validate:
             frame = typed(dialect.read_text(content, table), schema, table)
             if validate:
-                _check(self.package, table, frame)
+                from nesyria.validation import check_frame
+
+                check_frame(self.package, table, frame)
             frame.attrs.update(about)
         return frame if engine == "pandas" else found
 
@@ -221,6 +223,16 @@ class Dataset:
             self.check_origin(Origin.of(attributes_of(rows)))
         return provenance.cite(self.package, rows, format, table=table)
 
+    def explain(self, key: Any, *, table: str | None = None, **fields: Any) -> Explanation:
+        """Return why a figure of this place is what it is.
+
+        See Also
+        --------
+        explain : The same as a function, with all that is to be known.
+        """
+        self.check_origin(Origin.of(attributes_of(key)))
+        return explain_figure(self.package, key, table=table, fields=fields, place=self._place())
+
     def validate(self) -> Report:
         """Check this place: a folder, or a release as it was published.
 
@@ -259,15 +271,6 @@ class Dataset:
         """Refuse rows that say that they are of another place."""
         if origin is not None:
             origin.check(self.package, str(self), release=self._release, day=self._day)
-
-
-def _check(package: Package, table: str, frame: pd.DataFrame) -> None:
-    with optional_dependency("validate", "validate=True"):
-        from nesyria.validation.rows.schema import problems
-    found = problems(package, table, frame)
-    if found:
-        shown = "; ".join([*found[:5], *(["..."] if len(found) > 5 else [])])
-        raise NesyriaError(f"{table}: the checks of its rows fail: {shown}")
 
 
 def find_place(

@@ -14,6 +14,7 @@ from nesyria.cli.commands import (
     cite_,
     describe_,
     diff_,
+    explain_,
     export_,
     reconcile_,
     release_,
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     describe.add_argument("table", help="name of a table; `nesyria tables` lists them")
     _cite_arguments(command("cite", cite_, "print how to cite the release, or some rows of it"))
     _selection(command("sources", sources_, "print the sources behind a table's rows"))
+    _explain_arguments(command("explain", explain_, "say why a figure is what it is"))
     validate = commands.add_parser(
         "validate", help="check a package", description=_VALIDATE, epilog=_STATUSES
     )
@@ -141,6 +143,20 @@ def _cite_arguments(parser: argparse.ArgumentParser) -> None:
 
     _selection(parser, optional=True)
     parser.add_argument("--format", default="apa", choices=FORMATS, help="(default: apa)")
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    from nesyria.explanation.formats import FORMATS
+
+    text = (
+        "key of the figure: an event (KGZ-2023-12-07), a country (KGZ), a stated total (T0215), "
+        "or the parts of the key of a total (KGZ repatriation all) or a population"
+    )
+    parser.add_argument("key", nargs="+", metavar="KEY", help=text)
+    parser.add_argument("--table", help="its table, where the key does not say which")
+    parser.add_argument("--as-of", help="as the sources published by this day allowed")
+    parser.add_argument("--release", help="as published in this release")
+    parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
 
 
 def _validate_arguments(parser: argparse.ArgumentParser) -> None:

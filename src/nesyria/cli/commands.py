@@ -73,6 +73,18 @@ def sources_(options: argparse.Namespace) -> None:
     say_table(format_table(found[["published", "publisher", "title", "url"]]))
 
 
+def explain_(options: argparse.Namespace) -> None:
+    """Say why a figure is what it is."""
+    from nesyria.answers import explain
+    from nesyria.explanation.formats import render
+
+    place = {"path": options.path, "release": options.release, "as_of": options.as_of}
+    found = explain(options.key, table=options.table, **place)
+    # Text has what steers a terminal written out already.
+    printed = say_table if options.format == "text" else say
+    printed(render(found, options.format))
+
+
 def validate_(options: argparse.Namespace) -> int:
     """Check a package; return 1 where it is not valid."""
     from nesyria.validation import LAYERS, validate, validate_database
@@ -105,8 +117,8 @@ def diff_(options: argparse.Namespace) -> None:
 
 def reconcile_(options: argparse.Namespace) -> None:
     """Say where events and stated totals are apart."""
+    from nesyria.answers import gaps_of
     from nesyria.dataset import Dataset
-    from nesyria.gaps import gaps_of
     from nesyria.publishing.reconcile import render
 
     found = gaps_of(Dataset.at(options.path), options.area, options.above)

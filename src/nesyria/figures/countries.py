@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import PARTS, kind_ranks
 from nesyria.figures.reconciliation import comparable
+from nesyria.tableschema.pandas import as_mask
 
 _COUNTED = ("persons", "persons_low", "persons_high", *PARTS)
 
@@ -54,10 +55,20 @@ def _gap(stated: int | None, counted: int | None, basis: str | None) -> str:
 
 
 def latest_stated(tables: Tables, kind: str) -> pd.DataFrame:
-    """Return for each country the latest comparable total of all persons that nobody disputes.
+    """Return the stated total of each country that stands first of those in order."""
+    return stated_in_order(tables, kind).drop_duplicates("area_id")
 
-    One that is stated as an upper bound says nothing of how many were taken home at least. On one
-    date the best kind of source decides, then the larger number.
+
+# What decides between the stated totals of a country, in this order; whether the smaller is first.
+STATED_CRITERIA = {"as_of": False, "source_rank": True, "value": False}
+
+
+def stated_in_order(tables: Tables, kind: str) -> pd.DataFrame:
+    """Return the comparable totals of all persons of a country, in order of standing.
+
+    The latest that nobody disputes stands first. On one date the best kind of source decides, then
+    the larger number. One that is stated as an upper bound says nothing of how many were taken
+    home at least.
     """
     reports = comparable(tables, kind)
     areas, sources = tables["areas"], tables["sources"].set_index("source_id")
@@ -69,9 +80,8 @@ def latest_stated(tables: Tables, kind: str) -> pd.DataFrame:
     found = reports[keep]
     kinds = found["source_id"].astype("object").map(sources["kind"].astype("object"))
     ranked = found.assign(source_rank=kinds.map(kind_ranks(tables)).astype("Int64"))
-    order = ["as_of", "source_rank", "value", "report_id"]
-    ranked = ranked.sort_values(order, ascending=[False, True, False, True])
-    return ranked.drop_duplicates("area_id")
+    order = STATED_CRITERIA | {"report_id": True}
+    return ranked.sort_values(list(order), ascending=list(order.values()))
 
 
 def _counted(homes: pd.DataFrame) -> pd.DataFrame:
@@ -89,21 +99,24 @@ def _named(latest: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _around(homes: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Return the persons counted up to the date of the stated total, and after it.
+    """Return the persons counted up to the date of the stated total, and after it."""
+    counted = events_around(homes, stated)
+    sums = counted.assign(
+        counted_then=counted["persons"].mask(counted["after"]),
+        counted_after=counted["persons"].where(counted["after"]),
+    )
+    return sums.groupby("area_id")[["counted_then", "counted_after"]].sum(min_count=1)
+
+
+def events_around(homes: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of countries with a stated total, and whether each is ``after`` its date.
 
     Dates are compared as far as both are precise, as in the reconciliation. An event without a
     date may be one that the total has: it does not come after.
     """
     counted = homes.merge(stated[["area_id", "as_of"]], on="area_id")
-    after = (counted["date"] > counted["as_of"] + "~").fillna(False).astype(bool)
-    return (
-        counted.assign(
-            counted_then=counted["persons"].mask(after),
-            counted_after=counted["persons"].where(after),
-        )
-        .groupby("area_id")[["counted_then", "counted_after"]]
-        .sum(min_count=1)
-    )
+    after = as_mask(counted["date"] > counted["as_of"] + "~")
+    return counted.assign(after=after)
 
 
 def _at_least(out: pd.DataFrame) -> pd.Series:

@@ -60,6 +60,15 @@ def placed_reports(tables: Tables) -> pd.DataFrame:
     return reports[placed]
 
 
+def counted_reports(tables: Tables) -> pd.DataFrame:
+    """Return the placed reports whose numbers count: those that no flag excludes."""
+    return _counted(placed_reports(tables), tables)
+
+
+def _counted(placed: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    return placed[~flagged(placed, Flags.of(tables).excluded)]
+
+
 def values_in_order(tables: Tables) -> pd.DataFrame:
     """Return every number that competes for a figure of an event, in order of standing.
 
@@ -93,7 +102,7 @@ def _standing(placed: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the numbers of placed reports in order, sums of parts where persons are not stated."""
     import pandas as pd
 
-    counted = placed.loc[~flagged(placed, Flags.of(tables).excluded)]
+    counted = _counted(placed, tables)
     stated = stated_values(counted, "event_id", MEASURES).assign(basis="stated")
     sums = _summed_values(counted).assign(basis="summed")
     known = stated.loc[stated["measure"] == "persons", "event_id"]

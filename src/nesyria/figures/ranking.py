@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from nesyria.tableschema.pandas import as_mask
@@ -110,16 +110,19 @@ def in_order(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return out.assign(contradicts=contradicts(out["number"], out["qualifier"], out["best"]))
 
 
-def decided_by(ranked: pd.DataFrame, by: list[str]) -> pd.Series:
+def decided_by(
+    ranked: pd.DataFrame, by: list[str], criteria: Iterable[str] = CRITERIA
+) -> pd.Series:
     """Return the criterion by which each ranked value stands behind the first of its group.
 
     It is missing for the first one, and for those that are its equal by every criterion.
     """
     import pandas as pd
 
-    firsts = ranked.groupby(by)[list(CRITERIA)].transform("first")
+    names = list(criteria)
+    firsts = ranked.groupby(by)[names].transform("first")
     decided = pd.Series(pd.NA, index=ranked.index, dtype="string")
-    for name in reversed(CRITERIA):
+    for name in reversed(names):
         decided = decided.mask(as_mask(ranked[name] != firsts[name]), name)
     return decided
 
@@ -131,12 +134,17 @@ def contradicts(number: pd.Series, qualifier: pd.Series, best: pd.Series) -> pd.
     return above | below
 
 
+def with_range(ranked: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Add to ranked values the ``low`` and ``high`` of their figure, with what contradicts it."""
+    reached = ranked["number"].where(ranked["contradicts"], ranked["best"])
+    grouped = reached.groupby([ranked[name] for name in by])
+    return ranked.assign(low=grouped.transform("min"), high=grouped.transform("max"))
+
+
 def estimates(ranked: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return the figure of each group: ``best``, and ``low`` and ``high`` with what contradicts."""
-    reached = ranked.assign(number=ranked["number"].where(ranked["contradicts"], ranked["best"]))
-    return reached.groupby(by).agg(
-        best=("best", "first"), low=("number", "min"), high=("number", "max")
-    )
+    """Return the figure of each group: ``best``, ``low`` and ``high``."""
+    found = with_range(ranked, by).drop_duplicates(by)
+    return found.set_index(by)[["best", "low", "high"]].sort_index()
 
 
 def parts_differ(frame: pd.DataFrame) -> pd.Series:

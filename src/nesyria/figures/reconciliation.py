@@ -19,18 +19,8 @@ COMPARED = ("all", "women", "men", "children", "women_children")
 
 def derive_reconciliation(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     """Return each comparable stated total beside the count of events up to its date."""
-    stated = comparable(tables)
-    homes = events[events["kind"] == "repatriation"]
-    homes = homes.merge(membership(tables["areas"]), left_on="area_id", right_on="member")
-    pairs = homes["women"] + homes["children"]
-    only_children = pairs.isna() & as_mask(homes["children"] == homes["persons"])
-    pairs = pairs.where(~only_children, homes["children"])
-    homes = homes.assign(women_children=pairs, all=homes["persons"])
-    period = ["area_id", "since", "as_of", "group"]
-    names = ["report_id", *period, "value"]
-    # What is blank is equal too when it is text.
-    told = stated[names].astype({"group": "string"}).assign(since=stated["since"].fillna(""))
-    out = told.merge(_counted(told, homes), on=period, validate="m:1")
+    told = _told(tables)
+    out = told.merge(_counted(told, _homes(tables, events)), on=_PERIOD, validate="m:1")
     out = out.rename(columns={"value": "stated"})
     out["since"] = out["since"].mask(out["since"] == "")
     out["residual"] = out["stated"] - out["counted"]
@@ -40,50 +30,103 @@ def derive_reconciliation(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     return out[columns].sort_values("report_id", ignore_index=True)
 
 
-def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
-    """Return events and persons by group, for each area and period that a total is stated for.
+def counted_events(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events that are counted against each comparable stated total.
 
-    Added up day by day once; a period is what was reached at its end less what was before it.
+    Returns
+    -------
+    DataFrame
+        One row per ``report_id`` of a total and ``event_id``: the ``date`` of the event, and its
+        ``number`` of the total's group, missing where it is silent.
     """
     import numpy as np
     import pandas as pd
 
-    by_day = homes.groupby(["counted_in", "date"])[list(COMPARED)]
-    sizes = by_day.size()
-    # A tab comes before whatever a key is made of, so that the days of an area are together.
-    days = np.array(["\t".join(key) for key in sizes.index], dtype=object)
-    order = np.argsort(days, kind="stable")
-    days = days[order]
+    told, homes = _told(tables), _homes(tables, events)
+    first, last = _spans(told, homes)
+    sizes = last - first
+    before = np.repeat(np.cumsum(sizes) - sizes - first, sizes)
+    found: pd.DataFrame = homes.iloc[np.arange(sizes.sum()) - before].reset_index(drop=True)
+    of = told.iloc[np.repeat(np.arange(len(told)), sizes)].reset_index(drop=True)
+    number = pd.Series(pd.NA, index=found.index, dtype="Int64")
+    for group in COMPARED:
+        number = number.mask(as_mask(of["group"] == group), found[group])
+    return found[["event_id", "date"]].assign(report_id=of["report_id"], number=number)
 
-    def reached(numbers: pd.Series) -> Any:
-        return np.concatenate([[0], np.cumsum(numbers.to_numpy(dtype="int64")[order])])
 
-    keys = told[["area_id", "since", "as_of"]].drop_duplicates(ignore_index=True)
-    area = keys["area_id"].astype("object") + "\t"
+_PERIOD = ["area_id", "since", "as_of", "group"]
+
+
+def _told(tables: Tables) -> pd.DataFrame:
+    stated = comparable(tables)
+    # What is blank is equal too when it is text.
+    names = ["report_id", *_PERIOD, "value"]
+    return stated[names].assign(
+        group=stated["group"].astype("string"), since=stated["since"].fillna("")
+    )
+
+
+def _homes(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
+    """Return each event taken home once per area that counts it, with a column per group."""
+    homes = events[events["kind"] == "repatriation"]
+    homes = homes.merge(membership(tables["areas"]), left_on="area_id", right_on="member")
+    pairs = homes["women"] + homes["children"]
+    only_children = pairs.isna() & as_mask(homes["children"] == homes["persons"])
+    pairs = pairs.where(~only_children, homes["children"])
+    return _by_day(homes.assign(women_children=pairs, all=homes["persons"]))
+
+
+def _by_day(homes: pd.DataFrame) -> pd.DataFrame:
+    """Return the dated events of each area in order of time, by ``day``.
+
+    A tab comes before whatever a key is made of, so that the days of an area are together.
+    """
+    dated = homes[homes["date"].notna()]
+    day = dated["counted_in"].astype("object") + "\t" + dated["date"].astype("object")
+    return dated.assign(day=day).sort_values("day", kind="stable", ignore_index=True)
+
+
+def _spans(told: pd.DataFrame, homes: pd.DataFrame) -> tuple[Any, Any]:
+    """Return which of the events by day are within the period of each stated total."""
+    import numpy as np
+
+    days = homes["day"].to_numpy(dtype=object)
+    area = told["area_id"].astype("object") + "\t"
     # A date is compared as far as both are precise: 2023-12-07 falls within 2023-12.
-    first = np.searchsorted(days, (area + keys["since"].astype("object")).to_numpy())
-    last = np.searchsorted(days, (area + keys["as_of"].astype("object") + "~").to_numpy())
-    last = np.maximum(first, last)
+    first = np.searchsorted(days, (area + told["since"].astype("object")).to_numpy(dtype=object))
+    until = (area + told["as_of"].astype("object") + "~").to_numpy(dtype=object)
+    return first, np.maximum(first, np.searchsorted(days, until))
+
+
+def _counted(told: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+    """Return events and persons by group, for each area and period that a total is stated for.
+
+    Added up event by event once; a period is what was reached at its end less what was before it.
+    """
+    import numpy as np
+    import pandas as pd
+
+    keys = told[_PERIOD[:-1]].drop_duplicates(ignore_index=True)
+    first, last = _spans(keys, homes)
 
     def within(numbers: pd.Series) -> Any:
-        until = reached(numbers)
+        until = np.concatenate([[0], np.cumsum(numbers.to_numpy(dtype="int64"))])
         return until[last] - until[first]
 
-    events, sums, named = within(sizes), by_day.sum(), by_day.count()
     out = pd.concat(
         [
             keys.assign(
                 group=group,
-                counted=within(sums[group]),
-                events=events,
-                events_silent=events - within(named[group]),
+                counted=within(homes[group].fillna(0)),
+                events=last - first,
+                events_silent=within(homes[group].isna()),
             )
             for group in COMPARED
         ],
         ignore_index=True,
     )
-    texts = dict.fromkeys(["area_id", "since", "as_of", "group"], "string")
-    return out.astype(texts | dict.fromkeys(["counted", "events", "events_silent"], "Int64"))
+    counts = dict.fromkeys(["counted", "events", "events_silent"], "Int64")
+    return out.astype(dict.fromkeys(_PERIOD, "string") | counts)
 
 
 def comparable(tables: Tables, kind: str = "repatriated") -> pd.DataFrame:

@@ -19,6 +19,7 @@ from nesyria.validation.report import Report
 __all__ = ["LAYERS", "Finding", "Report", "schema", "validate", "validate_database"]
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pandera.pandas as pa
 
 # Which folder holds a layer; its libraries are imported when it runs.
@@ -100,6 +101,22 @@ def schema(table: str, *, path: str | Path | None = None) -> pa.DataFrameSchema:
     """
     made: pa.DataFrameSchema = _module("rows.schema").table_schema(Package.at(path), table)
     return made
+
+
+def check_frame(package: Package, table: str, frame: pd.DataFrame) -> None:
+    """Check a frame with the schema of its table.
+
+    Raises
+    ------
+    NesyriaError
+        When it breaks a rule, or the extra ``validate`` is not installed.
+    """
+    with optional_dependency("validate", "validate=True"):
+        from nesyria.validation.rows.schema import problems
+    found = problems(package, table, frame)
+    if found:
+        shown = "; ".join([*found[:5], *(["..."] if len(found) > 5 else [])])
+        raise NesyriaError(f"{table}: the checks of its rows fail: {shown}")
 
 
 def validate_database(address: str, path: str | Path | None = None) -> Report:

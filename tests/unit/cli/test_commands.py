@@ -132,6 +132,7 @@ COMMANDS = {
     "tables": [],
     "build": [],
     "describe": ["areas"],
+    "explain": ["KGZ"],
 }
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nesyria.figures.reconciliation import COMPARED, _counted
+from nesyria.figures.reconciliation import COMPARED, _by_day, _counted
 from tests.helpers import report, row_of
 from tests.unit.figures.ledger import EVENT, derived
 
@@ -44,7 +44,7 @@ def test_each_period_counts_the_events_within_it(
 ) -> None:
     homes = frame(events, ["counted_in", "date", *COMPARED], COMPARED)
     stated = frame(told, ["area_id", "since", "as_of"], ())
-    found = _counted(stated, homes)
+    found = _counted(stated, _by_day(homes))
     assert len(found) == len(set(told)) * len(COMPARED)
     one: Any
     for one in found.to_dict("records"):
@@ -67,7 +67,7 @@ def test_many_periods_beside_many_days_take_no_time() -> None:
         [("KGZ", day, *[1] * 5) for day in days], ["counted_in", "date", *COMPARED], COMPARED
     )
     told = frame([("KGZ", "", day) for day in days], ["area_id", "since", "as_of"], ())
-    found = _counted(told, homes)
+    found = _counted(told, _by_day(homes))
     assert found.loc[found["group"] == "all", "counted"].tolist() == [*range(1, len(days) + 1)]
 
 

@@ -1,16 +1,73 @@
-"""The public function ``reconcile``: where events and stated totals are apart."""
+"""Public functions that answer: why a figure is what it is, where events and totals are apart."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nesyria.dataset import Dataset, Day, find_place
+from nesyria.dataset import Dataset, Day, find_place, find_place_of
 from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.explanation import Explanation, check_same
 from nesyria.figures.gaps import ABOVE, COLUMNS, TABLES, Gap, find_gaps, row
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def explain(
+    key: Any,
+    *,
+    table: str | None = None,
+    path: str | Path | None = None,
+    release: str | None = None,
+    as_of: Day | None = None,
+    **fields: Any,
+) -> Explanation:
+    """Explain why a figure is what it is: by which reports or events, and what decided.
+
+    Parameters
+    ----------
+    key : str, sequence of str, mapping or row
+        The figure, by its key: an event (``"FRA-2022-07-03"``), a country (``"FRA"``), a stated
+        total beside what is counted (``"T0215"``), a total (``("FRA", "repatriation", "all")``) or
+        a population (site, area, date, group and unit). Or one row of a table that `nesyria.load`
+        returned, as ``rows.iloc[0]``: it is explained where it comes from.
+    table : str, optional
+        Its table, where the key alone does not say which.
+    path, release, as_of : optional
+        Where to look, as in `load`; where a row comes from, when it does not say so itself.
+    **fields : str
+        The parts of the key after the first, by their names: ``kind="repatriation"``.
+
+    Returns
+    -------
+    Explanation
+        For each number the reports in order of standing, the criterion that decided, low and high
+        and who states them, or the events that were added up; the reports that a flag leaves out;
+        and the page of each. Print it, or ask it for ``to_frame()`` or ``to_dict()``.
+
+    Raises
+    ------
+    NesyriaError
+        When no figure has that key, which names those near it.
+
+    Examples
+    --------
+    >>> why = explain("FRA-2022-07-03")
+    >>> why["children"].value == why["children"].reports[0].number
+    True
+    >>> explain("FRA", kind="repatriation", period="2022").key["period"]
+    '2022'
+
+    See Also
+    --------
+    sources, cite : The pages behind many rows at once.
+    """
+    place, known = find_place_of(key, path, release, as_of)
+    found = place.explain(key, table=table, **fields)
+    if not known:
+        check_same(found, key)
+    return found
 
 
 def reconcile(
