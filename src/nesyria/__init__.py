@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nesyria.dataset import Dataset
     from nesyria.errors import NesyriaError
     from nesyria.functions import cite, describe, load, sources, tables
+    from nesyria.publishing.compare import diff
     from nesyria.series import monthly, panel
     from nesyria.validation import schema, validate
 
@@ -26,6 +27,7 @@ _MODULES = {
     "NesyriaError": "errors",
     "cite": "functions",
     "describe": "functions",
+    "diff": "publishing.compare",
     "explain": "answers",
     "load": "functions",
     "monthly": "series",
@@ -42,6 +44,7 @@ __all__ = [
     "NesyriaError",
     "cite",
     "describe",
+    "diff",
     "explain",
     "load",
     "monthly",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from nesyria import provenance
 from nesyria._terminal import escape_controls
@@ -19,13 +18,16 @@ from nesyria.tableschema.interchange import attributes_of
 from nesyria.tableschema.pandas import typed
 
 if TYPE_CHECKING:
+    import datetime
+
+    import numpy as np
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
     from nesyria.validation.report import Report
 
-Day = str | datetime.date
+Day: TypeAlias = "str | datetime.date | np.datetime64 | pd.Period"
 
 
 class Dataset:
@@ -110,7 +112,7 @@ class Dataset:
 
         Parameters
         ----------
-        day : str, date, datetime or Timestamp
+        day : str, date, datetime, Timestamp, datetime64 or Period
             A day like 2023-12-07; a month or year means its last day.
 
         Raises

@@ -106,9 +106,9 @@ def load(
     ----------
     table : str
         Name of the table; `tables` lists them.
-    as_of : str, date, datetime or Timestamp, optional
+    as_of : str, date, datetime, Timestamp, datetime64 or Period, optional
         A day like 2023-12-07: the table as the sources published by then allowed. The figures are
-        derived anew, by the same rule.
+        derived anew, by the same rule. A month or year means its last day.
     release : str, optional
         A version like 1.0.0: the table exactly as it was published, its archive verified.
     validate : bool

@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     _validate_arguments(validate)
     command("build", build_, "make the figures anew from the ledger")
     _export_arguments(command("export", export_, "write the package in another form"))
-    _diff_arguments(command("diff", diff_, "list what changed between two versions"))
+    _diff_arguments(command("diff", diff_, "list what changed between two versions, or two days"))
     _reconcile_arguments(
         command("reconcile", reconcile_, "say where events and stated totals are apart, and why")
     )
@@ -179,7 +179,10 @@ def _validate_arguments(parser: argparse.ArgumentParser) -> None:
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     from nesyria.publishing.diff import FORMATS
 
-    parser.add_argument("old", help="a release, a folder, or a revision of git")
+    days = (
+        "a release, a folder, a revision of git, or a day like 2023-12-31: what was known by then"
+    )
+    parser.add_argument("old", help=days)
     parser.add_argument(
         "new",
         nargs="?",

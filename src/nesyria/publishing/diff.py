@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.figures import DERIVED
+from nesyria.figures.as_of import Day
 from nesyria.publishing.markdown import code, text
 from nesyria.tableschema import pandas
 from nesyria.tableschema.fields import Field, codes
@@ -36,13 +37,15 @@ class Diff:
     Attributes
     ----------
     old, new : str
-        Versions compared.
+        Versions compared; of a day also the day.
     changes : list of Change
         In order of table, change, key and field.
     breaking : list of str
         Changes of the schemas that break code which reads the data.
     additions : list of str
         Changes of the schemas that add tables, fields or values.
+    of_days : bool
+        Whether what was known on a day is compared, and not what was published.
     """
 
     old: str
@@ -50,10 +53,16 @@ class Diff:
     changes: list[Change]
     breaking: list[str]
     additions: list[str]
+    of_days: bool = False
 
     @property
     def step(self) -> str:
-        """The least step of the version that these changes need: major, minor, patch or none."""
+        """The least step of the version that these changes need: major, minor, patch or none.
+
+        Nothing is published from one day to another, however much became known.
+        """
+        if self.of_days:
+            return "none"
         if self.breaking:
             return "major"
         if self.additions or any(one.change == "added" for one in self.changes if _edited(one)):
@@ -78,7 +87,15 @@ def diff(old: Package, new: Package) -> Diff:
     for name in sorted(set(old.resources) & set(new.resources)):
         changes += _table(name, old, new)
     breaking, additions = _schemas(old, new)
-    return Diff(old.version, new.version, sorted(changes, key=_order), breaking, additions)
+    of_days = isinstance(old, Day) or isinstance(new, Day)
+    names = (_name(old), _name(new))
+    return Diff(*names, sorted(changes, key=_order), breaking, additions, of_days)
+
+
+def _name(package: Package) -> str:
+    return (
+        f"{package.version} as of {package.last}" if isinstance(package, Day) else package.version
+    )
 
 
 def _order(change: Change) -> tuple[str, int, str, str]:
@@ -143,10 +160,33 @@ def as_text(found: Diff) -> str:
     lines = [f"{found.old} -> {found.new}: {_count(found)}"]
     lines += [f"  schema, breaking: {one}" for one in found.breaking]
     lines += [f"  schema, added: {one}" for one in found.additions]
-    for one in found.changes:
-        what = f" {one.field}: {one.old!r} -> {one.new!r}" if one.field else ""
-        lines.append(f"  {one.table} {one.change} {one.key}{what}")
+    if found.of_days:
+        lines += _of_days(found.changes)
+    else:
+        lines += [f"  {one.table} {one.change} {one.key}{_cells(one)}" for one in found.changes]
     return "\n".join(" ".join(line.split("\n")) for line in lines)
+
+
+def _cells(change: Change) -> str:
+    return f" {change.field}: {change.old!r} -> {change.new!r}" if change.field else ""
+
+
+# What a change is from one day to another: nobody edited anything.
+_KNOWN = {"added": "known since", "withdrawn": "known no more", "corrected": "changed"}
+
+
+def _of_days(changes: Iterable[Change]) -> Iterator[str]:
+    """Yield what became known table by table, figures first."""
+    by_table: dict[str, list[Change]] = {}
+    for one in changes:
+        by_table.setdefault(one.table, []).append(one)
+    for table in sorted(by_table, key=lambda name: (name not in _ANSWERS, name)):
+        yield f"{table}: {_words(by_table[table], _KNOWN)}"
+        for one in by_table[table]:
+            yield f"  {one.key}{_cells(one) or f' {_KNOWN[one.change]}'}"
+
+
+_ANSWERS = (*DERIVED, "claims")
 
 
 def as_json(found: Diff) -> str:
@@ -168,7 +208,7 @@ def as_markdown(found: Diff) -> str:
     tables = sorted({one.table for one in found.changes}, key=_rank)
     for table in tables:
         own = [one for one in found.changes if one.table == table]
-        counts = _words(own)
+        counts = _words(own, _KNOWN if found.of_days else None)
         lines.append(f"- {code(table)}: {counts}.")
         for one in own[:_LISTED]:
             if one.change == "corrected":
@@ -188,17 +228,20 @@ def _cell(value: str | None) -> str:
     return code(value or "") or "blank"
 
 
-def _words(changes: Iterable[Change]) -> str:
+def _words(changes: Iterable[Change], names: Mapping[str, str] | None = None) -> str:
     own = list(changes)
     parts = []
     for kind in CHANGES:
         keys = {one.key for one in own if one.change == kind}
         if keys:
-            parts.append(f"{len(keys):,} row{'' if len(keys) == 1 else 's'} {kind}")
+            word = (names or {}).get(kind, kind)
+            parts.append(f"{len(keys):,} row{'' if len(keys) == 1 else 's'} {word}")
     return ", ".join(parts) or "no change"
 
 
 def _count(found: Diff) -> str:
+    if found.of_days:
+        return _words(found.changes, _KNOWN)
     return f"{_words(found.changes)} (step: {found.step})"
 
 

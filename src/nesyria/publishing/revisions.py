@@ -1,4 +1,4 @@
-"""A release, a folder or a revision of git as a package."""
+"""A release, a folder, a day or a revision of git as a package."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.datapackage.paths import unsafe
 from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.figures.as_of import as_of
+from nesyria.tableschema import dates
+
+# What a version may be, besides a release.
+_OTHERS = ("a folder", "a revision of git", "a day like 2023-12-31")
 
 # Where these are set, as in a hook of git, they name another repository than the package's.
 _ELSEWHERE = ("DIR", "WORK_TREE", "INDEX_FILE", "OBJECT_DIRECTORY", "COMMON_DIR", "PREFIX")
@@ -70,8 +75,8 @@ def resolve_pair(
     Parameters
     ----------
     old, new : str
-        Each a release, a folder, or a revision of git. Where ``new`` is left out, it is the
-        package whose releases and revisions are meant.
+        Each a release, a folder, a day, or a revision of git. Where ``new`` is left out, it is the
+        package whose releases, days and revisions are meant.
     path : str or Path, optional
         Folder of that package; where left out, the current folder if it holds a package, and
         otherwise the installed one.
@@ -87,7 +92,10 @@ def resolve_pair(
 
 
 def resolve_version(package: Package, name: str) -> Package:
-    """Return the package that a name means: a release, a folder, or a revision of git.
+    """Return the package that a name means: a release, a folder, a day, or a revision of git.
+
+    A day is the package as it stood on it, and a month or year its last day; a tag of git that
+    is named like one is ``refs/tags/2023-12-31``.
 
     Raises
     ------
@@ -98,9 +106,11 @@ def resolve_version(package: Package, name: str) -> Package:
     if name in known:
         return releases.published(package, name)
     if not name.strip():
-        raise invalid_choice("version", name, [*known, "a folder", "a revision of git"])
+        raise invalid_choice("version", name, [*known, *_OTHERS])
     if (Path(name) / DESCRIPTOR).is_file() or Path(name).name == DESCRIPTOR:
         return Package.at(name)
+    if dates.is_date(name):
+        return as_of(package, name)
     try:
         return _revision(package, name)
     except NesyriaError as error:
@@ -108,8 +118,7 @@ def resolve_version(package: Package, name: str) -> Package:
             raise NesyriaError(
                 f"no {DESCRIPTOR} in the folder {name}; as to git: {error}"
             ) from None
-        choices = [*known, "a folder", "a revision of git"]
-        unknown = invalid_choice("version", name, choices)
+        unknown = invalid_choice("version", name, [*known, *_OTHERS])
         raise NesyriaError(f"{unknown}; as to git: {error}") from None
 
 

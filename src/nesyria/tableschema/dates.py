@@ -50,13 +50,22 @@ def span(text: str) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is a partial date that exists."""
+    try:
+        span(text)
+    except ValueError:
+        return False
+    return True
+
+
 def as_text(day: object, argument: str) -> str:
     """Return a day that a caller gives as the text of a partial date.
 
     Parameters
     ----------
-    day : str, date, datetime, Timestamp or datetime64
-        The day; text may be a month or a year.
+    day : str, date, datetime, Timestamp, datetime64 or Period
+        The day; text may be a month or a year, and a Period stands for its last day.
     argument : str
         Name of the argument, for errors.
 
@@ -71,13 +80,12 @@ def as_text(day: object, argument: str) -> str:
     '2023-12-07'
     """
     # A Timestamp is a datetime, and NaT is a datetime that has no day.
+    day = getattr(day, "end_time", day)
     known = isinstance(day, datetime.date) or type(day).__name__ == "datetime64"
     text = day if isinstance(day, str) else str(day)[:10] if known else ""
-    try:
-        span(text)
-    except ValueError:
-        shown = "an empty text" if day == "" else f"{day!r}"
-        raise NesyriaError(f"{argument} must be a date like 2023-12-07, not {shown}") from None
+    if not is_date(text):
+        shown = "an empty text" if isinstance(day, str) and not day else f"{day!r}"
+        raise NesyriaError(f"{argument} must be a date like 2023-12-07, not {shown}")
     return text
 
 

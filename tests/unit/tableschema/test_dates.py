@@ -1,11 +1,13 @@
 import datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesyria.tableschema.dates import bounds, span
+from nesyria.errors import NesyriaError
+from nesyria.tableschema.dates import as_text, bounds, span
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,31 @@ def test_a_column_with_no_date_has_no_bounds() -> None:
 def test_a_column_is_refused_for_one_cell_that_is_no_date() -> None:
     with pytest.raises(ValueError, match="2023-2"):
         bounds(pd.Series(["2023", None, "2023-2"], dtype="string"))
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2023-12-07", "2023-12-07"),
+        ("2023-12", "2023-12"),
+        ("2023", "2023"),
+        (datetime.date(2023, 12, 7), "2023-12-07"),
+        (datetime.datetime(2023, 12, 7, 23, 59), "2023-12-07"),
+        (pd.Timestamp("2023-12-07T23:59", tz="Asia/Damascus"), "2023-12-07"),
+        (np.datetime64("2023-12-07T23:59:59"), "2023-12-07"),
+        (np.datetime64("2023-12-07", "ns"), "2023-12-07"),
+        (np.datetime64("2023-12"), "2023-12"),
+        (pd.Period("2023-12", freq="M"), "2023-12-31"),
+        (pd.Period("2023Q4", freq="Q"), "2023-12-31"),
+    ],
+)
+def test_a_day_may_be_of_any_type(day: object, text: str) -> None:
+    assert as_text(day, "as_of") == text
+
+
+@pytest.mark.parametrize(
+    "day", ["", "7.12.2023", "2023-02-30", 2023, None, pd.NaT, np.datetime64("NaT"), ("2023",)]
+)
+def test_what_is_no_day_is_refused_in_words(day: object) -> None:
+    with pytest.raises(NesyriaError, match=r"as_of must be a date like 2023-12-07, not "):
+        as_text(day, "as_of")
