@@ -14,7 +14,7 @@ from tests.helpers import PARTS, Make, Rows, copied, small_package
 # What is long, begun in this order, so that no worker is left alone with one of them at the end.
 # Files stay whole on one worker, since tests of a file share what they set up.
 LONG = (
-    "tests/mutations/test_mutations.py",
+    "tests/mutations/",
     "tests/integration/site/",
     "tests/integration/test_warehouse.py",
     "tests/integration/test_reuse.py",

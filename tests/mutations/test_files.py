@@ -1,0 +1,68 @@
+"""The goals of the mutation suite on whole files, read row by row and in columns.
+
+``python -m tests.mutations --write`` runs it all and writes docs/mutations.md.
+"""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from nesyria.validation import structure
+from tests.mutations import mutators, runner
+from tests.mutations.runner import Mutant, Setting
+
+pytestmark = pytest.mark.slow
+
+SEED = 1
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return runner.published(tmp_path_factory.mktemp("published"))
+
+
+@pytest.mark.parametrize("what", mutators.FILES)
+def test_broken_files_are_found_whichever_way_they_are_read(
+    published: Setting, tmp_path: Path, what: str
+) -> None:
+    batch = [one for one in runner.files(published, SEED) if one.what == what]
+    assert len(batch) == len(published.tables)
+    by_rows = runner.killed_files(published, batch, tmp_path / "rows")
+    by_columns = runner.killed_files(published, batch, tmp_path / "columns", large_bytes=0)
+    assert set(by_rows) == set(by_columns) == set(batch)
+
+
+def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Path) -> None:
+    by_table: dict[str, list[Mutant]] = {}
+    for mutant in runner.moves(published):
+        by_table.setdefault(mutant.resource, []).append(mutant)
+    rng = random.Random(SEED)
+    # In turn one of each kind, from table to table.
+    kinds = list(mutators.MOVES)
+    some = [
+        rng.choice([one for one in own if one.what == kinds[number % len(kinds)]])
+        for number, own in enumerate(by_table.values())
+    ]
+    assert len(some) == len(published.tables)
+    assert {one.what for one in some} == set(kinds)
+    found = [one for one in some if runner.killed_files(published, [one], tmp_path / "work")]
+    assert found == some
+
+
+def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path: Path) -> None:
+    mutants = [*runner.cells(published, 1, SEED, most=1), *runner.lines(published, 1, SEED)]
+    seen = 0
+    # The release before cannot help here, so that what is found is found in the cells.
+    for batch in runner.batches(published, mutants)[::3]:
+        root = runner.applied(published, batch, tmp_path / "work")
+        rows = runner.findings(root, ["rows"])
+        by_rows, by_columns = (
+            runner.attributed(
+                published, batch, root, [*rows, *runner.findings(root, ["structure"], size)]
+            )
+            for size in (structure.LARGE_BYTES, 0)
+        )
+        assert set(by_rows) == set(by_columns)
+        seen += len(by_rows)
+    assert seen > 100

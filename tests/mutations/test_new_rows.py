@@ -1,0 +1,55 @@
+"""The goals of the mutation suite on new rows: some mutants of every class.
+
+``python -m tests.mutations --write`` runs it all and writes docs/mutations.md.
+"""
+
+import pytest
+
+from tests.mutations import results, runner
+from tests.mutations.results import Outcome
+from tests.mutations.runner import Setting
+from tests.mutations.tables import FIGURES
+
+pytestmark = pytest.mark.slow
+
+SEED = 1
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return runner.new(tmp_path_factory.mktemp("new"))
+
+
+@pytest.fixture(scope="module")
+def on_new(new: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
+    some = runner.cells(new, 2, SEED, most=2)
+    figures = [one for one in some if one.figure and one.resource in results.BY_HAND]
+    others = [one for one in some if one.structural and one.resource not in FIGURES]
+    return results.run_new(new, figures + others[::3], tmp_path_factory.mktemp("run") / "work")
+
+
+def survivors(outcomes: list[Outcome]) -> list[str]:
+    return [str(one.mutant) for one in outcomes if not one.found]
+
+
+def test_it_is_valid_before_it_is_broken(new: Setting) -> None:
+    assert runner.findings(new.root) == []
+
+
+def test_every_structural_fault_is_found(on_new: list[Outcome]) -> None:
+    own = [one for one in on_new if one.mutant.structural]
+    assert len(own) > 100
+    assert survivors(own) == []
+
+
+def test_changed_figures_of_new_rows_are_found_where_anything_could(
+    on_new: list[Outcome],
+) -> None:
+    own = [one for one in on_new if one.mutant.figure and one.constraint]
+    assert len(own) > 25
+    assert results.rate(own) >= 0.9, survivors(own)
+
+
+def test_what_bears_on_a_figure_is_not_everything_nor_nothing(on_new: list[Outcome]) -> None:
+    figures = [one for one in on_new if one.mutant.figure]
+    assert 0.2 < sum(bool(one.constraint) for one in figures) / len(figures) < 0.9
