@@ -98,8 +98,13 @@ def write_archive(root: Path, content: bytes, version: str = "1.0.0") -> None:
 
 
 def renamed(root: Path, name: str = "another") -> Path:
-    """Give a copy of the real package another name: what nesyria released is not its history."""
+    """Give a copy of the real package another name, and with it no releases and no corrections."""
     write_descriptor(root, read_descriptor(root) | {"name": name})
+    recorded = root / "data" / "corrections.csv"
+    if recorded.exists():
+        header, _, _ = recorded.read_bytes().partition(b"\n")
+        recorded.write_bytes(header + b"\n")
+        rehash(root)
     return root
 
 

@@ -11,7 +11,7 @@ from nesyria.export import export
 from nesyria.figures.build import build
 from nesyria.publishing import diff
 from nesyria.publishing.release import release
-from tests.helpers import renamed, table_rows, write_rows
+from tests.helpers import renamed, table_rows
 
 pytestmark = pytest.mark.slow
 
@@ -53,9 +53,6 @@ def test_a_new_resource_is_loaded_validated_exported_and_remembered(
     renamed(copy)
     for old in (copy / "releases").glob("*"):
         old.unlink()
-    # What is recorded for the release to come is of another package's history.
-    write_rows(copy, "corrections", CORRECTION, [])
-    build(copy)
     (copy / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n", encoding="utf-8")
     release("10.0.0", copy)
     before = Package(copy)

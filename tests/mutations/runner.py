@@ -117,9 +117,7 @@ def published(folder: Path) -> Setting:
                 ["10.0.1", name, table.key(number), free, old, new, "the source says so"]
             )
     table = read(root)["corrections"]
-    (root / "data" / "corrections.csv").write_bytes(
-        table.dumps(sorted([*table.rows, *corrections]))
-    )
+    (root / "data" / "corrections.csv").write_bytes(table.dumps(sorted(corrections)))
     build(root)
     release("10.0.1", root, date=today)
     return Setting("published", root, read(root))
