@@ -110,10 +110,13 @@ def sites_are_open(table: Table) -> Violations:
 def sites_are_empty_on_a_day(table: Table) -> Violations:
     """That nobody is at a site any more is said of a day, or of what comes after it closed."""
     frame = table.frame
-    nobody = (frame["value"] == 0) & (frame["area_id"] == "world") & (frame["group"] == "all")
+    # Comparisons of several dtypes, of which each has a missing value of its own.
+    nobody = as_mask(frame["value"] == 0) & as_mask(frame["area_id"] == "world")
+    nobody &= as_mask(frame["group"] == "all")
+    longer = as_mask(frame["as_of"].str.len() < 10)
     closed = as_mask(frame["as_of_start"] > table.looked_up("sites", "site_id", "closed_end"))
     message = "the site was not empty all that time; give the day of it, or leave as_of blank"
-    yield from where(nobody & (frame["as_of"].str.len() < 10) & ~closed, "as_of", message)
+    yield from where(nobody & longer & ~closed, "as_of", message)
 
 
 @rule("unit.countries", tables={"population_reports": ("unit", "group")})

@@ -97,6 +97,12 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             *({"as_of": "2026", "value": 7}, {"as_of": "2026", "area_id": "FRA"}),
             {"as_of": "2026", "group": "children"},
             *({"as_of": "2026-03"}, {"as_of": "2027", "site_id": "roj"}),
+            *(
+                {"value": None},
+                {"area_id": None},
+                {"group": None},
+                {"site_id": None, "as_of": "2027-01-01"},
+            ),
             **{"site_id": "al-hol", "area_id": "world", "group": "all", "value": 0},
         ),
         {"sites": [{"site_id": "al-hol", "closed": "2026-02-22"}, {"site_id": "roj"}]},
