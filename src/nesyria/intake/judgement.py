@@ -168,7 +168,18 @@ def flag_second_figures(
             continue
         again = tuple(values) in seen
         seen.add(tuple(values))
+        flags = set(cell(own, row, "flags").split())
+        # What a person flagged stays; what followed from another statement goes with that one.
+        gone = not again and line.kept and _FURTHER in line.reason
         if again and not line.kept:
-            flags = " ".join(sorted({*cell(own, row, "flags").split(), "second_figure"}))
-            own.at[row, "flags"] = flags
-            line.change("flags", "", flags, "A further figure of the page for the same thing.")
+            flags.add("second_figure")
+        elif gone:
+            flags.discard("second_figure")
+            line.reason = " ".join(line.reason.replace(_FURTHER, "").split())
+        else:
+            continue
+        own.at[row, "flags"] = " ".join(sorted(flags))
+        line.change("flags", "", own.at[row, "flags"], "" if gone else _FURTHER)
+
+
+_FURTHER = "A further figure of the page for the same thing."

@@ -159,6 +159,30 @@ def test_added_without_an_event_is_flagged_unplaced(ledger: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("by_hand", "then"), [(False, {}), (True, {"flags": ("", "second_figure")})]
+)
+def test_second_figure_is_the_first_where_that_is_left_out(
+    ledger: Path, tmp_path: Path, by_hand: bool, then: object
+) -> None:
+    said = [total("courier-1", "2024", "3"), total("courier-1", "2024", "4")]
+    folder = write(tmp_path, sources=[page("courier-1")], totals=said)
+    assert run(ledger, folder).lines["totals.csv", 3].changes["flags"] == ("", "second_figure")
+    text = (folder / FILE).read_text(encoding="utf-8")
+    first = text.index("totals.csv,2,courier-1,add")
+    own = text[first:].splitlines()[0]
+    edit(folder, own, "totals.csv,2,courier-1,exclude,,,,Told of another year.,")
+    if by_hand:
+        edit(folder, "A further figure of the page for the same thing.", "It is of the ministry.")
+    found = run(ledger, folder)
+    line, flags = found.lines["totals.csv", 3], found.rows["totals"].at[3, "flags"]
+    assert (line.action, line.changes) == ("add", then)
+    assert flags == ("second_figure" if by_hand else "")
+    assert "further figure" not in line.reason
+    # What was decided once is not touched again.
+    assert run(ledger, folder).lines["totals.csv", 3].changes == then
+
+
+@pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
         ("events.csv,2,courier-1,add", "events.csv,2,courier-1,maybe", "'maybe': not one of add"),
