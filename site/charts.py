@@ -210,16 +210,30 @@ def who(tables: Tables) -> Chart:
             tooltip=["period:N", "group:N", alt.Tooltip("number:Q", format=",")],
         )
     )
-    children = overall.iloc[0]["children"]
     return Chart(
         "women-men-children",
         "Women, men and children, by year (Iraq apart)",
-        f"At least {number(children)} of the {number(overall.iloc[0]['persons'])} persons were "
-        "children: for the rest, sources name adults or do not say.",
+        _share_of_children(tables),
         data,
         drawing,
         (overall,),
         "Sums over the events whose sources state the group; nothing is imputed.",
+    )
+
+
+def _share_of_children(tables: Tables) -> str:
+    """Return the share of children in words, of the events alone whose sources state it."""
+    counted = spread(tables["repatriations"], tables["areas"])
+    counted = counted[(counted["counted_in"] == OTHERS) & (counted["period"] == "all")]
+    counted = counted[counted["kind"] == "repatriation"]
+    stated = counted.dropna(subset=["persons", "children"])
+    if stated.empty:
+        return "No source states how many were children."
+    children, persons = int(stated["children"].sum()), int(stated["persons"].sum())
+    return (
+        f"In {number(len(stated))} of {events(len(counted))} sources state persons and children: "
+        f"{number(children)} of {number(persons)} were children ({children / persons:.0%}). "
+        "The other events say nothing of that share."
     )
 
 

@@ -115,7 +115,9 @@ def reconcile(
     import pandas as pd
 
     found = gaps_of(find_place(path, release, as_of), area, above)
-    return pd.DataFrame([row(one) for one in found], columns=list(COLUMNS))
+    rows = pd.DataFrame([row(one) for one in found], columns=list(COLUMNS))
+    # Missing where no source states a number.
+    return rows.astype({"later_persons": "Int64"})
 
 
 def gaps_of(place: Dataset, area: str | None, above: float = ABOVE) -> list[Gap]:

@@ -48,8 +48,10 @@ class Gap:
         Persons as stated, as counted up to then, and the one less the other.
     events : tuple of (str, int or None)
         The handovers counted up to then, with their persons; None where no source states them.
-    later_events, later_persons : int
+    later_events : int
         The handovers after that, which the statement cannot know.
+    later_persons : int, optional
+        Their persons; None where no source states them.
     hints : tuple of str
         What else the ledger has of these persons: other groups, other scopes, other kinds of
         movement, reports that are not counted.
@@ -68,7 +70,7 @@ class Gap:
     residual: int
     events: tuple[tuple[str, int | None], ...]
     later_events: int
-    later_persons: int
+    later_persons: int | None
     hints: tuple[str, ...]
 
     @property
@@ -168,7 +170,7 @@ def _gap(row: Mapping[str, Any], tables: Tables) -> Gap:
         int(row["residual"]),
         tuple(events),
         len(later),
-        int(later["persons"].sum()),
+        _sum(later["persons"]),
         tuple(_hints(row, tables)),
     )
 
@@ -181,8 +183,8 @@ def _hints(row: Mapping[str, Any], tables: Tables) -> Iterator[str]:
     events = events[(events["area_id"] == area) & (events["kind"] != "repatriation")]
     events = events[as_mask(events["date"] >= since) & as_mask(events["date"] < as_of + "~")]
     for kind, own in events.groupby("kind", observed=True):
-        persons = int(own["persons"].sum())
-        yield f"of kind {kind}, not counted here: {_many(len(own), 'event')}, {persons:,} persons"
+        persons = persons_in_words(_sum(own["persons"]))
+        yield f"of kind {kind}, not counted here: {_many(len(own), 'event')}, {persons}"
     reports = tables["repatriation_reports"]
     mine = reports[(reports["area_id"] == area) & reports["event_id"].isna()]
     for flag in ("unplaced", "several_events"):
@@ -199,9 +201,11 @@ def _other_groups(row: Mapping[str, Any], tables: Tables) -> Iterator[str]:
     own = own.assign(period=own["since"].fillna("") == (row["since"] or ""))
     own = own[own["period"]].sort_values(["group", "as_of", "report_id"])
     for one in _rows(own.drop_duplicates("group", keep="last")):
+        # The sum over events of which none states the group is no number of it.
+        known = one["events"] > one["events_silent"]
         yield (
             f"{one['group']}: {one['stated']:,} stated by {one['as_of']} ({one['report_id']}), "
-            f"{one['counted']:,} counted"
+            f"{format(one['counted'], ',') if known else 'no number'} counted"
         )
 
 
@@ -217,6 +221,19 @@ def _other_totals(row: Mapping[str, Any], tables: Tables) -> Iterator[str]:
             f"{one['kind']}, scope {one['scope']}: {one['value']:,} stated by {one['as_of']} "
             f"({one['report_id']})"
         )
+
+
+def _sum(numbers: pd.Series) -> int | None:
+    """Return what numbers add up to; None where none is known."""
+    import pandas as pd
+
+    total = numbers.sum(min_count=1)
+    return None if pd.isna(total) else int(total)
+
+
+def persons_in_words(number: int | None) -> str:
+    """Return a number of persons; where no source states one it is not known to be 0."""
+    return "persons of no stated number" if number is None else f"{number:,} persons"
 
 
 def _many(count: int, what: str) -> str:

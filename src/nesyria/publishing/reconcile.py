@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from nesyria.datapackage import dialect
 from nesyria.errors import invalid_choice
-from nesyria.figures.gaps import COLUMNS, Gap, row
+from nesyria.figures.gaps import COLUMNS, Gap, persons_in_words, row
 from nesyria.publishing.markdown import code, text
 
 
@@ -80,9 +80,14 @@ NONE = "No country: what is counted and the latest stated totals agree within th
 def _sum(gap: Gap) -> str:
     missing = "not explained by any event" if gap.residual > 0 else "counted beyond what is stated"
     return (
-        f"{gap.stated:,} stated, {gap.counted:,} counted; "
+        f"{gap.stated:,} stated, {f'{gap.counted:,}' if _known(gap) else 'no number'} counted; "
         f"{abs(gap.residual):,} {missing} ({gap.share:.1%})"
     )
+
+
+def _known(gap: Gap) -> bool:
+    """Say whether a number is counted: the sum over events that state none is 0, and no number."""
+    return len(gap.events) > gap.silent
 
 
 def _stated(gap: Gap) -> str:
@@ -96,6 +101,8 @@ def _page(gap: Gap) -> str:
 
 def _counted(gap: Gap) -> str:
     many = "1 event" if len(gap.events) == 1 else f"{len(gap.events):,} events"
+    if not _known(gap):
+        return f"no number of persons in {many}" if gap.events else "no event"
     silent = f", {gap.silent:,} of them without a number" if gap.silent else ""
     return f"{gap.counted:,} persons in {many}{silent}"
 
@@ -103,7 +110,8 @@ def _counted(gap: Gap) -> str:
 def _rest(gap: Gap) -> Iterable[str]:
     if gap.later_events:
         many = "1 event" if gap.later_events == 1 else f"{gap.later_events:,} events"
-        yield f"after that: {many} with {gap.later_persons:,} persons, which it cannot know"
+        persons = persons_in_words(gap.later_persons)
+        yield f"after that: {many} with {persons}, which it cannot know"
     yield from gap.hints
 
 

@@ -1,12 +1,15 @@
 """Countries whose handovers and latest stated total differ, and what lies between."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from nesyria.figures import derive
 from nesyria.figures.gaps import Gap, events_within, find_gaps
+from nesyria.publishing.reconcile import render
 from tests.helpers import AREAS, Rows, report, source
 from tests.unit.figures.ledger import EVENT
 from tests.unit.frames import frame
@@ -114,3 +117,25 @@ def test_events_behind_a_row_are_those_that_the_table_counts() -> None:
 
 GAP = Gap("KGZ", "Kyrgyzstan", "T0001", "daily", "Daily", "", "", "2023-12", 104, 96, 8,
           ((EVENT, 96), (SECOND, None)), 1, 9, ("a hint",))  # fmt: skip
+
+
+def test_what_no_source_states_is_not_told_as_zero() -> None:
+    unsized = [
+        report(1, EVENT, "daily"),
+        report(2, THIRD, "daily", date=THIRD[4:]),
+        report(3, "KGZ-2023-12-01-o", "daily", date="2023-12-01", kind="own_return"),
+    ]
+    own = tables(total(1, 104), total(2, 70, group="children"), reports=unsized)
+    (found,) = find_gaps(own)
+    assert found.later_persons is None
+    assert found.hints == (
+        "children: 70 stated by 2023-12 (T0002), no number counted",
+        "of kind own_return, not counted here: 1 event, persons of no stated number",
+    )
+    for format in ("text", "markdown"):
+        told = render([found], format)
+        assert "104 stated, no number counted; " in told
+        assert "counted: no number of persons in 1 event" in told
+        assert "after that: 1 event with persons of no stated number, which" in told
+    assert json.loads(render([found], "json"))[0]["later_persons"] is None
+    assert render([replace(found, events=())], "text").splitlines()[2] == "  counted: no event"

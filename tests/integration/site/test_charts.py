@@ -1,0 +1,46 @@
+"""What a chart says in words rests on what sources state, and on nothing else."""
+
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+import nesyria as nes
+from tests.helpers import ROOT, Make, report, source
+
+
+@pytest.fixture(scope="module")
+def charts() -> Iterator[ModuleType]:
+    sys.path.append(str(ROOT / "site"))
+    try:
+        import charts
+
+        yield charts
+    finally:
+        sys.path.remove(str(ROOT / "site"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (
+            [{"persons": 96, "children": 69}, {"persons": 100}, {"children": 3}, {}],
+            # Children alone are persons too: the sum of the parts that are named.
+            "In 2 of 4 events sources state persons and children: 72 of 99 were children (73%). ",
+        ),
+        ([{"persons": 96}, {}], "No source states how many were children."),
+    ],
+)
+def test_share_of_children_is_of_the_events_that_state_it(
+    charts: ModuleType, make: Make, parts: list[dict[str, int]], said: str
+) -> None:
+    days = [f"2023-12-{day:02d}" for day in range(1, len(parts) + 1)]
+    reports = [
+        report(n, f"KGZ-{day}", "daily", date=day, qualifier="exact", **own)
+        for n, (day, own) in enumerate(zip(days, parts, strict=True), 1)
+    ]
+    path = make(sources=[source("daily")], repatriation_reports=reports)
+    names = ("areas", "repatriations", "totals")
+    tables = {name: nes.load(name, path=path) for name in names}
+    assert charts.who(tables).reading.startswith(said)
