@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     Frames = dict[str, pd.DataFrame]
+
+_LOGGER = logging.getLogger(__name__)
 
 WHY = "The flag follows from reports that came in after the release."
 
@@ -69,12 +72,15 @@ class Figures:
     def __init__(self, package: Package, replaced: Mapping[str, pd.DataFrame]) -> None:
         self.package = package
         self.text = dict(replaced)
+        _LOGGER.info("deriving the figures with what would be added")
         self.tables: Frames = {
             name: self._typed(name) if name in replaced else read_frame(package, name)
             for name in package.edited()
         }
         self.tables |= derive(self.tables)
+        _LOGGER.info("setting the flags that follow from other rows")
         self._set_flags()
+        _LOGGER.info("deciding the claims")
         stated = self.tables["claims"]
         rest = {name: table for name, table in self.tables.items() if name != "claims"}
         self.tables["claims"] = claims.evaluate_claims(stated, rest)

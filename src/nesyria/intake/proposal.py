@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REPORTS = "repatriation_reports"
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass
@@ -115,6 +118,7 @@ def propose(
     """
     old = old or {}
     _check_lines(old, batch)
+    _LOGGER.info("reading the ledger of %s", package.root)
     tables = ["sources", "areas", "sites", *(one.form.table for one in batch.values())]
     ledger = {name: text_table(package, name) for name in [*dict.fromkeys(tables), REPORTS]}
     corrected = corrected_tables(corrections, ledger, package)
@@ -177,6 +181,7 @@ def _propose_pages(proposal: Proposal, old: Lines) -> None:
     if "sources" not in proposal.batch:
         return
     statements = proposal.batch["sources"]
+    _LOGGER.info("looking for pages in the ledger: %s", len(statements.raw))
     lines = propose_pages(statements, proposal.ledger["sources"])
     same = {place: final_key(line) for place, line in lines.items() if line.action == "duplicate"}
     _keep(lines, old)
@@ -216,6 +221,7 @@ def _write_changes(rows: pd.DataFrame, file: str, lines: Lines) -> None:
 def _propose_reports(proposal: Proposal, name: str, old: Lines, judge: Judge) -> None:
     statements = proposal.batch[name]
     file, table = statements.form.file, statements.form.table
+    _LOGGER.info("proposing what becomes of the rows of %s: %s", file, len(statements.raw))
     said = statements.raw["source_id"]
     lines = {(file, row): Line(file, row, own["source_id"]) for row, own in records(statements.raw)}
     _keep(lines, old)

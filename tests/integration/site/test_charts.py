@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 import nesyria as nes
-from tests.helpers import ROOT, Make, report, source
+from tests.helpers import AREAS, ROOT, Make, report, source
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,9 @@ def test_share_of_children_is_of_the_events_that_state_it(
         report(n, f"KGZ-{day}", "daily", date=day, qualifier="exact", **own)
         for n, (day, own) in enumerate(zip(days, parts, strict=True), 1)
     ]
-    path = make(sources=[source("daily")], repatriation_reports=reports)
+    others = {"area_id": "third_country", "name": "Others", "kind": "group", "members": "KGZ"}
+    areas = sorted([*AREAS, others], key=lambda area: str(area["area_id"]))
+    path = make(areas=areas, sources=[source("daily")], repatriation_reports=reports)
     names = ("areas", "repatriations", "totals")
     tables = {name: nes.load(name, path=path) for name in names}
     assert charts.who(tables).reading.startswith(said)

@@ -11,6 +11,7 @@ from nesyria.intake import decisions
 from nesyria.intake.collected.faults import Fault, InputError
 from nesyria.intake.collected.statements import read_batch
 from nesyria.intake.decisions import FILE, Line, changes_text, parse_changes
+from nesyria.intake.ledger import Figures, extended
 from nesyria.intake.proposal import Proposal, propose
 from tests.unit.intake.batches import handover, page, population, total, write
 
@@ -232,3 +233,23 @@ def test_repeat_of_an_undecided_statement_follows_what_is_decided(
     )
     first, second = (run(ledger, folder).lines["events.csv", row] for row in (2, 3))
     assert (second.action, second.report_id, second.event_id) == (then, first.report_id, event)
+
+
+def test_long_work_says_what_it_is_doing(
+    ledger: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "nesyria.intake")
+    Figures(Package.at(ledger), extended(run(ledger, batch(tmp_path))))
+    said = [message.split(" of /")[0] for message in caplog.messages]
+    assert said == [
+        "reading the ledger",
+        "looking for pages in the ledger: 2",
+        "proposing what becomes of the rows of events.csv: 3",
+        "statements compared with the ledger: 1 of 3",
+        "statements compared with each other: 3 of 3",
+        "proposing what becomes of the rows of totals.csv: 1",
+        "proposing what becomes of the rows of populations.csv: 1",
+        "deriving the figures with what would be added",
+        "setting the flags that follow from other rows",
+        "deciding the claims",
+    ]
