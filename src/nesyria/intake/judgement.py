@@ -178,8 +178,9 @@ def flag_second_figures(
             line.reason = " ".join(line.reason.replace(_FURTHER, "").split())
         else:
             continue
-        own.at[row, "flags"] = " ".join(sorted(flags))
-        line.change("flags", "", own.at[row, "flags"], "" if gone else _FURTHER)
+        text = " ".join(sorted(flags))
+        own.at[row, "flags"] = text
+        line.change("flags", "", text, "" if gone else _FURTHER)
 
 
 _FURTHER = "A further figure of the page for the same thing."

@@ -41,7 +41,7 @@ def test_share_of_children_is_of_the_events_that_state_it(
         for n, (day, own) in enumerate(zip(days, parts, strict=True), 1)
     ]
     others = {"area_id": "third_country", "name": "Others", "kind": "group", "members": "KGZ"}
-    areas = sorted([*AREAS, others], key=lambda area: str(area["area_id"]))
+    areas = [*AREAS[:-1], others, AREAS[-1]]
     path = make(areas=areas, sources=[source("daily")], repatriation_reports=reports)
     names = ("areas", "repatriations", "totals")
     tables = {name: nes.load(name, path=path) for name in names}
