@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,15 +9,14 @@ from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.explanation import keys
 from nesyria.explanation.grounds import Grounds
+from nesyria.explanation.kept import Kept
 from nesyria.explanation.model import Explanation
 from nesyria.tableschema.interchange import as_frame, as_text
 
 __all__ = ["Explanation", "check_same", "explain_figure"]
 
 # Those of one table of the real package take some megabytes.
-_MOST = 8
-_kept: OrderedDict[tuple[str, str], Grounds] = OrderedDict()
-_lock = threading.Lock()
+_grounds = Kept(Grounds, 8)
 
 
 def explain_figure(
@@ -67,28 +64,15 @@ def check_same(found: Explanation, key: Any) -> None:
     """
     if not keys.is_row(key):
         return
+    import pandas as pd
+
+    there = pd.DataFrame([found.figure], dtype="object")
     frame = as_frame(key, found.figure)
     for name in frame:
-        here, text = found.figure[str(name)], as_text(frame[name]).iloc[0]
-        told = text if isinstance(text, str) else None
-        if (None if here is None else str(here)) != told:
+        own, told = (as_text(rows[name]).fillna("blank").iloc[0] for rows in (there, frame))
+        if own != told:
             raise NesyriaError(
                 f"this row does not say which version or day it is of, and is not the figure of "
-                f"{' '.join(found.place.values())}: {name} is {_said(here)} there, and "
-                f"{_said(told)} in the row; pass path=, release= or as_of="
+                f"{' '.join(found.place.values())}: {name} is {own} there, and {told} in the row; "
+                "pass path=, release= or as_of="
             )
-
-
-def _said(value: object) -> str:
-    return "blank" if value is None else str(value)
-
-
-def _grounds(package: Package, table: str) -> Grounds:
-    """Return what the figures of a table are explained from, kept while the files stay the same."""
-    key = (package.state(), table)
-    with _lock:
-        found = _kept.pop(key, None) or Grounds(package, table)
-        _kept[key] = found
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return found

@@ -163,9 +163,13 @@ class Grounds:
             for column, here, found in zip(columns, told, made, strict=False):
                 if here != found and one.measure != "at_least":
                     yield (
-                        f"{column}: the table has {'nothing' if here is None else here}, and the "
-                        f"rule now gives {'nothing' if found is None else found} from these rows"
+                        f"{column}: the table has {_known(here)}, and by the rule of today its "
+                        f"rows give {_known(found)}"
                     )
+
+
+def _known(number: int | None) -> str:
+    return "nothing" if number is None else str(number)
 
 
 # Measures of countries and of the reconciliation that reports state.

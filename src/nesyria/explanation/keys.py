@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError, invalid_choice, listed
 from nesyria.explanation.evidence import join_key
+from nesyria.explanation.kept import Kept
 from nesyria.figures import derived_of
 from nesyria.figures.lineage import KEYS, LEDGER, MARKS
 from nesyria.tableschema.interchange import as_frame, as_text
@@ -57,11 +58,11 @@ def find(
         if fields:
             raise NesyriaError(f"a row has its whole key; leave out {listed(fields)}")
         return _by_row(package, key, table, known)
+    if isinstance(key, (Mapping, list, tuple)) and not key:
+        raise NesyriaError("the key is empty; write one, such as KGZ-2023-12-07")
     if isinstance(key, Mapping):
         return _named(package, {**_texts(key), **_texts(fields)}, table, known)
     parts = tuple(_text("key", part) for part in (key if isinstance(key, (list, tuple)) else [key]))
-    if not parts:
-        raise NesyriaError("the key is empty; write one, such as KGZ-2023-12-07")
     if fields:
         return _with_fields(package, parts, _texts(fields), table, known)
     return _by_parts(package, parts, table, known)
@@ -72,9 +73,12 @@ def is_row(key: object) -> bool:
     return hasattr(key, "shape") or hasattr(key, "schema") or hasattr(key, "collect_schema")
 
 
-def keys_of(package: Package, table: str) -> pd.Series:
-    """Return the keys of a table of figures, each as one text."""
-    return join_key(read_frame(package, table), KEYS[table])
+def _read_keys(package: Package, table: str) -> dict[str, None]:
+    """Return the keys of a table of figures, each as one text, in their order."""
+    return dict.fromkeys(join_key(read_frame(package, table), KEYS[table]).dropna())
+
+
+_keys_of = Kept(_read_keys, 16)
 
 
 def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -122,7 +126,7 @@ def _by_parts(package: Package, parts: Key, table: str | None, known: list[str])
     asked = "\t".join(parts)
     tables = [table] if table else [name for name in known if len(KEYS[name]) == len(parts)]
     for name in tables:
-        if keys_of(package, name).eq(asked).any():
+        if asked in _keys_of(package, name):
             return name, parts
     raise _unknown(package, parts, tables, known)
 
@@ -139,7 +143,7 @@ def _unknown(
             if figure := _of_a_report(read_frame(package, ledger), parts[0]):
                 return NesyriaError(f"{said}: it is a report of {figure}")
     # All keys with these parts at their beginning, whatever comes then; else what looks like it.
-    every = {name: keys_of(package, name).dropna().tolist() for name in known}
+    every = {name: list(_keys_of(package, name)) for name in known}
     begun = [
         key for keys in every.values() for key in keys if key.startswith("\t".join(parts) + "\t")
     ]
@@ -148,7 +152,7 @@ def _unknown(
         return NesyriaError(f"{said}; with more parts there are: {_shown(begun)}{more}")
     near = _nearest("\t".join(parts), [key for name in tables or known for key in every[name]])
     if near:
-        return NesyriaError(f"{said}; near it are: {_shown(near)}")
+        return NesyriaError(f"{said}; near it: {_shown(near)}")
     return NesyriaError(f"{said}; the keys are in: {', '.join(tables or known)}")
 
 
@@ -197,7 +201,8 @@ def _by_row(package: Package, rows: Any, table: str | None, known: list[str]) ->
     missing = [part for part in KEYS[name] if part not in said]
     if missing:
         raise NesyriaError(
-            f"the row has no {', '.join(missing)}, which is part of the key of {name}"
+            f"the row has no {', '.join(missing)}, which is part of the key of {name}; keep it as "
+            "a column, or pass the key itself"
         )
     parts = tuple(said[part] for part in KEYS[name])
     return _by_parts(package, parts, name, known)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nesyria.errors import invalid_choice
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -150,7 +152,7 @@ class Explanation:
         """Return one of the measures by its name."""
         found = {one.measure: one for one in self.measures}
         if measure not in found:
-            raise KeyError(f"{measure!r}; there are: {', '.join(found)}")
+            raise invalid_choice("measure", measure, found)
         return found[measure]
 
     def __iter__(self) -> Iterator[Measure]:

@@ -167,9 +167,9 @@ POPULATIONS = st.fixed_dictionaries(
 
 
 # Few ledgers, each with many figures: a ledger of one report takes as long as one of fifty.
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
-    st.lists(HANDOVERS, min_size=1, max_size=50),
+    st.lists(HANDOVERS, min_size=10, max_size=50),
     st.lists(TOTALS, max_size=20),
     st.lists(POPULATIONS, max_size=20),
 )
