@@ -1,5 +1,6 @@
 """The command line, as a person uses it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +65,12 @@ def test_lines_fit_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    for arguments in (["tables"], ["describe", "repatriations"], ["show", "claims"]):
+    for arguments in (
+        ["tables"],
+        ["describe", "repatriations"],
+        ["show", "claims"],
+        ["explain", "KGZ", "repatriation", "all"],
+    ):
         _, out, _ = run(capsys, *arguments)
         assert max(map(len, out.splitlines())) <= 100
 
@@ -79,6 +85,22 @@ def test_sources_and_cite_follow_the_selection(
     assert cited.count("TY  - ") == 4
     _, alone, _ = run(capsys, "cite")
     assert len(alone.splitlines()) == 1
+
+
+def test_a_figure_is_explained_in_each_format_and_of_each_day(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = ["explain", "FRA-2022-07-03", "--path", str(example)]
+    _, text, _ = run(capsys, *key)
+    assert "persons: 12 (12 to 20)" in text
+    _, told, _ = run(capsys, *key, "--format", "json", "--as-of", "2022-07-03")
+    assert json.loads(told)["place"]["as_of"] == "2022-07-03"
+    assert json.loads(told)["measures"][0]["high"] == 12
+    for name, words in (("html", "<h3>FRA-2022-07-03, France"), ("csv", "persons,report,1,R0005")):
+        _, out, _ = run(capsys, *key, "--format", name)
+        assert words in out
+    _, parts, _ = run(capsys, *key[:1], "KGZ", "repatriation", "2023", *key[2:])
+    assert parts.startswith("totals: Kyrgyzstan, repatriation, 2023\n")
 
 
 def test_describe_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,6 +118,10 @@ def test_describe_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
         (["show", "repatriations", "--area", "XYZ"], "no row has area 'XYZ'; there are: ALB"),
         (["show", "claims", "--site", "roj"], "no site_id to choose a site by"),
         (["cite", "--format", "mla"], "argument --format: invalid choice: 'mla'"),
+        (["explain", "KGZ-2023-12-08"], "no figure has the key 'KGZ-2023-12-08'; near it: KGZ-"),
+        (["explain", "KGZ", "--table", "sources"], "unknown table of figures 'sources'"),
+        (["explain", "KGZ", "--as-of", "yesterday"], "'yesterday'"),
+        (["explain"], "the following arguments are required: KEY"),
         (["tables", "--path", "nowhere"], "no datapackage.json in nowhere"),
         (["validate", "nowhere"], "no datapackage.json in nowhere"),
         (["validate", "--format", "pdf"], "argument --format: invalid choice: 'pdf'"),
