@@ -33,6 +33,9 @@ class View:
         Column that rows are ordered by.
     words : mapping of str to function, optional
         Columns that say in words what the rows mean together, shown last.
+    counts : sequence of str
+        Columns that follow from a sum over events, shown where at least one of these states a
+        number: a sum over none is 0, and nobody said so.
     """
 
     columns: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class View:
     names: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
     words: Mapping[str, Callable[[pd.DataFrame], list[str]]] = field(default_factory=dict)
+    counts: tuple[str, ...] = ()
 
 
 VIEWS = {
@@ -69,6 +73,7 @@ VIEWS = {
         },
         words={"stated beside counted": gaps},
     ),
+    "reconciliation": View(counts=("counted", "residual", "coverage")),
     "claims": View(hidden=("query",)),
 }
 
@@ -120,6 +125,9 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
 
     if view.order and view.order in frame.columns:
         frame = frame.sort_values(view.order)
+    if {*view.counts, "events", "events_silent"} <= {*frame.columns}:
+        known = as_mask(frame["events"] > frame["events_silent"])
+        frame = frame.assign(**{name: frame[name].where(known) for name in view.counts})
     shown = pd.DataFrame(index=frame.index)
     for column in [one for one in view.columns if one in frame.columns] or frame.columns:
         derived = frame[column].dtype.kind == "M" or column.endswith(("_low", "_high"))

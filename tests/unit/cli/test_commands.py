@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import nesyria as nes
@@ -52,6 +53,28 @@ def test_range_is_shown_where_sources_differ(
     selection = ["--event", "FRA-2022-07-03", "--path", str(example)]
     _, out, _ = run(capsys, "show", "repatriations", *selection)
     assert "12-20" in out
+
+
+def test_a_sum_over_no_number_is_shown_blank() -> None:
+    frame = pd.DataFrame(
+        {
+            "report_id": ["T0001", "T0002", "T0003"],
+            "stated": [2, 3, 4],
+            "counted": [0, 0, 5],
+            "events": [0, 2, 2],
+            "events_silent": [0, 2, 1],
+            "residual": [2, 3, -1],
+        }
+    )
+    frame = frame.assign(coverage=[0.0, 0.0, 1.25]).convert_dtypes()
+    rows = [line.split() for line in format_rows(frame, "reconciliation").splitlines()[1:4]]
+    assert rows == [
+        ["T0001", "2", "0", "0"],
+        ["T0002", "3", "2", "2"],
+        ["T0003", "4", "5", "2", "1", "-1", "1.25"],
+    ]
+    # Another package may have a table of that name that is about something else.
+    assert "T0001" in format_rows(frame[["report_id", "counted"]], "reconciliation")
 
 
 @pytest.mark.parametrize("table", ["areas", "sites", "claims", "totals", "populations"])
