@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -225,11 +225,18 @@ def flags(package: Package) -> str:
     return "\n\n".join(parts)
 
 
+def titles(package: Package, table: str, name: str) -> Mapping[str, str]:
+    """Return what each code of a field is called, as its schema says."""
+    field = next(one for one in package.schema(table)["fields"] if one["name"] == name)
+    return {one: field.get("titles", {}).get(one, one) for one in field["constraints"]["enum"]}
+
+
 def sites(package: Package) -> str:
     """Return the sites with what each means."""
     columns = ["site_id", "name", "kind", "basis"]
-    rows = _load(package, "sites")[columns].itertuples(index=False)
-    marked = [(code(one[0]), *one[1:]) for one in rows]
+    rows = _load(package, "sites")[columns]
+    rows["kind"] = rows["kind"].map(titles(package, "sites", "kind"))
+    marked = [(code(one[0]), *one[1:]) for one in rows.itertuples(index=False)]
     return table(["site", "name", "kind", "what it marks"], marked)
 
 
@@ -255,14 +262,14 @@ def countries(package: Package) -> str:
     found = _load(package, "totals")
     names = _load(package, "areas").set_index("area_id")["name"]
     own = found[(found["period"] == "all") & found["area_id"].str.fullmatch("[A-Z]{3}")]
-    rows = []
+    kinds, rows = titles(package, "totals", "kind"), []
     for one in _records(own):
         first, last = one["first_date"], one["last_date"]
         rows.append(
             (
                 code(one["area_id"]),
                 names[one["area_id"]],
-                one["kind"],
+                kinds[one["kind"]],
                 one["events"],
                 one["events_unsized"] or "",
                 "" if pd.isna(one["persons"]) else f"{one['persons']:,}",
@@ -441,20 +448,34 @@ def matching(package: Package) -> str:
 
 def changes_by_version(package: Package) -> str:
     """Return what each version changed in the figures, country by country and event by event."""
-    return "\n\n".join(_step(*step) for step in changes.steps(package)) or "No change."
+    kinds = titles(package, "totals", "kind")
+    steps = changes.steps(package)
+    return "\n\n".join(_step(*step, kinds) for step in steps) or "No change."
 
 
-def _step(heading: str, old: Package, new: Package) -> str:
+def _step(heading: str, old: Package, new: Package, kinds: Mapping[str, str]) -> str:
     parts = [
-        ("By country and kind", ["area_id", "kind", *changes.COUNTS], changes.by_area(old, new)),
+        ("By country and kind", ["area", "kind", *changes.COUNTS], changes.by_area(old, new)),
         ("New events", changes.ADDED, changes.added(old, new)),
         ("Events taken out", changes.TAKEN_OUT, changes.taken_out(old, new)),
-        ("Events that changed", ["event_id", "what changed"], changes.changed(old, new)),
+        ("Events that changed", ["event", "what changed"], changes.changed(old, new)),
     ]
     shown = [f"### {markdown.text(heading)}"]
     for title, header, rows in parts:
         if rows:
-            listed = table(header, ((code(first), *rest) for first, *rest in rows))
+            named = [one.removesuffix("_id") for one in header]
+            at = named.index("kind") if "kind" in named else -1
+            told = [
+                (
+                    code(row[0]),
+                    *(
+                        kinds.get(cell, cell) if place == at else cell
+                        for place, cell in enumerate(row[1:], 1)
+                    ),
+                )
+                for row in rows
+            ]
+            listed = table(named, told)
             shown.append(f"{title}: {len(rows):,}\n\n{listed}")
     return "\n\n".join(shown)
 

@@ -57,6 +57,9 @@ html_sidebars: dict[str, list[str]] = {
     "events/*": [],
     "search": [],
     "validation/index": [],
+    # A wide table has the whole width.
+    "tables/*": [],
+    "countries/index": [],
 }
 html_theme_options = {
     # The theme puts it into pages as it is.

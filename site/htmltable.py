@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,16 +13,22 @@ from nesyria._terminal import escape_controls
 
 # Longer text is wrapped within its cell.
 LONG = 32
+# In columns that may be folded, longer text is, to its beginning.
+FOLDED, BEGINNING = 300, 40
+SQL = re.compile(r"\s*(?:with|select)\b", re.IGNORECASE)
 
 # Where a link may lead: to another page of the web, or of this site; to no script.
-ADDRESS = re.compile(r"https?://[^\s\\<>\"]+|[a-z0-9][a-z0-9_.-]*\.html")
+ADDRESS = re.compile(r"https?://[^\s\\<>\"]+|(?:\.\./[a-z]+/)?[A-Za-z0-9][A-Za-z0-9_.-]*\.html")
 
 
 def table(
     frame: pd.DataFrame,
     caption: str,
     *,
+    shown: pd.DataFrame | None = None,
+    titles: Mapping[str, str] | None = None,
     links: Mapping[str, Mapping[Any, str]] | None = None,
+    folded: Collection[str] = (),
     searched: bool = False,
     name: str = "",
 ) -> str:
@@ -31,11 +37,17 @@ def table(
     Parameters
     ----------
     frame : DataFrame
-        The rows.
+        The rows, as they are sorted and saved.
     caption : str
         What the table holds.
+    shown : DataFrame, optional
+        The text of each cell for people, where it is not its value.
+    titles : mapping of str to str, optional
+        What its columns are called.
     links : mapping of str to (mapping of str to str), optional
         For some columns, the address that each value leads to.
+    folded : collection of str
+        Columns whose long texts are folded, as SQL.
     searched : bool
         Whether the table can be searched, filtered and sorted where scripts run.
     name : str
@@ -44,12 +56,17 @@ def table(
     numeric = {key for key in frame if pd.api.types.is_numeric_dtype(frame[key])}
     numeric -= {key for key in frame if pd.api.types.is_bool_dtype(frame[key])}
     head = "".join(
-        f'<th scope="col" data-kind="{"num" if key in numeric else "string"}">'
-        f"{html.escape(str(key))}</th>"
+        f'<th scope="col" data-kind="{"num" if key in numeric else "string"}" '
+        f'data-name="{_text(key)}">{_text((titles or {}).get(str(key), key))}</th>'
         for key in frame
     )
     columns = [
-        [_cell(value, (links or {}).get(str(key), {}), key in numeric) for value in frame[key]]
+        _column(
+            frame[key],
+            None if shown is None else shown[key],
+            (links or {}).get(str(key), {}),
+            FOLDED if key in folded else None,
+        )
         for key in frame
     ]
     body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
@@ -65,16 +82,45 @@ def table(
 
 def linked(text: str, address: str) -> str:
     """Return a text as a link, or as text where its address is none that a page leads to."""
-    shown = html.escape(escape_controls(text))
+    shown = _text(text)
     if not ADDRESS.fullmatch(address):
         return shown
     return f'<a href="{html.escape(address)}">{shown}</a>'
 
 
-def _cell(value: Any, links: Mapping[Any, str], numeric: bool) -> str:
-    text = "" if pd.isna(value) else str(value).lower() if isinstance(value, bool) else str(value)
-    shown = html.escape(escape_controls(text))
-    if text in links:
-        shown = linked(text, links[text])
-    kind = ' class="n"' if numeric else ' class="t"' if len(text) > LONG else ""
-    return f"<td{kind}>{shown}</td>"
+def _text(value: Any) -> str:
+    return html.escape(escape_controls(str(value)))
+
+
+def _column(
+    column: pd.Series, shown: pd.Series | None, links: Mapping[Any, str], fold: int | None
+) -> list[str]:
+    """Return the cells of a column; each has its value beside its text where one cell needs it."""
+    numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    values = [_value(value) for value in column]
+    texts = values if shown is None else [str(text) for text in shown]
+    cells = []
+    for value, text in zip(values, texts, strict=True):
+        kind = ' class="n"' if numeric else ' class="t"' if len(text) > LONG else ""
+        data = _data(value, text, numeric) if fold or texts != values else ""
+        cells.append(f"<td{kind}{data}>{_folded(text, links.get(value, ''), fold)}</td>")
+    return cells
+
+
+def _value(value: Any) -> str:
+    return "" if pd.isna(value) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _data(value: str, text: str, numeric: bool) -> str:
+    """Return what a cell is sorted and saved by, its value, and found by, its text too."""
+    found = value if numeric or text == value else f"{text} {value}"
+    return f' data-order="{_text(value)}" data-search="{_text(found)}"'
+
+
+def _folded(text: str, address: str, fold: int | None) -> str:
+    if fold is None or len(text) <= fold:
+        return linked(text, address) if address else _text(text)
+    if SQL.match(text):
+        return f'<details><summary>SQL</summary><pre tabindex="0">{_text(text)}</pre></details>'
+    begins = _text(text[:BEGINNING].rstrip())
+    return f"<details><summary>{begins} …</summary>{_text(text)}</details>"

@@ -35,6 +35,7 @@ from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
+from words import Words, day
 
 HERE = Path(__file__).resolve().parent
 # The checkout: its documents and notebooks are read as a package's files are, and no others.
@@ -44,6 +45,12 @@ OFFERED = ("data/", "schemas/")
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
 # A link or picture in Markdown that leads to a file: its text and the file.
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)\)")
+# Tables that charts are drawn from.
+CHARTED = ("totals", "reconciliation", "populations")
+# What people look for first: on a phone it stands beside the first column.
+FIRST = ("persons", "value", "stated", "remaining", "source_id", "publisher")
+# What is folded where it is long: SQL, and values before and after a correction.
+FOLDED = ("query", "old", "new")
 # A drawing is wide enough to read when it is shrunk to a phone.
 WIDTH = 720
 
@@ -68,6 +75,7 @@ class Site:
         self.tables = Ledger({name: self.dataset.load(name) for name in package.resources})
         self.citations = Citations(package, self.tables["sources"])
         self.sources = self.tables["sources"].set_index("source_id")
+        self.words = Words(package, self.tables)
         self.countries = _countries(self.tables)
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -77,18 +85,25 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters |= {"number": charts.number, "between": self.between}
+        self.templates.filters |= {"number": charts.number, "between": self.between, "day": day}
         # In Markdown, data is text; HTML stands in a block that nothing in it can end.
         self.templates.filters |= {
             "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
             "html": _fenced,
             "linked": lambda *values: Markup(linked(*map(str, values))),  # noqa: S704 - escaped
         }
+        self.templates.globals |= {"code": self.words.code}
         self.templates.globals |= {"about": package.descriptor, "events": charts.events}
 
     def between(self, low: Any, high: Any, area: str, kind: str = "repatriation") -> str:
         """Return the range of a total of an area in words."""
         return charts.between(low, high, charts.publishers(self.tables, area, kind))
+
+    def table(self, frame: pd.DataFrame, caption: str, *tables: str, **options: Any) -> str:
+        """Return rows of some tables as an HTML table in words: titles, names, dates, numbers."""
+        titles = self.words.titles(frame, *tables) | options.pop("titles", {})
+        shown = self.words.shown(frame, *tables)
+        return table(frame, caption, shown=shown, titles=titles, folded=FOLDED, **options)
 
     def page(self, name: str, template: str, **values: Any) -> None:
         """Write one page; ``root`` leads from it to the top of the site."""
@@ -105,9 +120,10 @@ class Site:
         drawing = chart.drawing.configure(
             background="white", font="system-ui, sans-serif", view={"stroke": None}, aria=False
         )
-        fixed = drawing.properties(width=WIDTH).to_dict()
+        fixed = self.words.named(drawing.properties(width=WIDTH).to_dict(), *CHARTED)
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
         wide = drawing.properties(width="container", autosize=fit).to_dict()
+        wide = self.words.named(wide, *CHARTED)
         where = f"charts/{chart.name}"
         self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
@@ -122,7 +138,7 @@ class Site:
             "sources": len(pages),
             "publishers": authors(self.sources.loc[pages]).nunique(),
             "spec": _in_script(wide),
-            "table": table(chart.data, chart.title),
+            "table": self.table(chart.data, chart.title, *CHARTED),
             "cited": self.dataset.cite(),
         }
 
@@ -197,15 +213,17 @@ def _said_by(tables: Tables, name: str) -> pd.DataFrame:
 
 
 def _countries_pages(site: Site) -> None:
-    index = pd.DataFrame(site.countries)
+    index = pd.DataFrame(site.countries).convert_dtypes()
     columns = ["name", "subregion", "persons", "stated", "stated_as_of", "counted_then", "gap"]
     columns += ["at_least", "remaining", "remaining_as_of", "events", "first_date", "last_date"]
     site.page(
         "countries/index",
         "countries",
-        table=table(
-            index[columns].rename(columns={"name": "country"}),
+        table=site.table(
+            _ahead(index[columns].rename(columns={"name": "country"})),
             "Countries and persons handed over",
+            "countries",
+            "areas",
             links={"country": dict(zip(index["name"], _slugs(index["area_id"]), strict=True))},
             searched=True,
         ),
@@ -235,14 +253,20 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     cited = site.citations.cite(known["source_id"], "bibtex")
     site.download(f"countries/{slug}-cite.bib", cited)
     sections = {
-        "Handovers": of["repatriations"].sort_values(["date", "event_id"]),
-        "Stated totals against counted events": of["reconciliation"].sort_values(
+        ("Handovers", "repatriations"): of["repatriations"].sort_values(["date", "event_id"]),
+        ("Stated totals against counted events", "reconciliation"): of[
+            "reconciliation"
+        ].sort_values(["as_of", "report_id"]),
+        ("What each source said of a handover", "repatriation_reports"): ledger[0].sort_values(
+            ["date", "report_id"]
+        ),
+        ("Totals as stated", "total_reports"): ledger[1].sort_values(
+            ["kind", "as_of", "report_id"]
+        ),
+        ("Nationals in camps and prisons, as stated", "population_reports"): ledger[2].sort_values(
             ["as_of", "report_id"]
         ),
-        "What each source said of a handover": ledger[0].sort_values(["date", "report_id"]),
-        "Totals as stated": ledger[1].sort_values(["kind", "as_of", "report_id"]),
-        "Nationals in camps and prisons, as stated": ledger[2].sort_values(["as_of", "report_id"]),
-        "Sources": known.drop(columns="url"),
+        ("Sources", "sources"): known.drop(columns="url"),
     }
     links = {"source_id": known.set_index("source_id")["url"].to_dict()}
     other = of["totals"].query("period == 'all' and kind != 'repatriation'")
@@ -254,8 +278,8 @@ def _country(site: Site, country: dict[str, Any]) -> None:
         other=other.to_dict("records"),
         drawn=site.chart(drawn) if drawn else None,
         sections={
-            title: table(_brief(rows), f"{name}: {title.lower()}", links=links)
-            for title, rows in sections.items()
+            title: site.table(_ahead(_brief(rows)), f"{name}: {title.lower()}", of, links=links)
+            for (title, of), rows in sections.items()
             if len(rows)
         },
     )
@@ -285,12 +309,21 @@ def _tables_pages(site: Site) -> None:
             "table",
             resource=resource,
             rows=row["rows"],
-            table=table(rows, resource["title"], links=links, searched=True, name=name),
+            table=site.table(
+                _ahead(rows), resource["title"], name, links=links, searched=True, name=name
+            ),
         )
         for file in (resource["path"], resource["schema"]):
             if isinstance(file, str):
                 site.download(_offered(file), site.package.read_bytes(file, MAX_TABLE_BYTES))
     site.download(DESCRIPTOR, site.package.read_bytes(DESCRIPTOR, MAX_JSON_BYTES))
+
+
+def _ahead(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the columns that people look for first after the key."""
+    first, *rest = rows
+    wanted = [name for name in FIRST if name in rest]
+    return rows[[first, *wanted, *(name for name in rest if name not in wanted)]]
 
 
 def _offered(file: str) -> str:

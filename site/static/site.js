@@ -43,9 +43,15 @@ function search(table) {
             fieldBoundary: '"',
             exportOptions: {
               modifier: { search: "applied" },
+              // The value, where people read a text in its place.
+              format: { body: (_, row, column, cell) => cell.dataset.order ?? cell.textContent },
               // The names of the columns, without the row of filters below them.
               customizeData: (data) => {
                 data.headerStructure.splice(1);
+                data.header = heads.map((head) => head.dataset.name);
+                data.headerStructure[0].forEach((head, index) => {
+                  head.title = heads[index].dataset.name;
+                });
                 data.body = data.body.map((row) => row.map(text));
               },
             },

@@ -210,6 +210,12 @@ def test_a_package_that_is_not_valid_says_so_and_its_texts_are_text(
         assert [one for one in found.links if one.lower().startswith("javascript")] == [], path
 
 
+def test_claims_fold_their_sql(site: Path) -> None:
+    page = (site / "tables" / "claims.html").read_text(encoding="utf-8")
+    claims = PACKAGE.resources["claims"]["path"]
+    assert page.count("<details><summary>SQL</summary>") == len(rows_of(ROOT / claims))
+
+
 def test_notebooks_are_kept_without_outputs_and_shown_with_them(site: Path) -> None:
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     assert len(notebooks) == 4

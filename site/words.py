@@ -1,0 +1,183 @@
+"""What is written for people: titles of columns and codes, names of areas, days and numbers."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from nesyria.datapackage.package import Package
+
+DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# What a code stands for, where another table says it.
+NAMES = {"areas": "name", "sites": "name", "sources": "publisher", "flags": "title"}
+# Columns that name tables.
+TABLES = ("table", "tables", "computed")
+# A published row says when it was so in these fields, as a year, a month or a day.
+_EDTF = "edtf"
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+def day(value: Any) -> str:
+    """Return a date as it is said: ``7 December 2023``, ``December 2023`` or ``2023``."""
+    found = DAY.fullmatch(str(value))
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        return "" if pd.isna(value) else str(value)
+    year, month, date = found.groups()
+    said = [str(int(date))] if date else []
+    return " ".join([*said, *([calendar.month_name[int(month)]] if month else []), year])
+
+
+def plain(value: Any) -> str:
+    """Return a value that is no code: numbers with thousands apart, ``yes`` and ``no``."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "" if pd.isna(value) else str(value)
+
+
+def spelled(name: str) -> str:
+    """Return a name of a column that no schema has, in words."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+class Words:
+    """Says the columns, codes and keys of a package in words.
+
+    Every title is that of a schema, of a codes table, or a name in a table that a code refers to.
+
+    Parameters
+    ----------
+    package : Package
+        Its schemas say what a column and a code are called.
+    tables : mapping of str to DataFrame
+        Its typed tables.
+    """
+
+    def __init__(self, package: Package, tables: Mapping[str, pd.DataFrame]) -> None:
+        self._fields: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._refers: dict[str, dict[str, str]] = {}
+        self._titles = {name: str(one["title"]) for name, one in package.resources.items()}
+        for name in package.resources:
+            schema = package.schema(name)
+            self._fields[name] = {field["name"]: field for field in schema["fields"]}
+            self._refers[name] = dict(_references(name, schema))
+        self._named = {name: _names(tables, name, column) for name, column in NAMES.items()}
+
+    def title(self, table: str, column: str) -> str:
+        """Return what a column of a table is called; a column of no schema by its name."""
+        field = self._field(table, column)
+        return str(field.get("title") or spelled(column)) if field else spelled(column)
+
+    def code(self, table: str, column: str, code: Any) -> str:
+        """Return what a code in a column is called."""
+        return self._reader(table, column)(code)
+
+    def shown(self, frame: pd.DataFrame, *tables: str) -> pd.DataFrame:
+        """Return the texts that people read in place of the values of a frame.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Some columns of a table, or of several.
+        tables : str
+            Where the columns come from; the first that has a column decides.
+        """
+        if tables == ("corrections",):
+            frame = self._corrected(frame)
+        texts = {}
+        for key in map(str, frame):
+            read = self._reader(self._of(key, tables), key)
+            texts[key] = [read(value) for value in frame[key].astype("object")]
+        return pd.DataFrame(texts, index=frame.index)
+
+    def titles(self, frame: pd.DataFrame, *tables: str) -> dict[str, str]:
+        """Return what each column of a frame is called."""
+        return {key: self.title(self._of(key, tables), key) for key in map(str, frame)}
+
+    def named(self, drawing: Any, *tables: str) -> Any:
+        """Return a drawing whose marks call their columns by their titles under the pointer."""
+        if isinstance(drawing, list):
+            return [self.named(one, *tables) for one in drawing]
+        if not isinstance(drawing, dict):
+            return drawing
+        made = {
+            # Data and a map of the world have no columns to name.
+            key: value if key in ("data", "datasets") else self.named(value, *tables)
+            for key, value in drawing.items()
+        }
+        told = made.get("tooltip")
+        if isinstance(told, list):
+            made["tooltip"] = [
+                {"title": self.title(self._of(one["field"], tables), one["field"])} | one
+                for one in told
+            ]
+        return made
+
+    def _of(self, column: str, tables: tuple[str, ...]) -> str:
+        return next((one for one in tables if column in self._fields.get(one, {})), "")
+
+    def _field(self, table: str, column: str) -> Mapping[str, Any]:
+        return self._fields.get(table, {}).get(column, {})
+
+    def _reader(self, table: str, column: str) -> Callable[[Any], str]:
+        field = self._field(table, column)
+        target = self._refers.get(table, {}).get(column, "")
+        known = self._named.get(target) or _titles(field)
+        if field.get("codes") in self._named:
+            known = self._named[field["codes"]]
+            return lambda cell: "; ".join(known.get(one, one) for one in plain(cell).split())
+        if known:
+            return lambda cell: known.get(plain(cell), plain(cell))
+        if field.get("type") == "date" or _EDTF in str(field.get("rdfType", "")).lower():
+            return day
+        if column in TABLES:
+            return lambda cell: "; ".join(self._titles.get(one, one) for one in plain(cell).split())
+        return plain
+
+    def _corrected(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return corrections with what they call and change in words."""
+        made = rows.astype("object").where(rows.notna(), None)
+        for name in ("old", "new"):
+            made[name] = [
+                None if value is None else self.code(table, field, value)
+                for table, field, value in made[["table", "field", name]].itertuples(index=False)
+            ]
+        made["field"] = [
+            None if field is None else self.title(table, field)
+            for table, field in made[["table", "field"]].itertuples(index=False)
+        ]
+        return made
+
+
+def _titles(field: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each code of a field is called: its title, or else its meaning."""
+    said: dict[str, str] = {}
+    for name in ("meanings", "titles"):
+        found = field.get(name)
+        if isinstance(found, Mapping):
+            said |= {str(code): str(text) for code, text in found.items()}
+    return said
+
+
+def _references(table: str, schema: Mapping[str, Any]) -> Any:
+    for foreign in schema.get("foreignKeys", []):
+        columns = foreign["fields"]
+        columns = [columns] if isinstance(columns, str) else columns
+        if len(columns) == 1 and foreign["reference"].get("resource", "") not in ("", table):
+            yield columns[0], foreign["reference"]["resource"]
+
+
+def _names(tables: Mapping[str, pd.DataFrame], name: str, column: str) -> dict[str, str]:
+    """Return the name of each row of a table by its key, the first column."""
+    if name not in tables or column not in tables[name]:
+        return {}
+    rows = tables[name]
+    kept = rows[rows[column].notna()]
+    return dict(zip(kept.iloc[:, 0].astype(str), kept[column].astype(str), strict=True))
