@@ -44,7 +44,7 @@ OWN = Package(HERE.parent)
 OFFERED = ("data/", "schemas/")
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
 # A link or picture in Markdown that leads to a file: its text and the file.
-LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)\)")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
 # Tables that charts are drawn from.
 CHARTED = ("totals", "reconciliation", "populations")
 # What people look for first: on a phone it stands beside the first column.

@@ -26,8 +26,8 @@ OF_CODES = re.compile(
 # Columns of free text, which may hold any word.
 FREE = {"key", "reason", "note", "title", "statement", "evidence", "aliases", "name"}
 FREE |= {"source_id", "publisher", "agency"}
-# What stood in a field before and after; it may be of the ledger's own description.
-CORRECTED = {"old", "new"}
+# What stood in a field before and after, and why: of the ledger itself.
+CORRECTED = {"old", "new", "reason"}
 
 
 class Texts(HTMLParser):
