@@ -44,9 +44,10 @@ class Evidence:
     events : DataFrame
         One row per figure and event that it counts, in order of time; ``number`` is missing where
         the event is silent.
-    counted, left_out : DataFrame
-        ``key`` and ``report_id`` of the reports that may state a number, and of those that a flag
-        leaves out.
+    counted : DataFrame
+        ``key`` and ``report_id`` of the reports that may state a number.
+    left_out : DataFrame
+        The same of those that are left out, and the ``reason``: the condition that is not met.
     """
 
     reports: pd.DataFrame
@@ -67,7 +68,7 @@ def _evidence(
     counted: pd.DataFrame | None = None,
     left_out: pd.DataFrame | None = None,
 ) -> Evidence:
-    pairs = {"key": "string", "report_id": "string"}
+    pairs = {"key": "string", "report_id": "string", "reason": "string"}
     return Evidence(
         _of(reports or [], REPORT_FIELDS),
         _of(events or [], EVENT_FIELDS),
@@ -90,10 +91,12 @@ def _of_events(tables: Tables) -> Evidence:
     ranked = with_range(events.values_in_order(tables), by)
     counted = events.counted_reports(tables)
     every = tables["repatriation_reports"].dropna(subset="event_id")
-    out = every[~every["report_id"].isin(counted["report_id"])]
-    pairs = [one[["event_id", "report_id"]].set_axis(["key", "report_id"], axis=1)
-             for one in (counted, out)]  # fmt: skip
-    return _evidence([_standing(ranked, by).assign(key=ranked["event_id"])], None, *pairs)
+    out = every[~every["report_id"].isin(counted["report_id"])].assign(reason="flags")
+    return _evidence(
+        [_standing(ranked, by).assign(key=ranked["event_id"])],
+        counted=counted.assign(key=counted["event_id"]),
+        left_out=out.assign(key=out["event_id"]),
+    )
 
 
 def _of_populations(tables: Tables) -> Evidence:
@@ -101,7 +104,8 @@ def _of_populations(tables: Tables) -> Evidence:
     key = join_key(tables["population_reports"], populations.KEY)
     pairs = tables["population_reports"][["report_id"]].assign(key=key).dropna(subset="key")
     counted = pairs["report_id"].isin(populations.counted_reports(tables)["report_id"])
-    return _evidence([_standing(ranked, ["key"])], None, pairs[counted], pairs[~counted])
+    out = pairs[~counted].assign(reason="flags")
+    return _evidence([_standing(ranked, ["key"])], None, pairs[counted], out)
 
 
 def _standing(ranked: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -151,20 +155,25 @@ def _stated(stated: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _of_countries(tables: Tables) -> Evidence:
-    every = tables["repatriations"]
-    homes = every[every["kind"] == "repatriation"]
-    found = []
-    for kind, measure in (("repatriated", "stated"), ("remaining", "remaining")):
+    import pandas as pd
+
+    homes = tables["repatriations"]
+    homes = homes[homes["kind"] == "repatriation"]
+    found, out = [], []
+    for measure, kind in countries.STATED.items():
         ranked = countries.stated_in_order(tables, kind)
         behind = decided_by(ranked, ["area_id"], countries.STATED_CRITERIA)
         first = ~ranked["area_id"].duplicated()
         found.append(_stated(ranked, measure).assign(behind=behind, states_best=first))
+        every = countries.stated_or_left_out(tables, kind).dropna(subset="left_out")
+        out.append(every.assign(key=every["area_id"], reason=every["left_out"]))
     around = countries.events_around(homes, countries.latest_stated(tables, "repatriated"))
     around = around.sort_values(["date", "event_id"])
     when = around["after"].map({False: "counted_then", True: "at_least"})
     parts = around[["event_id", "date"]].assign(key=around["area_id"], measure=when)
     parts = parts.assign(number=around["persons"])
-    return _evidence(found, [*_measured(homes, homes["area_id"]), parts])
+    added = [*_measured(homes, homes["area_id"]), parts]
+    return _evidence(found, added, left_out=pd.concat(out))
 
 
 EVIDENCE: dict[str, Callable[[Tables], Evidence]] = {

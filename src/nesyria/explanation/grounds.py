@@ -16,6 +16,7 @@ from nesyria.explanation.model import (
     ReportLine,
     Source,
 )
+from nesyria.figures.countries import STATED
 from nesyria.figures.flags import Flags
 from nesyria.figures.lineage import KEYS, LEDGER
 from nesyria.figures.ranking import MEASURES
@@ -74,7 +75,7 @@ class Grounds:
             self._measure(name, figure, _of(reports, name), _of(events, name), len(counted))
             for name in COLUMNS[self.table]
         )
-        left_out = tuple(self._left_out(row["report_id"]) for row in self._at("left_out", key))
+        left_out = tuple(self._left_out(row) for row in self._at("left_out", key))
         named = [line.source_id for one in measures for line in one.reports]
         return Explanation(
             table=self.table,
@@ -129,18 +130,20 @@ class Grounds:
             states=tuple(end for end in ("best", "low", "high") if row[f"states_{end}"]),
         )
 
-    def _left_out(self, report: str) -> LeftOut:
-        row = self._reports[report]
-        out = self._flags.excluded | self._flags.places_no_event
-        flags = tuple(flag for flag in (row["flags"] or "").split() if flag in out)
-        stated = (*MEASURES, "value")
-        return LeftOut(
-            report_id=report,
-            source_id=row["source_id"],
-            flags=flags,
-            meanings=tuple(self._flags.meanings[flag] for flag in flags),
-            states={name: row[name] for name in stated if row.get(name) is not None},
-        )
+    def _left_out(self, out: Row) -> LeftOut:
+        row = self._reports[out["report_id"]]
+        own = self._flags
+        leaving = own.excluded | own.places_no_event
+        leaving = own.low_confidence if out["reason"] == "doubted" else leaving
+        flags = tuple(flag for flag in (row["flags"] or "").split() if flag in leaving)
+        if out["reason"] not in ("flags", "doubted"):
+            flags = ()
+        states = {name: row[name] for name in MEASURES if row.get(name) is not None}
+        if row.get("value") is not None:
+            states[_MEASURE_OF.get(str(row.get("kind")), "value")] = row["value"]
+        meanings = tuple(own.meanings[flag] for flag in flags)
+        why = meanings or (words.LEFT_OUT[out["reason"]][1],)
+        return LeftOut(row["report_id"], row["source_id"], out["reason"], flags, why, states)
 
     def _pages(self, named: Iterable[str]) -> tuple[Source, ...]:
         found = (self._sources[name] for name in dict.fromkeys(named))
@@ -173,7 +176,8 @@ def _known(number: int | None) -> str:
 
 
 # Measures of countries and of the reconciliation that reports state.
-_STATED = ("stated", "remaining")
+_STATED = tuple(STATED)
+_MEASURE_OF = {kind: measure for measure, kind in STATED.items()}
 _EVENT = ("event_id", "date", "number", "low", "high")
 _SOURCE = ("source_id", "publisher", "agency", "title", "url", "published", "kind", "language")
 

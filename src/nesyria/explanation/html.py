@@ -32,7 +32,7 @@ def _parts(found: Explanation) -> Iterator[str]:
         rows = [
             (
                 _text(out.report_id),
-                _text("; ".join(out.meanings)),
+                _text("; ".join(out.why)),
                 _text(told(out.states)),
                 _link(pages[out.source_id]),
             )

@@ -57,12 +57,26 @@ class EventLine:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A report that a flag leaves out of the numbers: the flags that do, and what it states."""
+    """A report that is left out of the numbers.
+
+    Attributes
+    ----------
+    reason : str
+        The condition that it does not meet: ``flags``; of totals of a country also ``doubted``,
+        ``scope``, ``as_of``, ``since`` and ``qualifier``.
+    flags : tuple of str
+        The flags that leave it out.
+    why : tuple of str
+        The same in words: what each flag means, or the condition.
+    states : dict
+        The numbers that it states, by measure.
+    """
 
     report_id: str
     source_id: str
+    reason: str
     flags: tuple[str, ...]
-    meanings: tuple[str, ...]
+    why: tuple[str, ...]
     states: Mapping[str, int]
 
 
@@ -131,7 +145,7 @@ class Explanation:
     measures : tuple of Measure
         Each number, and the reports or events that it was made from.
     left_out : tuple of LeftOut
-        Reports that a flag leaves out of the numbers.
+        Reports that are left out of the numbers.
     sources : tuple of Source
         The page of each report.
     notes : tuple of str

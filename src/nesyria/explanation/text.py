@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nesyria._terminal import escape_controls, format_table, terminal_width
-from nesyria.explanation.model import EventLine, Explanation, Measure, ReportLine, Source
-from nesyria.explanation.words import WORDS, in_range, number_of
+from nesyria.explanation.model import EventLine, Explanation, LeftOut, Measure, ReportLine, Source
+from nesyria.explanation.words import LEFT_OUT, WORDS, in_range, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,7 +174,7 @@ def _left_out(found: Explanation, limit: int) -> Iterator[str]:
     rows = [
         {
             "report": out.report_id,
-            "flag": " ".join(out.flags),
+            "why": " ".join(_names(out)),
             "states": told(out.states),
             "page": page(pages[out.source_id]),
         }
@@ -182,12 +182,22 @@ def _left_out(found: Explanation, limit: int) -> Iterator[str]:
     ]
     yield from _indented(pd.DataFrame(rows), limit)
     yield from _more(len(found.left_out) - _ROWS, "report")
-    meanings = {
-        f: m for out in found.left_out for f, m in zip(out.flags, out.meanings, strict=True)
-    }
-    for flag, meaning in meanings.items():
-        yield from _wrapped(f"  {flag}: {meaning}", limit)
+    for name, meaning in _meanings(found.left_out[:_ROWS]).items():
+        yield from _wrapped(f"  {name}: {meaning}", limit)
     yield ""
+
+
+def _meanings(left_out: Sequence[LeftOut]) -> dict[str, str]:
+    """Return what each flag or condition means that is shown."""
+    return {
+        name: meaning
+        for out in left_out
+        for name, meaning in zip(_names(out), out.why, strict=True)
+    }
+
+
+def _names(out: LeftOut) -> tuple[str, ...]:
+    return out.flags or (LEFT_OUT[out.reason][0],)
 
 
 def told(states: object) -> str:

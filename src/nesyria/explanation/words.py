@@ -20,6 +20,15 @@ WORDS = {
 }
 
 
+# Why a total of a country cannot stand for it where no flag says so: in short, and in full.
+LEFT_OUT = {
+    "scope": ("another place", "it is of another place than north-east Syria, or of a wider one"),
+    "as_of": ("no date", "it is stated of no date"),
+    "since": ("part of the time", "it does not count from the beginning, but from a later date"),
+    "qualifier": ("upper bound", "an upper bound says nothing of how many there were at least"),
+}
+
+
 def number_of(count: int, noun: str) -> str:
     """Return a count with its noun.
 

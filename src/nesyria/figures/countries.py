@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     Tables = Mapping[str, pd.DataFrame]
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import PARTS, kind_ranks
-from nesyria.figures.reconciliation import comparable
+from nesyria.figures.reconciliation import conditions
 from nesyria.tableschema.pandas import as_mask
 
 _COUNTED = ("persons", "persons_low", "persons_high", *PARTS)
+
+
+# What a country is stated to have, and the kind of total that states it.
+STATED = {"stated": "repatriated", "remaining": "remaining"}
 
 
 def derive_countries(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     """Return one row per country that took persons home, or of which a number is stated."""
     homes = events[events["kind"] == "repatriation"]
     out = _counted(homes)
-    stated = latest_stated(tables, "repatriated")
+    stated = latest_stated(tables, STATED["stated"])
     out = out.join(_named(stated, "stated"), how="outer")
-    out = out.join(_named(latest_stated(tables, "remaining"), "remaining"), how="outer")
+    out = out.join(_named(latest_stated(tables, STATED["remaining"]), "remaining"), how="outer")
     out["events"] = out["events"].fillna(0)
     out = out.join(_around(homes, stated))
     out["at_least"] = _at_least(out)
@@ -67,21 +71,42 @@ def stated_in_order(tables: Tables, kind: str) -> pd.DataFrame:
     """Return the comparable totals of all persons of a country, in order of standing.
 
     The latest that nobody disputes stands first. On one date the best kind of source decides, then
-    the larger number. One that is stated as an upper bound says nothing of how many were taken
-    home at least.
+    the larger number.
     """
-    reports = comparable(tables, kind)
-    areas, sources = tables["areas"], tables["sources"].set_index("source_id")
-    keep = reports["area_id"].isin(areas.loc[areas["kind"] == "country", "area_id"])
-    keep &= (reports["group"] == "all") & reports["since"].isna()
-    keep &= ~flagged(reports, Flags.of(tables).low_confidence)
-    if kind == "repatriated":
-        keep &= reports["qualifier"] != "at_most"
-    found = reports[keep]
+    sources = tables["sources"].set_index("source_id")
+    found = stated_or_left_out(tables, kind)
+    found = found[found["left_out"].isna()]
     kinds = found["source_id"].astype("object").map(sources["kind"].astype("object"))
     ranked = found.assign(source_rank=kinds.map(kind_ranks(tables)).astype("Int64"))
     order = STATED_CRITERIA | {"report_id": True}
     return ranked.sort_values(list(order), ascending=list(order.values()))
+
+
+def stated_or_left_out(tables: Tables, kind: str) -> pd.DataFrame:
+    """Return the totals of all persons of a country, and why each cannot stand for it.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``total_reports``; ``left_out`` names the first condition that is not met, and is
+        missing where all are. One that is stated as an upper bound says nothing of how many were
+        taken home at least.
+    """
+    import pandas as pd
+
+    reports, areas = tables["total_reports"], tables["areas"]
+    own = reports["area_id"].isin(areas.loc[areas["kind"] == "country", "area_id"])
+    found = reports[own & as_mask(reports["kind"] == kind) & as_mask(reports["group"] == "all")]
+    needed = conditions(found, tables) | {
+        "doubted": ~flagged(found, Flags.of(tables).low_confidence),
+        "since": found["since"].isna(),
+    }
+    if kind == "repatriated":
+        needed["qualifier"] = ~as_mask(found["qualifier"] == "at_most")
+    left_out = pd.Series(pd.NA, index=found.index, dtype="string")
+    for name, met in reversed(needed.items()):
+        left_out = left_out.mask(~met, name)
+    return found.assign(left_out=left_out)
 
 
 def _counted(homes: pd.DataFrame) -> pd.DataFrame:

@@ -135,6 +135,16 @@ def comparable(tables: Tables, kind: str = "repatriated") -> pd.DataFrame:
     Of those taken home, these are the ones that events can be counted against.
     """
     reports = tables["total_reports"]
-    right = (reports["kind"] == kind) & (reports["scope"] == "nes")
-    right &= reports["group"].isin(COMPARED) & reports["as_of"].notna()
-    return reports[right & ~flagged(reports, Flags.of(tables).excluded)]
+    right = (reports["kind"] == kind) & reports["group"].isin(COMPARED)
+    for met in conditions(reports, tables).values():
+        right &= met
+    return reports[right]
+
+
+def conditions(reports: pd.DataFrame, tables: Tables) -> dict[str, pd.Series]:
+    """Say of stated totals whether they meet each condition of being compared, by its name."""
+    return {
+        "scope": as_mask(reports["scope"] == "nes"),
+        "as_of": reports["as_of"].notna(),
+        "flags": ~flagged(reports, Flags.of(tables).excluded),
+    }

@@ -50,7 +50,7 @@ def test_what_a_flag_leaves_out_is_told_with_the_flag(package: Package) -> None:
         ("R0003", ("superseded",), {"persons": 9}),
         ("R0004", ("planned",), {"persons": 12}),
     ]
-    assert "announced" in out[1].meanings[0]
+    assert "announced" in out[1].why[0]
     (partial,) = explained(package, "repatriations", "FRA-2022-07-03").left_out
     assert (partial.report_id, partial.flags) == ("R0009", ("partial",))
 
@@ -119,6 +119,24 @@ def test_a_country_says_why_its_total_is_the_one_and_what_came_after(package: Pa
     none = explained(package, "countries", "FRA")
     if none.figure["stated"] is None:
         assert "no total is stated" in none["at_least"].why
+
+
+def test_totals_that_cannot_stand_for_a_country_are_told_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    root = example(tmp_path)
+    path = root / "data" / "total_reports.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    (own,) = [line for line in lines if line.startswith("T0001,")]
+    again = own.replace("T0001,", "T9001,").replace(",nes,", ",syria,")
+    path.write_text("\n".join([*lines[:-1], again, ""]), encoding="utf-8")
+    package = Package(root)
+    package.checked = False
+    found = explained(package, "countries", "KGZ")
+    (out,) = [one for one in found.left_out if one.report_id == "T9001"]
+    assert (out.reason, out.flags, list(out.states)) == ("scope", (), ["stated"])
+    assert out.why == ("it is of another place than north-east Syria, or of a wider one",)
+    assert "another place" in str(found)
 
 
 def test_a_table_that_is_older_than_the_ledger_is_told(tmp_path: Path) -> None:

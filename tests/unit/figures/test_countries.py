@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 
-from nesyria.figures.countries import gaps
-from tests.helpers import report, row_of
-from tests.unit.figures.ledger import derived
+from nesyria.explanation import words
+from nesyria.figures.countries import gaps, stated_in_order, stated_or_left_out
+from tests.helpers import AREAS, report, row_of
+from tests.unit.figures.ledger import PAGES, derived
+from tests.unit.frames import frame
 
 KEYS = ["counted_then", "at_least", "basis"]
 STATED = ["stated", "stated_as_of", "stated_report_id"]
@@ -192,3 +194,24 @@ def test_the_gap_is_said_in_words() -> None:
     found = pd.DataFrame(rows, columns=["stated", "counted_then", "basis", "words"])
     found = found.astype({"stated": "Int64", "counted_then": "Int64", "basis": "string"})
     assert gaps(found) == found["words"].tolist()
+
+
+LEFT_OUT: dict[str | None, dict[str, object]] = {
+    None: {},
+    "scope": {"scope": "syria"},
+    "as_of": {"as_of": None},
+    "flags": {"flags": "partial"},
+    "doubted": {"flags": "disputed"},
+    "since": {"since": "2023"},
+    "qualifier": {"qualifier": "at_most"},
+}
+
+
+def test_a_total_that_cannot_stand_for_its_country_says_why() -> None:
+    rows = [total(place, 5, "2024-01-01") | own for place, own in enumerate(LEFT_OUT.values())]
+    blank: dict[str, list[dict[str, object]]] = {"sources": PAGES, "areas": AREAS}
+    tables = {name: frame(name, *own) for name, own in (blank | {"total_reports": rows}).items()}
+    found = stated_or_left_out(tables, "repatriated")
+    assert [None if pd.isna(why) else why for why in found["left_out"]] == list(LEFT_OUT)
+    assert stated_in_order(tables, "repatriated")["report_id"].tolist() == ["T0000"]
+    assert set(words.LEFT_OUT) == set(LEFT_OUT) - {None, "flags", "doubted"}
