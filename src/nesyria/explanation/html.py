@@ -44,7 +44,7 @@ def _parts(found: Explanation) -> Iterator[str]:
 def _measure(one: Measure, pages: dict[str, Source]) -> Iterator[str]:
     yield f"<h4>{_text(one.measure)}: {in_range(one.value, one.low, one.high)}</h4>"
     yield f"<p>{_text(one.why[0].upper() + one.why[1:])}.</p>"
-    if one.low != one.high:
+    if one.reports and one.low != one.high:
         yield f"<p>{_text(who_states(one))}.</p>"
     if one.reports:
         rows = [

@@ -66,7 +66,7 @@ def _measure(one: Measure, found: Explanation, limit: int) -> Iterator[str]:
         return
     yield from _wrapped(f"{one.measure}: {in_range(one.value, one.low, one.high)}", limit)
     yield from _wrapped(f"  {one.why[0].upper()}{one.why[1:]}.", limit)
-    if one.low != one.high:
+    if one.reports and one.low != one.high:
         yield from _wrapped(f"  {who_states(one)}.", limit)
     if one.reports:
         shown = shown_reports(one.reports)

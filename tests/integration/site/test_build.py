@@ -218,7 +218,7 @@ def test_claims_fold_their_sql(site: Path) -> None:
 
 def test_notebooks_are_kept_without_outputs_and_shown_with_them(site: Path) -> None:
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    assert len(notebooks) == 4
+    assert len(notebooks) == 5
     for path in notebooks:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
