@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
 from nesyria.explanation import words
 from nesyria.explanation.evidence import COLUMNS, EVIDENCE, join_key
 from nesyria.explanation.model import (
@@ -20,13 +21,15 @@ from nesyria.figures.countries import STATED
 from nesyria.figures.flags import Flags
 from nesyria.figures.lineage import KEYS, LEDGER
 from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema import fields
 from nesyria.tableschema.pandas import read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# What besides its ledger tables, sources and areas the evidence of a table is made from.
-_ALSO = ("areas", "sites", "sources", "flags", "source_kinds", "repatriations")
+# What besides its ledger tables the evidence of a table is made from, and what a title may need.
+_NEEDED = ("areas", "sources", "repatriations")
+_ALSO = ("sites", "flags", "source_kinds")
 
 Row = dict[str, Any]
 
@@ -40,15 +43,22 @@ class Grounds:
         The package, release or day.
     table : str
         One of its tables of figures.
+
+    Raises
+    ------
+    NesyriaError
+        When tables or fields are missing, or a key of the ledger stands twice.
     """
 
     def __init__(self, package: Package, table: str) -> None:
-        needed = dict.fromkeys([table, *LEDGER[table], *_ALSO])
-        tables = {name: read_frame(package, name) for name in needed if name in package.resources}
+        tables = _read(package, table)
         self.table = table
-        self.evidence = EVIDENCE[table](tables)
+        try:
+            self.evidence = EVIDENCE[table](tables)
+        except KeyError as error:
+            raise NesyriaError(f"{table}: the rule needs the field {error}") from None
         self._flags = Flags.of(tables)
-        names = [field["name"] for field in package.schema(table)["fields"]]
+        names = [field["name"] for field in fields.of(package.schema(table), table)]
         figures = tables[table]
         self._figures = {row["key"]: row for row in _rows(_keyed(figures, table, names))}
         self._reports = {
@@ -146,7 +156,8 @@ class Grounds:
         return LeftOut(row["report_id"], row["source_id"], out["reason"], flags, why, states)
 
     def _pages(self, named: Iterable[str]) -> tuple[Source, ...]:
-        found = (self._sources[name] for name in dict.fromkeys(named))
+        # A page that the table of sources lacks is a finding of the checks: here it has its key.
+        found = (self._sources.get(name, {"source_id": name}) for name in dict.fromkeys(named))
         # Release 1.0.0 names no agencies.
         every: Iterator[Row] = ({name: row.get(name) for name in _SOURCE} for row in found)
         return tuple(Source(**row) for row in every)
@@ -173,6 +184,22 @@ class Grounds:
 
 def _known(number: int | None) -> str:
     return "nothing" if number is None else str(number)
+
+
+def _read(package: Package, table: str) -> dict[str, pd.DataFrame]:
+    """Return what the evidence of a table is made from, each key once."""
+    needed = dict.fromkeys([table, *LEDGER[table], *_NEEDED])
+    if missing := [name for name in needed if name not in package.resources]:
+        raise NesyriaError(
+            f"an explanation needs the tables of nesyria; this package has no {', '.join(missing)}"
+        )
+    also = [name for name in _ALSO if name in package.resources]
+    tables = {name: read_frame(package, name) for name in [*needed, *also]}
+    unique = dict.fromkeys(LEDGER[table], "report_id") | {"sources": "source_id"}
+    for name, key in unique.items():
+        for value in tables[name].loc[tables[name][key].duplicated(), key]:
+            raise NesyriaError(f"{name}: {key} {value!r} stands twice; see: nesyria validate")
+    return tables
 
 
 # Measures of countries and of the reconciliation that reports state.

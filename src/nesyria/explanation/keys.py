@@ -12,6 +12,7 @@ from nesyria.explanation.evidence import join_key
 from nesyria.explanation.kept import Kept
 from nesyria.figures import derived_of
 from nesyria.figures.lineage import KEYS, LEDGER, MARKS
+from nesyria.tableschema.fields import of
 from nesyria.tableschema.interchange import as_frame, as_text
 from nesyria.tableschema.pandas import read_frame
 
@@ -52,6 +53,8 @@ def find(
         When no figure has that key.
     """
     known = derived_of(package)
+    if not known:
+        raise NesyriaError("this package has no table of figures")
     if table is not None and table not in known:
         raise invalid_choice("table of figures", table, known)
     if is_row(key):
@@ -75,7 +78,10 @@ def is_row(key: object) -> bool:
 
 def _read_keys(package: Package, table: str) -> dict[str, None]:
     """Return the keys of a table of figures, each as one text, in their order."""
-    return dict.fromkeys(join_key(read_frame(package, table), KEYS[table]).dropna())
+    rows = read_frame(package, table)
+    if missing := [name for name in KEYS[table] if name not in rows]:
+        raise NesyriaError(f"{table}: its key needs the field {', '.join(missing)}")
+    return dict.fromkeys(join_key(rows, KEYS[table]).dropna())
 
 
 _keys_of = Kept(_read_keys, 16)
@@ -215,5 +221,6 @@ def _is_of(table: str, said: Mapping[str, str]) -> bool:
 
 
 def _fields(package: Package, known: list[str]) -> list[str]:
-    names = (field["name"] for name in known for field in package.schema(name)["fields"])
+    every = [of(package.schema(name), name) for name in known]
+    names = (field["name"] for own in every for field in own)
     return list(dict.fromkeys(names))

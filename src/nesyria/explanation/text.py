@@ -128,7 +128,7 @@ def page(source: Source) -> str:
     """Return whose page it is, whose text it repeats, and of what day it is."""
     repeats = source.agency not in (None, source.publisher)
     agency = f", text of {source.agency}" if repeats else ""
-    return f"{source.publisher}{agency}, {source.published or 'undated'}"
+    return f"{source.publisher or source.source_id}{agency}, {source.published or 'undated'}"
 
 
 def _events(found: Explanation, limit: int) -> Iterator[str]:
@@ -211,7 +211,7 @@ def _pages(shown: Sequence[Source], count: int, limit: int) -> Iterator[str]:
         return
     yield "pages:"
     for one in shown:
-        yield from _wrapped(f"  {page(one)}. {one.title}", limit)
+        yield from _wrapped(f"  {page(one)}. {one.title or ''}", limit)
         # An address is of use only whole.
         yield f"      {escape_controls(one.url or 'no address')}"
     yield from _more(count - len(shown), "page")

@@ -106,6 +106,10 @@ def all_tables(package: Package) -> dict[str, pd.DataFrame]:
     return {name: read_frame(package, name) for name in package.resources}
 
 
+def test_every_table_of_figures_has_evidence() -> None:
+    assert set(EVIDENCE) == set(COLUMNS) == set(figures.DERIVED)
+
+
 def test_every_figure_of_the_package_is_explained_by_the_reports_that_give_it() -> None:
     check(all_tables(Package(ROOT)))
 

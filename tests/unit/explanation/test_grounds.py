@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
 from nesyria.explanation.grounds import Grounds
 from nesyria.explanation.model import Explanation, Measure
-from tests.helpers import edit, example
+from tests.helpers import edit, example, read_descriptor, write_descriptor
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +149,60 @@ def test_a_table_that_is_older_than_the_ledger_is_told(tmp_path: Path) -> None:
     assert found["persons"].value == 12
     said = "persons: the table has 12, and by the rule of today its rows give 15"
     assert said in found.notes
+
+
+EVENT = ("FRA-2022-07-03",)
+
+
+def without(root: Path, *names: str) -> Package:
+    """Return a package whose descriptor leaves out tables."""
+    about = read_descriptor(root)
+    about["resources"] = [one for one in about["resources"] if one["name"] not in names]
+    write_descriptor(root, about)
+    return Package(root)
+
+
+@pytest.mark.parametrize("missing", ["sources", "areas", "repatriation_reports"])
+def test_a_package_without_the_ledger_is_told(tmp_path: Path, missing: str) -> None:
+    package = without(example(tmp_path), missing)
+    with pytest.raises(NesyriaError, match=f"this package has no {missing}"):
+        explained(package, "repatriations", *EVENT)
+
+
+def test_a_package_of_an_older_kind_is_explained(tmp_path: Path) -> None:
+    package = without(example(tmp_path), "sites", "flags", "source_kinds", "countries")
+    assert explained(package, "repatriations", *EVENT)["persons"].value == 12
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("repatriation_reports", "R0005"), ("sources", "ministry-20220703-fra")]
+)
+def test_a_key_that_stands_twice_is_told(tmp_path: Path, table: str, key: str) -> None:
+    root = example(tmp_path)
+    lines = (root / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")
+    (line,) = [one for one in lines if one.startswith(f"{key},")]
+    edit(root, table, line, f"{line}\n{line}")
+    with pytest.raises(NesyriaError, match=f"{table}: .* '{key}' stands twice"):
+        explained(Package(root), "repatriations", *EVENT)
+
+
+def test_a_page_that_is_not_known_has_its_key(tmp_path: Path) -> None:
+    root = example(tmp_path)
+    edit(root, "repatriation_reports", ",ministry-20220703-fra,", ",nowhere,")
+    found = explained(Package(root), "repatriations", *EVENT)
+    assert "nowhere" in {one.source_id for one in found.sources}
+    assert "nowhere" in str(found)
+    assert "nowhere" in found._repr_html_()
+    assert "nowhere" in set(found.to_frame()["source_id"])
+
+
+def test_a_field_that_the_rule_needs_is_named(tmp_path: Path) -> None:
+    root = example(tmp_path)
+    schema = root / "schemas" / "repatriation_reports.json"
+    schema.write_text(
+        schema.read_text(encoding="utf-8").replace('"name": "qualifier"', '"name": "said"'),
+        encoding="utf-8",
+    )
+    edit(root, "repatriation_reports", ",qualifier,", ",said,")
+    with pytest.raises(NesyriaError, match="repatriations: the rule needs the field 'qualifier'"):
+        explained(Package(root), "repatriations", *EVENT)
