@@ -53,12 +53,13 @@ def test_a_figure_that_moves_between_days_has_both_values(
 ) -> None:
     assert run(["diff", "2023-12", "--path", str(package)]) == 0
     said = capsys.readouterr().out
-    assert said.splitlines()[0].startswith("1.0.0 as of 2023-12-31 -> 1.0.0: ")
+    version = nes.Dataset.at(package).package.version
+    assert said.splitlines()[0].startswith(f"{version} as of 2023-12-31 -> {version}: ")
     assert f"\n  {EVENT} persons: '95' -> '96'\n" in said
     assert "step" not in said
     assert run(["diff", "2023-12", "2024", "--path", str(package), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert (found["old"], found["step"]) == ("1.0.0 as of 2023-12-31", "none")
+    assert (found["old"], found["step"]) == (f"{version} as of 2023-12-31", "none")
 
 
 @pytest.mark.parametrize("day", [str, pd.Timestamp, np.datetime64, datetime.date.fromisoformat])
@@ -67,7 +68,8 @@ def test_days_are_of_any_type(package: Path, day: Callable[[str], str]) -> None:
     persons = found[(found["table"] == "repatriations") & (found["field"] == "persons")]
     assert persons[["key", "old", "new"]].to_numpy().tolist() == [[EVENT, "95", "96"]]
     assert set(found["change"]) == {"added", "corrected"}
-    assert found.attrs["new"] == "1.0.0 as of 2024-12-31"
+    version = nes.Dataset.at(package).package.version
+    assert found.attrs["new"] == f"{version} as of 2024-12-31"
 
 
 def test_a_release_and_a_folder_are_compared_as_a_table(released: Path) -> None:
