@@ -47,7 +47,8 @@ def _figures(package: Package) -> tuple[bytes, ...]:
 def by_area(old: Package, new: Package) -> list[Row]:
     """Return area, kind, events and persons of both versions, where any of them changed."""
     before, after = _counts(old), _counts(new)
-    none = dict.fromkeys(COUNTS, "0")
+    # Where no event is known, neither is a number.
+    none = {name: "0" if name == "events" else "" for name in COUNTS}
     rows = []
     for key in sorted({*before, *after}, key=lambda one: (one[0].isupper(), one)):
         was, now = before.get(key, none), after.get(key, none)
@@ -71,9 +72,7 @@ def _records(package: Package, name: str) -> list[Cells]:
 
 
 def _moved_count(was: str, now: str) -> str:
-    # Of no event nothing is unknown; but what is unknown of the others was not 0 before them.
-    pair = ("", "") if {was, now} == {"", "0"} else (was, now)
-    return moved(*(f"{int(count):,}" if count else "" for count in pair))
+    return moved(*(f"{int(count):,}" if count else "" for count in (was, now)))
 
 
 def moved(was: str, now: str) -> str:

@@ -64,10 +64,10 @@ OLD, NEW = version("1.0.0"), version("1.1.0")
 
 def test_counts_of_countries_stand_before_and_after(changes: ModuleType) -> None:
     assert changes.by_area(OLD, NEW) == [
-        ("world", "repatriation", "0 → 3", "0 → 1,057", "0 → 15", "", "0 → 42"),
+        ("world", "repatriation", "0 → 3", "– → 1,057", "– → 15", "", "– → 42"),
         ("FRA", "repatriation", "1 → 2", "5 → 52", "– → 15", "", "5 → 37"),
-        ("IRQ", "repatriation", "1 → 0", "1,000 → 0", "", "", ""),
-        ("TTO", "own_return", "0 → 1", "0 → 2", "", "", "0 → 2"),
+        ("IRQ", "repatriation", "1 → 0", "1,000 → –", "", "", ""),
+        ("TTO", "own_return", "0 → 1", "– → 2", "", "", "– → 2"),
     ]
 
 
