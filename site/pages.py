@@ -18,7 +18,9 @@ import vl_convert
 from markupsafe import Markup
 
 import charts
+import finding
 import nesyria as nes
+import spreadsheets
 from charts import Chart, Tables
 from htmltable import linked, table
 from ledger import Citations, Ledger
@@ -154,6 +156,14 @@ def write(package: Package, source: Path, extra: Path) -> None:
     _documents(site)
     _validation(site)
     _notebooks(site)
+    _search(site)
+
+
+def _search(site: Site) -> None:
+    """Write what the search finds by its name, after all pages that it leads to."""
+    pages = {path.relative_to(site.source).with_suffix("") for path in site.source.rglob("*.md")}
+    found = [*finding.entries(site.tables, {page.as_posix() for page in pages})]
+    site.download("searchnames.js", f"window.siteNames = {_in_script(found)};\n")
 
 
 def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
@@ -304,6 +314,10 @@ def _tables_pages(site: Site) -> None:
         if name != "sources" and "source_id" in rows.columns:
             links["source_id"] = site.sources["url"].to_dict()
         resource = site.package.resource(name)
+        opened = spreadsheets.with_year(site.package, name, rows)
+        site.download(f"spreadsheets/{name}.csv", spreadsheets.as_csv(opened))
+        book = spreadsheets.as_workbook(site.package, name, opened)
+        site.download(f"spreadsheets/{name}.xlsx", book)
         site.page(
             f"tables/{name}",
             "table",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +27,39 @@ _WIDEST = 420
 
 
 def write(package: Package, file: Path) -> None:
-    """Write the workbook; text stays text, so that ``NA``, ``004`` and ``2019-05`` do.
+    """Write the workbook of a package.
 
     Raises
     ------
     NesyriaError
         When a table's name or a text is too long for Excel.
     """
-    long = [name for name in package.resources if len(name) > _LONGEST_NAME]
+    write_sheets(package, file, {name: _table(package, name) for name in package.resources})
+
+
+def write_sheets(
+    package: Package, file: Path, tables: Mapping[str, tuple[list[str], Iterable[Sequence[object]]]]
+) -> None:
+    """Write a workbook of some tables; text stays text, so that ``NA``, ``004`` and ``2019-05`` do.
+
+    Parameters
+    ----------
+    package : Package
+        What the sheets about it and its fields say.
+    file : Path
+        Where the workbook goes.
+    tables : mapping of str to (list of str, iterable of sequences)
+        For each table of the package the names of its columns, and its rows.
+
+    Raises
+    ------
+    NesyriaError
+        When a table's name or a text is too long for Excel.
+    """
+    long = [name for name in tables if len(name) > _LONGEST_NAME]
     if long:
         raise NesyriaError(f"{long[0]}: a sheet's name has at most {_LONGEST_NAME} characters")
-    for name in package.resources:
+    for name in tables:
         if folded(name) in _TAKEN:
             raise NesyriaError(f"{name}: no table of a workbook can have this name; use another")
     with optional_dependency("export", "this export"):
@@ -50,12 +72,16 @@ def write(package: Package, file: Path) -> None:
     book.set_properties({"title": package.descriptor["title"], "created": made})
     book.set_custom_property(_PROPERTY, package.version[:_LONGEST_PROPERTY])
     _sheet(book, "about", ["item", "text"], _about(package))
-    _sheet(book, "fields", ["table", "field", "type", "unit", "meaning"], _fields(package))
-    for name in package.resources:
-        header = [field["name"] for field in package.schema(name)["fields"]]
-        rows = (list(row.values()) for row in columnar.table(package, name).to_pylist())
+    meanings = ["table", "field", "type", "unit", "meaning"]
+    _sheet(book, "fields", meanings, _fields(package, tables))
+    for name, (header, rows) in tables.items():
         _sheet(book, name, header, rows)
     book.close()
+
+
+def _table(package: Package, name: str) -> tuple[list[str], Iterator[list[object]]]:
+    header = [field["name"] for field in package.schema(name)["fields"]]
+    return header, (list(row.values()) for row in columnar.table(package, name).to_pylist())
 
 
 def is_export(file: Path) -> bool:
@@ -92,9 +118,9 @@ def _about(package: Package) -> list[list[str]]:
     ]
 
 
-def _fields(package: Package) -> list[list[str]]:
+def _fields(package: Package, tables: Iterable[str]) -> list[list[str]]:
     return [
         [name, field["name"], field["type"], field.get("unit", ""), field.get("description", "")]
-        for name in package.resources
+        for name in tables
         for field in package.schema(name)["fields"]
     ]

@@ -149,6 +149,27 @@ def test_the_search_of_the_site_finds_a_country(visit: Visit) -> None:
     assert "Kyrgyzstan" in page.locator("ul.search").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("Nederland", "Netherlands (country, Nederland)"),
+        ("Turkey", "Türkiye (country, Turkey)"),
+        ("turkiye", "Türkiye (country)"),
+        ("Al-Hawl", "al-Hol camp (place, al-Hawl)"),
+        ("KGZ-2023-12-07", "Kyrgyzstan, 7 December 2023 (event, KGZ-2023-12-07)"),
+        ("20 Minutes", "20 Minutes (publisher)"),
+        ("syrie: douze orphelins remis", "Syrie: douze orphelins remis à la France (title)"),
+    ],
+)
+def test_a_name_is_found_first(visit: Visit, wanted: str, first: str) -> None:
+    page = visit.open(f"search.html?q={wanted}")
+    page.wait_for_selector(".by-name a")
+    assert page.locator(".by-name li").first.inner_text() == first
+    address = page.locator(".by-name a").first.get_attribute("href")
+    page = visit.open(address)
+    assert page.locator("h1").count() == 1
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing_serious(visit: Visit, size: dict[str, int]) -> None:
     found = []

@@ -210,6 +210,28 @@ def test_a_package_that_is_not_valid_says_so_and_its_texts_are_text(
         assert [one for one in found.links if one.lower().startswith("javascript")] == [], path
 
 
+def test_each_table_is_there_for_spreadsheets(site: Path) -> None:
+    import openpyxl
+
+    for name, resource in PACKAGE.resources.items():
+        published = rows_of(ROOT / resource["path"])
+        content = (site / "spreadsheets" / f"{name}.csv").read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf"), name
+        opened = [*csv.DictReader(content.decode("utf-8-sig").splitlines())]
+        years = [row.pop("year", None) for row in opened]
+        assert opened == published, name
+        date = resource.get("dateField")
+        assert not date or years == [row[date][:4] for row in published], name
+    book = openpyxl.load_workbook(site / "spreadsheets" / "areas.xlsx", read_only=True)
+    codes = {row[0]: row for row in book["areas"].values}
+    assert codes["AFG"][codes["area_id"].index("m49")] == "004"
+    assert codes["NAM"][codes["area_id"].index("iso2")] == "NA"
+    book = openpyxl.load_workbook(site / "spreadsheets" / "repatriations.xlsx", read_only=True)
+    head, first, *_ = book["repatriations"].values
+    assert head[head.index("date") + 1] == "year"
+    assert first[head.index("year")] == int(first[head.index("date")][:4])
+
+
 def test_claims_fold_their_sql(site: Path) -> None:
     page = (site / "tables" / "claims.html").read_text(encoding="utf-8")
     claims = PACKAGE.resources["claims"]["path"]
