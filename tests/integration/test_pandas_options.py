@@ -9,9 +9,16 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
+from nesyria.explanation import _grounds, keys
 from nesyria.figures import as_of, flags
 
 pytestmark = pytest.mark.slow
+
+EXPLAINED = [
+    ("FRA-2022-07-03",),
+    ("KGZ",),
+    ("al-hol", "FRA", "2024-02", "women_children", "persons"),
+]
 
 OPTIONS = [
     ("future.infer_string", True),
@@ -37,14 +44,20 @@ def option(request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
             pytest.skip(f"pandas {pd.__version__} has no option {name}")
         yield name, value
         pd.set_option(name, before)
+    forget()
+
+
+def forget() -> None:
+    """Keep nothing that was made under another option."""
     as_of._days.clear()
     flags._installed.cache_clear()
+    _grounds.clear()
+    keys._keys_of.clear()
 
 
 def values(root: Path) -> dict[str, Any]:
     """Return every value that people see, as plain objects."""
-    as_of._days.clear()
-    flags._installed.cache_clear()
+    forget()
     found: dict[str, Any] = {"cited": nes.cite(nes.load("totals", path=root))}
     for day in (None, "2022-12-31"):
         for table in nes.tables(root)["name"]:
@@ -52,6 +65,8 @@ def values(root: Path) -> dict[str, Any]:
             found[f"{table} {day}"] = plain(frame)
     handovers = nes.load("repatriations", path=root)
     found["sources"] = plain(nes.sources(handovers.set_index("event_id")[["persons"]]))
+    for key in EXPLAINED:
+        found[f"explained {key}"] = plain(nes.explain(key, path=root).to_frame())
     report = nes.validate(root, layers=["rows"])
     found["findings"] = [(one.rule, one.message) for one in report.findings]
     return found

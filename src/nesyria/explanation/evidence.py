@@ -77,13 +77,19 @@ def _evidence(
     )
 
 
-def _of(parts: list[pd.DataFrame], fields: Mapping[str, str]) -> pd.DataFrame:
+def _of(parts: list[pd.DataFrame], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Return rows of several frames with the same columns, missing where a frame has none."""
     import pandas as pd
 
-    empty = pd.DataFrame(columns=list(fields))
-    typed = [part.reindex(columns=list(fields)).astype(dict(fields)) for part in parts if len(part)]
-    return pd.concat(typed, ignore_index=True) if typed else empty.astype(dict(fields))
+    def typed(part: pd.DataFrame) -> pd.DataFrame:
+        # Not by reindex: what it fills in is not missing under each option of pandas.
+        blank = {name: pd.Series(pd.NA, part.index, dtype) for name, dtype in dtypes.items()}
+        return pd.DataFrame({name: part.get(name, blank[name]) for name in dtypes}).astype(dtypes)
+
+    filled = [typed(part) for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+    return pd.concat(filled, ignore_index=True)
 
 
 def _of_events(tables: Tables) -> Evidence:

@@ -39,3 +39,8 @@ class Kept(Generic[Made]):
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
             return self._found[key]
+
+    def clear(self) -> None:
+        """Keep nothing of what was made."""
+        with self._lock:
+            self._found.clear()

@@ -194,7 +194,12 @@ class Explanation:
         fields = dict.fromkeys(_COLUMNS, "string")
         fields |= dict.fromkeys(("standing", "number", "low", "high"), "Int64")
         fields["contradicts"] = "boolean"
-        return pd.DataFrame(list(self._rows()), columns=list(fields)).astype(fields)
+        rows = list(self._rows())
+        columns = {
+            name: pd.Series([row.get(name) for row in rows], dtype=dtype)
+            for name, dtype in fields.items()
+        }
+        return pd.DataFrame(columns)
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         pages = {one.source_id: asdict(one) for one in self.sources}
