@@ -239,7 +239,7 @@ def _share_of_children(tables: Tables) -> str:
 
 def stated_and_counted(tables: Tables) -> Chart:
     """Return each country's latest stated total beside the events counted up to its date."""
-    rows = _from_the_beginning(tables)
+    rows = from_the_beginning(tables)
     rows = rows[rows["area_id"] != IRAQ]
     rows = rows.merge(_names(tables["areas"]), on="area_id").sort_values("as_of_end")
     latest = rows[rows["as_of"] == rows.groupby("area_id")["as_of"].transform("last")]
@@ -280,7 +280,7 @@ def stated_and_counted(tables: Tables) -> Chart:
 
 def stated_over_time(tables: Tables, area: str) -> Chart:
     """Return what was stated as a country's total over time, and what the events add up to."""
-    rows = _from_the_beginning(tables)
+    rows = from_the_beginning(tables)
     rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
     columns = ["report_id", "area_id", "since", "as_of", "stated", "counted", "events"]
     data = rows[[*columns, "residual", "coverage"]]
@@ -436,7 +436,7 @@ def _kept(totals: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["area_id"].isin(data["area_id"])]
 
 
-def _from_the_beginning(tables: Tables) -> pd.DataFrame:
+def from_the_beginning(tables: Tables) -> pd.DataFrame:
     """Return the comparable totals of all persons that count from a country's first event on."""
     rows = tables["reconciliation"]
     rows = rows[rows["group"] == "all"]

@@ -17,9 +17,13 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
+import camp_pages
 import charts
+import country_pages
+import event_pages
 import finding
 import nesyria as nes
+import notes
 import spreadsheets
 from charts import Chart, Tables
 from htmltable import linked, table
@@ -79,6 +83,8 @@ class Site:
         self.sources = self.tables["sources"].set_index("source_id")
         self.words = Words(package, self.tables)
         self.countries = _countries(self.tables)
+        self.events = event_pages.Events(self)
+        self.notes = notes.of_countries(OWN.read_text(notes.DOCUMENT, MAX_JSON_BYTES))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -151,7 +157,9 @@ def write(package: Package, source: Path, extra: Path) -> None:
     drawn = [site.chart(chart) for chart in charts.overview(site.tables)]
     site.page("charts", "charts", charts=drawn)
     _home(site, drawn)
+    event_pages.write(site, site.events)
     _countries_pages(site)
+    camp_pages.write(site)
     _tables_pages(site)
     _documents(site)
     _validation(site)
@@ -279,11 +287,13 @@ def _country(site: Site, country: dict[str, Any]) -> None:
         ("Sources", "sources"): known.drop(columns="url"),
     }
     links = {"source_id": known.set_index("source_id")["url"].to_dict()}
+    links["event_id"] = site.events.links()
     other = of["totals"].query("period == 'all' and kind != 'repatriation'")
     drawn = charts.of_country(site.tables, area, name)
     site.page(
         f"countries/{slug}",
         "country",
+        told=country_pages.told(site, country),
         country=country,
         other=other.to_dict("records"),
         drawn=site.chart(drawn) if drawn else None,
@@ -313,6 +323,7 @@ def _tables_pages(site: Site) -> None:
         links = {"url": {url: url for url in rows["url"]}} if name == "sources" else {}
         if name != "sources" and "source_id" in rows.columns:
             links["source_id"] = site.sources["url"].to_dict()
+        links["event_id"] = site.events.links()
         resource = site.package.resource(name)
         opened = spreadsheets.with_year(site.package, name, rows)
         site.download(f"spreadsheets/{name}.csv", spreadsheets.as_csv(opened))

@@ -43,6 +43,13 @@ def pages(site: Path) -> list[str]:
     return [page for page in found if not page.startswith(("_static/", "validation/report"))]
 
 
+@pytest.fixture(scope="session")
+def opened(pages: list[str]) -> list[str]:
+    """Return the pages that a browser opens: all, but of those of events, which are alike, some."""
+    events = [page for page in pages if page.startswith("events/")]
+    return [page for page in pages if page not in events or page in events[::25]]
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing about each request."""

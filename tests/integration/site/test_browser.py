@@ -15,6 +15,8 @@ pytestmark = pytest.mark.slow
 
 KINDS = (
     *("index.html", "charts.html", "countries/index.html", "countries/uzb.html"),
+    *("events/index.html", "events/KGZ-2023-12-07.html", "events/AUS-2026-02-16-x.html"),
+    *("camps/index.html", "camps/al-hol.html", "camps/prisons.html"),
     *("tables/index.html", "tables/repatriations.html", "docs/dictionary.html", "docs/rules.html"),
     *("docs/api.html", "docs/changelog.html", "validation/index.html", "search.html"),
     *("notebooks/index.html", "notebooks/2-plotting.html", "notebooks/3-disagreement.html"),
@@ -25,9 +27,9 @@ SERIOUS = ("serious", "critical")
 
 
 def test_every_page_renders_without_error_or_outside_request(
-    visit: Visit, pages: list[str]
+    visit: Visit, opened: list[str]
 ) -> None:
-    for path in pages:
+    for path in opened:
         page = visit.open(path)
         assert page.locator("h1").first.inner_text().strip(), path
 
@@ -228,9 +230,9 @@ def test_a_screen_reader_hears_what_a_chart_says(visit: Visit) -> None:
     assert heads.count() == page.locator("table thead th[scope=col]").count()
 
 
-def test_no_page_is_wider_than_a_phone(visit: Visit, pages: list[str]) -> None:
+def test_no_page_is_wider_than_a_phone(visit: Visit, opened: list[str]) -> None:
     wide = []
-    for path in pages:
+    for path in opened:
         page = visit.open(path, PHONE)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:

@@ -71,6 +71,23 @@ def test_every_country_of_the_ledger_has_a_page(pages: list[str]) -> None:
     assert {f"countries/{area.lower()}.html" for area in countries} <= set(pages)
 
 
+def test_every_event_has_a_page_that_never_moves_and_its_figure_as_json(
+    site: Path, pages: list[str]
+) -> None:
+    figures = nes.load("repatriations").set_index("event_id")
+    ledger = set(nes.load("repatriation_reports")["event_id"].dropna())
+    ever = ledger | set(nes.load("repatriations", release="1.0.0")["event_id"])
+    assert len(ever) > len(figures) > 100
+    assert {f"events/{key}.html" for key in ever} <= set(pages)
+    numbers = [name for name in figures if figures[name].dtype == "Int64"]
+    known = figures[numbers].astype("object").where(figures[numbers].notna(), None)
+    for key in ever:
+        found = json.loads((site / "events" / f"{key}.json").read_text(encoding="utf-8"))
+        assert found["counted"] == (key in known.index), key
+        if found["counted"]:
+            assert {name: found["figure"][name] for name in numbers} == known.loc[key].to_dict()
+
+
 def test_no_page_loads_from_elsewhere(read: dict[str, Reader]) -> None:
     outside = [
         f"{page}: {address}"

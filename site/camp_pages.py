@@ -1,0 +1,240 @@
+"""Pages of the camps and of the prisons: what happened, month by month, in figures with sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import charts
+from event_pages import noun, records
+from nesyria.figures import lineage
+from nesyria.series.months import months_of
+from words import day
+
+if TYPE_CHECKING:
+    from pages import Site
+
+# Prisons share a page, with the custody in Iraq that most of those held in 2026 were taken to.
+TOGETHER = {
+    "prisons": (
+        *("all-prisons", "al-sinaa-prison", "hasakah-prison", "iraq-custody", "karkh-prison"),
+    )
+}
+# Whose numbers are told by month: everyone, and the nationalities that most camps are counted by.
+AREAS = ("world", "IRQ", "SYR", "third_country", "foreign")
+GROUPS = ("all", "men", "children", "alleged_fighters")
+# A camp of which fewer months are known has no page.
+FEWEST = 5
+# Years that are told in full; those before them are folded.
+RECENT = 2
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its address, its name, and the sites that it tells of."""
+
+    slug: str
+    name: str
+    sites: tuple[str, ...]
+
+
+class Camps:
+    """What the pages of camps tell, from the figures of a package.
+
+    Parameters
+    ----------
+    site : Site
+        The site that the pages are of.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.sites = {str(one["site_id"]): one for one in records(site.tables["sites"])}
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The pages there are: camps with numbers of enough months, and the prisons."""
+        rows = self._persons
+        months = rows[rows["group"] == "all"].groupby("site_id", observed=True)["month"].nunique()
+        alone = [
+            Place(key, str(row["name"]), (key,))
+            for key, row in self.sites.items()
+            if row["kind"] == "camp" and months.get(key, 0) >= FEWEST
+        ]
+        together = [
+            Place(slug, slug.capitalize(), tuple(key for key in keys if key in self.sites))
+            for slug, keys in TOGETHER.items()
+        ]
+        return [*alone, *(one for one in together if rows["site_id"].isin(one.sites).any())]
+
+    @cached_property
+    def _persons(self) -> pd.DataFrame:
+        rows = self.site.tables["populations"]
+        rows = rows[(rows["unit"] == "persons") & (rows["date"].str.len() >= len("2024-01"))]
+        rows = rows[rows["area_id"].isin(AREAS) & rows["group"].isin(GROUPS)]
+        return rows.assign(month=rows["date"].str[: len("2024-01")])
+
+    @cached_property
+    def _behind(self) -> Mapping[tuple[str, ...], list[str]]:
+        """The pages behind each figure of a population, by its key."""
+        keys = lineage.KEYS["populations"]
+        pairs = lineage.contributing_reports("populations", self.site.tables)
+        reports = self.site.tables["population_reports"].set_index("report_id")["source_id"]
+        pages = pairs["report_id"].map(reports).astype("object")
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for *key, page in zip(*(pairs[name].astype("object") for name in keys), pages, strict=True):
+            found[tuple(key)].append(page)
+        return found
+
+    def numbers(self, place: Place) -> dict[str, list[dict[str, Any]]]:
+        """Return what is known of each month, one number a month for each group of persons."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for key, area, group in self._series(place):
+            months = months_of(self.site.tables["populations"], key, area, group)
+            for one in records(months.dropna(subset="value")):
+                label = self._label(place, key, area, group)
+                unit = (key, area, one["date"], group, "persons")
+                pages = dict.fromkeys(self._behind.get(unit, []))
+                found[one["month"]].append(
+                    one
+                    | {"label": label, "first": (area, group) == ("world", "all")}
+                    | {"site_id": key, "when": day(one["date"])}
+                    | {"sources": [self.site.events.source(page) for page in pages]}
+                )
+        return found
+
+    def _series(self, place: Place) -> Iterator[tuple[str, str, str]]:
+        """Yield the site, nationality and group of each series that a page tells."""
+        rows = self._persons[self._persons["value"].notna()]
+        known = set(rows[["site_id", "area_id", "group"]].itertuples(index=False, name=None))
+        for key in place.sites:
+            for group in GROUPS:
+                for area in AREAS:
+                    if (key, area, group) in known:
+                        yield key, area, group
+
+    def _label(self, place: Place, key: str, area: str, group: str) -> str:
+        """Return whose number it is, where it is not that of everyone at the one site."""
+        code = self.site.words.code
+        parts = [str(self.sites[key]["name"])] if len(place.sites) > 1 else []
+        parts += [] if area == "world" else [self._nationality(area)]
+        parts += [] if group == "all" else [code("populations", "group", group)]
+        return ", ".join(parts)
+
+    def _nationality(self, area: str) -> str:
+        name = self.site.words.code("populations", "area_id", area)
+        return f"nationals of {name}" if area in self.site.events.countries else name
+
+    def events(self, place: Place) -> dict[str, list[dict[str, Any]]]:
+        """Return the counted events of persons who came from a place, by month where known."""
+        rows = self.site.tables["repatriations"]
+        rows = rows[rows["site_id"].isin(place.sites)].sort_values(["date", "event_id"])
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for one in records(rows):
+            country = self.site.events.names.get(one["area_id"], one["area_id"])
+            found[one["date"][: len("2024-01")]].append(one | {"country": country})
+        return found
+
+
+def write(site: Site) -> None:
+    """Write a page for each camp, one for the prisons, and the index."""
+    camps = Camps(site)
+    site.page("camps/index", "camps", places=camps.places)
+    for place in camps.places:
+        numbers, events = camps.numbers(place), camps.events(place)
+        drawn = _drawn(site, place)
+        site.page(
+            f"camps/{place.slug}",
+            "camp",
+            place=place,
+            facts=[camps.sites[key] for key in place.sites],
+            summary=_summary(numbers, place),
+            years=list(_years(numbers, events)),
+            recent=RECENT,
+            named=NAMED,
+            drawn=drawn,
+        )
+
+
+def _drawn(site: Site, place: Place) -> dict[str, Any] | None:
+    rows = site.tables["populations"]
+    own = rows[(rows["site_id"] == place.sites[0]) & (rows["area_id"] == "world")]
+    own = own[(own["group"] == "all") & (own["unit"] == "persons") & own["value"].notna()]
+    days = own[own["date"].str.len() == len("2024-01-01")]
+    return site.chart(charts.camp(site.tables, place.sites[0])) if len(days) > 1 else None
+
+
+def _whole(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> list[dict[str, Any]]:
+    """Return the numbers of everyone at the first site, in order of time."""
+    found = [one for month in sorted(numbers) for one in numbers[month] if one["first"]]
+    return [one for one in found if one["site_id"] == place.sites[0]]
+
+
+def _summary(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> dict[str, Any] | None:
+    """Return the greatest number of everyone by a month, and the last that is not zero."""
+    found = _whole(numbers, place)
+    if not found:
+        return None
+    held = [one for one in found if one["value"]] or found
+    return {
+        "most": max(held, key=lambda one: int(one["value"])),
+        "last": held[-1],
+        "now": found[-1],
+    }
+
+
+def _years(
+    numbers: Mapping[str, list[dict[str, Any]]], events: Mapping[str, list[dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
+    """Yield each year, the last first: what is counted in it, and what is known of each month."""
+    periods = sorted({*numbers, *events})
+    for year in sorted({period[:4] for period in periods}, reverse=True):
+        own = [period for period in periods if period[:4] == year]
+        held = [one for period in own for one in numbers.get(period, []) if one["first"]]
+        left = [one for period in own for one in events.get(period, [])]
+        yield {
+            "year": year,
+            "held": _held([one for one in held if one["site_id"] == held[0]["site_id"]]),
+            "left": _left(left),
+            "months": [
+                {
+                    "when": day(period),
+                    "numbers": numbers.get(period, []),
+                    "events": events.get(period, []),
+                }
+                for period in own
+            ],
+        }
+
+
+def _held(numbers: list[dict[str, Any]]) -> str:
+    """Say the first and the last number of everyone in a year."""
+    if len(numbers) < 2:
+        return ""
+    first, last = (f"{one['value']:,} persons ({one['when']})" for one in (numbers[0], numbers[-1]))
+    return f"From {first} to {last}. "
+
+
+def _left(events: list[dict[str, Any]]) -> str:
+    """Say how many persons the counted events of a year took from a place, and to where."""
+    if not events:
+        return "No counted event names this place as where the persons came from."
+    sizes: dict[str, int] = defaultdict(int)
+    for one in events:
+        sizes[one["country"]] += one["persons"] or 0
+    unsized = sum(one["persons"] is None for one in events)
+    total = sum(sizes.values())
+    to = [
+        f"{name} {count:,}" for name, count in sorted(sizes.items(), key=lambda it: (-it[1], it[0]))
+    ]
+    silent = f"; {charts.events(unsized)} of unknown size" if unsized else ""
+    return (
+        f"{charts.events(len(events))} with {total:,} {noun('persons', total)} counted from here"
+        f"{silent}: {', '.join(to)}."
+    )

@@ -1,0 +1,134 @@
+"""What the page of a country tells in its own words: a timeline, notes, and who remains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+
+import charts
+import marks
+import notes
+from charts import Chart
+from event_pages import noun, records, split
+from nesyria.figures.ranking import MEASURES
+from words import day
+
+if TYPE_CHECKING:
+    from event_pages import Events
+    from pages import Site
+
+# Sources that the timeline names of an event; its own page has all.
+NAMED = 4
+COUNTED, STATED = "counted", "stated"
+
+
+def told(site: Site, country: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page of a country tells besides its tables."""
+    area = str(country["area_id"])
+    stated = stated_over_time(site, area, str(country["name"]))
+    text = site.notes.get(area, "")
+    return {
+        "note": notes.as_html(text, "../docs/", site.events.links()) if text else "",
+        "timeline": timeline(site.events, area),
+        "stated": site.chart(stated) if stated else None,
+        "remaining": remaining(site.events, area),
+        "named": NAMED,
+    }
+
+
+def timeline(events: Events, area: str) -> list[dict[str, Any]]:
+    """Return the events of a country in order of time, those that are not counted too."""
+    found = [key for key in events.keys if events.area_of(key) == area]
+    return sorted(
+        (_line(events, key) for key in found), key=lambda one: (one["date"] or "", one["key"])
+    )
+
+
+def _line(events: Events, key: str) -> dict[str, Any]:
+    row = events.counted.get(key)
+    date = events.date_of(key)
+    return {
+        "key": key,
+        "date": date,
+        "when": day(date) if date else "date not known",
+        "row": row,
+        "parts": _parts(row) if row else "",
+        "sources": [events.source(one) for one in events.sources_of(key)],
+    }
+
+
+def _parts(row: dict[str, Any]) -> str:
+    known = [
+        f"{row[part]:,} {noun(part, row[part])}" for part in MEASURES[1:] if row[part] is not None
+    ]
+    return ", ".join(known)
+
+
+def stated_over_time(site: Site, area: str, name: str) -> Chart | None:
+    """Return what was counted of a country day by day, with its totals as stated beside it."""
+    rows = charts.from_the_beginning(site.tables)
+    rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
+    homes = site.tables["repatriations"]
+    homes = homes[(homes["area_id"] == area) & (homes["kind"] == "repatriation")]
+    homes = homes[homes["persons"].notna()].sort_values(["date_end", "event_id"])
+    if rows.empty or homes.empty:
+        return None
+    counted = homes[["date", "date_end"]].assign(what=COUNTED, persons=homes["persons"].cumsum())
+    stated = rows[["as_of", "as_of_end", "stated"]].assign(what=STATED)
+    stated = stated.set_axis(["date", "date_end", "persons", "what"], axis=1)
+    drawn = pd.concat([counted, stated[list(counted)]], ignore_index=True)
+    drawn = drawn.rename(columns={"date_end": "day"})
+    data = drawn[["what", "date", "persons"]]
+    last = rows.iloc[-1]
+    return Chart(
+        f"stated-{area.lower()}",
+        f"{name}: totals as stated, and events counted up to each day",
+        f"Stated up to {day(last['as_of'])}: {charts.number(last['stated'])}; counted by then: "
+        f"{charts.number(last['counted'])}.",
+        data,
+        _drawing(drawn, data),
+        (rows, homes),
+        "Totals of all persons taken home since the first handover. A total by year or month, and "
+        "an event of which no more is known, stands at the end of it.",
+    )
+
+
+def _drawing(drawn: pd.DataFrame, data: pd.DataFrame) -> Any:
+    base = alt.Chart(marks.plain(drawn)).encode(
+        x=marks.days(),
+        y=alt.Y("persons:Q", title="persons"),
+        color=marks.key([STATED, COUNTED], [marks.RED, marks.BLUE]),
+        tooltip=marks.tooltip(data),
+    )
+    counted, stated = (base.transform_filter(alt.datum.what == one) for one in (COUNTED, STATED))
+    line = counted.mark_line(interpolate="step-after")
+    points = stated.mark_point(filled=True, size=60, shape="diamond", opacity=0.8)
+    return line + counted.mark_point(filled=True, size=20) + points
+
+
+def remaining(events: Events, area: str) -> list[dict[str, Any]]:
+    """Return what is stated of the nationals of a country that are still held, newest first."""
+    totals, code = events.site.tables["total_reports"], events.site.words.code
+    own = totals[(totals["area_id"] == area) & (totals["kind"] == "remaining")]
+    own = own.sort_values(["as_of", "report_id"], ascending=[False, True])
+    return [
+        {
+            "when": day(one["as_of"]) if one["as_of"] else "date not known",
+            "value": one["value"],
+            "qualifier": _qualified(events, one["qualifier"]),
+            "group": code("total_reports", "group", one["group"]),
+            "scope": code("total_reports", "scope", one["scope"]),
+            "flags": "; ".join(
+                events.flags.meanings.get(flag, flag) for flag in split(one["flags"])
+            ),
+            "source": events.source(one["source_id"]),
+        }
+        for one in records(own)
+    ]
+
+
+def _qualified(events: Events, qualifier: str | None) -> str:
+    plain = qualifier in (None, "exact")
+    return "" if plain else events.site.words.code("total_reports", "qualifier", qualifier)

@@ -1,0 +1,411 @@
+"""A page and a JSON file for each event of the ledger, at an address that never changes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nesyria.datapackage.package import MAX_JSON_BYTES
+from nesyria.datapackage.releases import history
+from nesyria.errors import NesyriaError
+from nesyria.explanation.words import WORDS, in_range, number_of
+from nesyria.figures.flags import Flags
+from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema.pandas import read_frame
+from webpages import archived
+from words import day
+
+if TYPE_CHECKING:
+    from pages import Site
+
+# Keys that can be names of files; others have no page.
+KEY = re.compile(r"[A-Z]{3}-[0-9A-Za-z][0-9A-Za-z-]*")
+CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
+# Longer lists of reports are folded.
+SHORT = 12
+# What is shown of an event in each release.
+SHOWN = (*MEASURES, "reports")
+
+
+@dataclass(frozen=True)
+class Past:
+    """The events of a release, and the reports that it had of each."""
+
+    version: str
+    events: Mapping[str, dict[str, Any]]
+    reports: Mapping[str, list[str]]
+
+
+class Events:
+    """Every event that the ledger or a release has, and what the pages say of it.
+
+    Parameters
+    ----------
+    site : Site
+        The site that the pages are of.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        tables = site.tables
+        self.names = tables["areas"].set_index("area_id")["name"].to_dict()
+        self.countries = {str(country["area_id"]) for country in site.countries}
+        self.pages = {one["source_id"]: one for one in records(tables["sources"])}
+        self.flags = Flags.of(tables)
+        self.counted = _by_key(tables["repatriations"])
+        self.reports = _grouped(tables["repatriation_reports"])
+        self.by_report = {one["report_id"]: one for found in self.reports.values() for one in found}
+        self.unplaced = {
+            one["report_id"]: one
+            for one in records(tables["repatriation_reports"])
+            if one["event_id"] is None
+        }
+        self.corrected: dict[str, list[dict[str, Any]]] = {}
+        for one in records(tables["corrections"]) if "corrections" in tables else []:
+            if one["table"] in ("repatriation_reports", "repatriations"):
+                self.corrected.setdefault(one["key"], []).append(one)
+        self.past = _past(site)
+        self._explained: dict[str, Any] = {}
+        every = {*self.counted, *self.reports, *(key for one in self.past for key in one.events)}
+        self.keys = sorted(key for key in every if KEY.fullmatch(key))
+
+    def links(self) -> dict[str, str]:
+        """Return where each event leads to from a page in another folder."""
+        return {key: f"../events/{key}.html" for key in self.keys}
+
+    def reports_of(self, key: str) -> list[dict[str, Any]]:
+        """Return the reports of an event; those that it had in a release, where it has none now."""
+        if key in self.reports:
+            return self.reports[key]
+        had = next((one.reports[key] for one in reversed(self.past) if key in one.reports), [])
+        known = self.by_report | self.unplaced
+        return [known[one] for one in had if one in known]
+
+    def area_of(self, key: str) -> str:
+        """Return the country that an event is of."""
+        if key in self.counted:
+            return str(self.counted[key]["area_id"])
+        reports = self.reports_of(key)
+        return str(reports[0]["area_id"]) if reports else key[:3]
+
+    def date_of(self, key: str) -> str | None:
+        """Return the date of an event; of one that is not counted, the most frequent of reports."""
+        if key in self.counted:
+            return str(self.counted[key]["date"])
+        said = pd.Series(
+            [one["date"] for one in self.reports_of(key) if one["date"]], dtype="object"
+        )
+        return None if said.empty else str(said.mode().iloc[0])
+
+    def explain(self, key: str) -> Any:
+        """Return why the figure of an event is what it is; None where it has none."""
+        if key not in self.counted:
+            return None
+        if key not in self._explained:
+            self._explained[key] = self.site.dataset.explain(key, table="repatriations")
+        return self._explained[key]
+
+    def sources_of(self, key: str) -> list[str]:
+        """Return the pages of an event, those first whose reports stand first for its figure."""
+        measures = self.explain(key) or ()
+        standing = [one.source_id for measure in measures for one in measure.reports]
+        return list(dict.fromkeys([*standing, *(one["source_id"] for one in self.reports_of(key))]))
+
+    def cited(self, key: str) -> list[str]:
+        """Return the pages that a citation of an event names: those behind its figure.
+
+        Of an event that is not counted, all.
+        """
+        placing = [
+            one["source_id"]
+            for one in self.reports_of(key)
+            if key not in self.counted or self.flags.places_no_event.isdisjoint(split(one["flags"]))
+        ]
+        return list(dict.fromkeys(placing))
+
+    def source(self, key: str) -> dict[str, Any]:
+        """Return a page as what links to it: who says it, when, what kind of source that is."""
+        row = self.pages.get(key, {})
+        return {
+            "publisher": row.get("publisher") or key,
+            "url": row.get("url") or "",
+            "published": day(row["published"]) if row.get("published") else "",
+            "kind": self.site.words.code("sources", "kind", row.get("kind") or ""),
+        }
+
+
+def _past(site: Site) -> list[Past]:
+    """Return the events of each release; of none, where an archive cannot be read."""
+    found = []
+    with contextlib.suppress(NesyriaError):
+        for package in history(site.package):
+            reports = _grouped(read_frame(package, "repatriation_reports"))
+            ids = {key: [one["report_id"] for one in rows] for key, rows in reports.items()}
+            events = _by_key(read_frame(package, "repatriations"))
+            found.append(Past(package.version, events, ids))
+    return found
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as plain values: what is missing is None, numbers are numbers."""
+    kept = [name for name in frame if not str(name).endswith(("_start", "_end"))]
+    plain = frame[kept].astype("object")
+    plain = plain.where(plain.notna(), None)
+    names = list(plain.columns)
+    return [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False)]
+
+
+def _by_key(events: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {str(one["event_id"]): one for one in records(events)}
+
+
+def _grouped(reports: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in records(reports):
+        if one["event_id"] is not None:
+            found.setdefault(str(one["event_id"]), []).append(one)
+    return found
+
+
+def write(site: Site, events: Events) -> None:
+    """Write the pages of all events, the JSON beside each, and the index that leads to them."""
+    site.templates.globals |= {"in_range": in_range, "title": site.words.title}
+    for key in events.keys:
+        page = describe(events, key)
+        site.download(f"events/{key}.json", as_json(events, key, page))
+        for format, ending in CITATIONS.items():
+            if format != "csl-json":
+                cited = site.citations.cite(page["source_ids"], format)
+                site.download(f"events/{key}-cite.{ending}", cited)
+        site.page(f"events/{key}", "event", event=page)
+    _index(site, events)
+
+
+def describe(events: Events, key: str) -> dict[str, Any]:
+    """Return what the page of an event says."""
+    site, row = events.site, events.counted.get(key)
+    reports = events.reports_of(key)
+    ids = events.sources_of(key)
+    area = events.area_of(key)
+    date = events.date_of(key)
+    found = events.explain(key)
+    return {
+        "key": key,
+        "area_id": area,
+        "country": events.names.get(area, area),
+        "has_country": area in events.countries,
+        "date": date,
+        "row": row,
+        "explanation": found,
+        "parts": _parts(row) if row else "",
+        "measures": [_measure(events, one) for one in found or () if one.value is not None],
+        "left_out": [_left_out(events, one) for one in found.left_out] if found else [],
+        "reasons": _reasons(events, reports) if row is None else [],
+        "reports": [_report(events, one) for one in reports] if row is None else [],
+        "moved": row is None and key not in events.reports,
+        "source_ids": events.cited(key),
+        "sources": _sources(events, ids),
+        "history": _history(events, key),
+        "corrected": [
+            one
+            for name in (key, *(report["report_id"] for report in reports))
+            for one in events.corrected.get(name, [])
+        ],
+        "flags": [events.flags.meanings.get(one, one) for one in split(row and row["flags"])],
+        "cited": site.citations.cite(events.cited(key)),
+    }
+
+
+def as_json(events: Events, key: str, page: Mapping[str, Any]) -> str:
+    """Return an event as JSON: the figure, why it is so, its reports, its history."""
+    found = page["explanation"]
+    about = {
+        "event_id": key,
+        "package": str(events.site.package.descriptor.get("name", "")),
+        "version": events.site.package.version,
+        "license": _license(events.site.package.descriptor),
+        "counted": page["row"] is not None,
+        "figure": None if found is None else found.to_dict()["figure"],
+        "not_counted_because": [
+            {"flag": one["flag"], "meaning": one["meaning"]} for one in page["reasons"]
+        ],
+        "explanation": None if found is None else found.to_dict(),
+        "reports": events.reports_of(key),
+        "sources": page["sources"],
+        "history": page["history"],
+        "corrections": page["corrected"],
+        "citation": json.loads(events.site.citations.cite(page["source_ids"], "csl-json")),
+    }
+    text = json.dumps(about, ensure_ascii=False, indent=1)
+    if len(text) > MAX_JSON_BYTES:
+        raise NesyriaError(f"event {key} has more than {MAX_JSON_BYTES} bytes of JSON")
+    return text + "\n"
+
+
+def _license(about: Mapping[str, Any]) -> str:
+    return str(next((one.get("name") for one in about.get("licenses", [])), ""))
+
+
+def _parts(row: Mapping[str, Any]) -> str:
+    """Say how many women, men and children, and of whom nothing is known."""
+    known = {part: row[part] for part in MEASURES[1:] if row[part] is not None}
+    said = [
+        f"{row[part]:,} {noun(part, row[part])}{_ends(row[f'{part}_low'], row[f'{part}_high'])}"
+        for part in known
+    ]
+    silent = [part for part in MEASURES[1:] if part not in known]
+    without = f"No source gives the number of {_listed(silent, 'or')}." if silent else ""
+    return " ".join(filter(None, [f"Among them: {_listed(said, 'and')}." if said else "", without]))
+
+
+def _ends(low: int, high: int) -> str:
+    return "" if low == high else f" ({low:,} to {high:,})"
+
+
+def noun(part: str, count: int) -> str:
+    """Return what a measure counts, one or many."""
+    one = {"women": "woman", "men": "man", "children": "child", "persons": "person"}
+    return one[part] if count == 1 else part
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _measure(events: Events, found: Any) -> dict[str, Any]:
+    """Return a measure's figure and its reports in order of standing."""
+    site, lines = events.site, []
+    for one in found.reports:
+        number = in_range(one.number, one.said_low, one.said_high)
+        qualifier = one.qualifier if one.qualifier not in (None, "exact") else ""
+        lines.append(
+            {
+                "standing": one.standing,
+                "number": number,
+                "qualifier": site.words.code("repatriation_reports", "qualifier", qualifier),
+                "source": events.source(one.source_id),
+                "behind": WORDS[one.behind][1] if one.behind else "",
+                "contradicts": one.contradicts,
+            }
+        )
+    return {
+        "name": site.words.title("repatriations", found.measure),
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "range": in_range(found.value, found.low, found.high),
+        "why": found.why,
+        "reports": lines,
+        "folded": len(lines) > SHORT,
+        "silent": number_of(found.silent, "report") if found.silent else "",
+        "least": _who(events, found, "low") if found.low != found.value else [],
+        "greatest": _who(events, found, "high") if found.high != found.value else [],
+    }
+
+
+def _who(events: Events, found: Any, end: str) -> list[dict[str, Any]]:
+    """Return the sources that state the least, or the greatest number."""
+    return [events.source(one.source_id) for one in found.reports if end in one.states]
+
+
+def _left_out(events: Events, found: Any) -> dict[str, Any]:
+    return {
+        "source": events.source(found.source_id),
+        "states": _stated(found.states),
+        "why": "; ".join(found.meanings),
+    }
+
+
+def _stated(states: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{value:,} {noun(name, value)}" for name, value in states.items() if value is not None
+    )
+
+
+def _report(events: Events, row: Mapping[str, Any]) -> dict[str, Any]:
+    flags = split(row["flags"])
+    return {
+        "source": events.source(row["source_id"]),
+        "date": day(row["date"]) if row["date"] else "",
+        "states": _stated({name: row[name] for name in MEASURES}),
+        "why": "; ".join(events.flags.meanings.get(one, one) for one in flags),
+        "event_id": row["event_id"],
+    }
+
+
+def _reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the flags for which reports say of no event that it took place, most reports first."""
+    said = [flag for one in reports for flag in split(one["flags"])]
+    counts = pd.Series(said, dtype="object").value_counts()
+    return [
+        {"flag": flag, "meaning": events.flags.meanings[flag], "reports": int(count)}
+        for flag, count in counts.items()
+        if flag in events.flags.places_no_event
+    ]
+
+
+def split(text: Any) -> list[str]:
+    """Return the flags of a row."""
+    return str(text).split() if isinstance(text, str) else []
+
+
+def _sources(events: Events, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the pages of an event, oldest first, each with the look-up of its archived copy."""
+    rows = [events.pages[key] for key in keys if key in events.pages]
+    rows.sort(key=lambda row: (row["published"] is None, row["published"] or "", row["source_id"]))
+    return [row | {"archived": archived(row["url"] or "", row["published"] or "")} for row in rows]
+
+
+def _history(events: Events, key: str) -> list[dict[str, Any]]:
+    """Return the figure of an event in each release, and now."""
+    then = [(one.version, one.events.get(key)) for one in events.past]
+    return [
+        {"version": version, "figure": None if row is None else _short(row)}
+        for version, row in [*then, ("now", events.counted.get(key))]
+    ]
+
+
+def _short(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"date": row["date"]} | {
+        name: row[name]
+        for name in row
+        if name in SHOWN or name in {f"{one}{end}" for one in MEASURES for end in ("_low", "_high")}
+    }
+
+
+def _index(site: Site, events: Events) -> None:
+    counted = site.tables["repatriations"].sort_values("event_id")
+    rows = counted[counted["event_id"].isin(events.keys)]
+    columns = ["event_id", "area_id", "date", "persons", "persons_low", "persons_high", "women"]
+    columns += ["men", "children", "kind", "site_id", "reports", "publishers"]
+    others = [key for key in events.keys if key not in events.counted]
+    site.page(
+        "events/index",
+        "events",
+        table=site.table(
+            rows[columns],
+            "Events that are counted",
+            "repatriations",
+            links={"event_id": {key: f"{key}.html" for key in events.keys}},
+            searched=True,
+            name="events",
+        ),
+        counted=len(rows),
+        others=[
+            {
+                "key": key,
+                "country": events.names.get(events.area_of(key), events.area_of(key)),
+                "date": day(events.date_of(key)) if events.date_of(key) else "",
+                "reports": len(events.reports_of(key)),
+                "why": "; ".join(one["meaning"] for one in _reasons(events, events.reports_of(key)))
+                or "taken out; its reports are kept",
+            }
+            for key in others
+        ],
+    )
