@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import charts
-from event_pages import noun, records
+from event_pages import noun
+from known_events import records
 from nesyria.figures import lineage
 from nesyria.series.months import months_of
 from words import day

@@ -11,12 +11,13 @@ import charts
 import marks
 import notes
 from charts import Chart
-from event_pages import noun, records, split
+from event_pages import noun
+from known_events import records, split
 from nesyria.figures.ranking import MEASURES
 from words import day
 
 if TYPE_CHECKING:
-    from event_pages import Events
+    from known_events import Events
     from pages import Site
 
 # Sources that the timeline names of an event; its own page has all.

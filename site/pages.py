@@ -7,7 +7,7 @@ import inspect
 import json
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ import notes
 import spreadsheets
 from charts import Chart, Tables
 from htmltable import linked, table
+from known_events import Events
 from ledger import Citations, Ledger
 from linked import linked_data
 from nesyria._terminal import escape_controls
@@ -83,7 +84,7 @@ class Site:
         self.sources = self.tables["sources"].set_index("source_id")
         self.words = Words(package, self.tables)
         self.countries = _countries(self.tables)
-        self.events = event_pages.Events(self)
+        self.events = Events(self)
         self.notes = notes.of_countries(OWN.read_text(notes.DOCUMENT, MAX_JSON_BYTES))
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -286,8 +287,10 @@ def _country(site: Site, country: dict[str, Any]) -> None:
         ),
         ("Sources", "sources"): known.drop(columns="url"),
     }
-    links = {"source_id": known.set_index("source_id")["url"].to_dict()}
-    links["event_id"] = site.events.links()
+    links: dict[str, Mapping[Any, str]] = {
+        "source_id": known.set_index("source_id")["url"].to_dict(),
+        "event_id": site.events.links(),
+    }
     other = of["totals"].query("period == 'all' and kind != 'repatriation'")
     drawn = charts.of_country(site.tables, area, name)
     site.page(

@@ -15,7 +15,7 @@ from tests.helpers import ROOT, example, table_rows, write_rows
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("pages", "event_pages", "country_pages", "camp_pages", "notes", "webpages")
+NAMES = ("pages", "event_pages", "country_pages", "camp_pages", "known_events", "notes", "webpages")
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_an_event_that_only_a_release_has_keeps_its_page(
 
 
 def test_a_key_that_is_no_name_of_a_file_has_no_page(code: dict[str, ModuleType]) -> None:
-    key = code["event_pages"].KEY
+    key = code["known_events"].KEY
     assert key.fullmatch("KGZ-2023-12-07")
     for bad in ("../KGZ-2023", "KGZ-2023/x", "KGZ-2023\n", "KGZ 2023", "", "KGZ-"):
         assert not key.fullmatch(bad), bad

@@ -1,0 +1,168 @@
+"""Every event that the ledger or a release has: its figure, its reports, where its page is."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nesyria.datapackage.releases import history
+from nesyria.errors import NesyriaError
+from nesyria.figures.flags import Flags
+from nesyria.tableschema.pandas import read_frame
+from words import day
+
+if TYPE_CHECKING:
+    from pages import Site
+
+# Keys that can be names of files; others have no page.
+KEY = re.compile(r"[A-Z]{3}-[0-9A-Za-z][0-9A-Za-z-]*")
+
+
+@dataclass(frozen=True)
+class Past:
+    """The events of a release, and the reports that it had of each."""
+
+    version: str
+    events: Mapping[str, dict[str, Any]]
+    reports: Mapping[str, list[str]]
+
+
+class Events:
+    """Every event that the ledger or a release has, and what the pages say of it.
+
+    Parameters
+    ----------
+    site : Site
+        The site that the pages are of.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        tables = site.tables
+        self.names = tables["areas"].set_index("area_id")["name"].to_dict()
+        self.countries = {str(country["area_id"]) for country in site.countries}
+        self.pages = {one["source_id"]: one for one in records(tables["sources"])}
+        self.flags = Flags.of(tables)
+        self.counted = _by_key(tables["repatriations"])
+        self.reports = _grouped(tables["repatriation_reports"])
+        self.by_report = {one["report_id"]: one for found in self.reports.values() for one in found}
+        self.unplaced = {
+            one["report_id"]: one
+            for one in records(tables["repatriation_reports"])
+            if one["event_id"] is None
+        }
+        self.corrected: dict[str, list[dict[str, Any]]] = {}
+        for one in records(tables["corrections"]) if "corrections" in tables else []:
+            if one["table"] in ("repatriation_reports", "repatriations"):
+                self.corrected.setdefault(one["key"], []).append(one)
+        self.past = _past(site)
+        self._explained: dict[str, Any] = {}
+        every = {*self.counted, *self.reports, *(key for one in self.past for key in one.events)}
+        self.keys = sorted(key for key in every if KEY.fullmatch(key))
+
+    def links(self) -> dict[str, str]:
+        """Return where each event leads to from a page in another folder."""
+        return {key: f"../events/{key}.html" for key in self.keys}
+
+    def reports_of(self, key: str) -> list[dict[str, Any]]:
+        """Return the reports of an event; those that it had in a release, where it has none now."""
+        if key in self.reports:
+            return self.reports[key]
+        had = next((one.reports[key] for one in reversed(self.past) if key in one.reports), [])
+        known = self.by_report | self.unplaced
+        return [known[one] for one in had if one in known]
+
+    def area_of(self, key: str) -> str:
+        """Return the country that an event is of."""
+        if key in self.counted:
+            return str(self.counted[key]["area_id"])
+        reports = self.reports_of(key)
+        return str(reports[0]["area_id"]) if reports else key[:3]
+
+    def date_of(self, key: str) -> str | None:
+        """Return the date of an event; of one that is not counted, the most frequent of reports."""
+        if key in self.counted:
+            return str(self.counted[key]["date"])
+        said = pd.Series(
+            [one["date"] for one in self.reports_of(key) if one["date"]], dtype="object"
+        )
+        return None if said.empty else str(said.mode().iloc[0])
+
+    def explain(self, key: str) -> Any:
+        """Return why the figure of an event is what it is; None where it has none."""
+        if key not in self.counted:
+            return None
+        if key not in self._explained:
+            self._explained[key] = self.site.dataset.explain(key, table="repatriations")
+        return self._explained[key]
+
+    def sources_of(self, key: str) -> list[str]:
+        """Return the pages of an event, those first whose reports stand first for its figure."""
+        measures = self.explain(key) or ()
+        standing = [one.source_id for measure in measures for one in measure.reports]
+        return list(dict.fromkeys([*standing, *(one["source_id"] for one in self.reports_of(key))]))
+
+    def cited(self, key: str) -> list[str]:
+        """Return the pages that a citation of an event names: those behind its figure.
+
+        Of an event that is not counted, all.
+        """
+        placing = [
+            one["source_id"]
+            for one in self.reports_of(key)
+            if key not in self.counted or self.flags.places_no_event.isdisjoint(split(one["flags"]))
+        ]
+        return list(dict.fromkeys(placing))
+
+    def source(self, key: str) -> dict[str, Any]:
+        """Return a page as what links to it: who says it, when, what kind of source that is."""
+        row = self.pages.get(key, {})
+        return {
+            "publisher": row.get("publisher") or key,
+            "url": row.get("url") or "",
+            "published": day(row["published"]) if row.get("published") else "",
+            "kind": self.site.words.code("sources", "kind", row.get("kind") or ""),
+        }
+
+
+def _past(site: Site) -> list[Past]:
+    """Return the events of each release; of none, where an archive cannot be read."""
+    found = []
+    with contextlib.suppress(NesyriaError):
+        for package in history(site.package):
+            reports = _grouped(read_frame(package, "repatriation_reports"))
+            ids = {key: [one["report_id"] for one in rows] for key, rows in reports.items()}
+            events = _by_key(read_frame(package, "repatriations"))
+            found.append(Past(package.version, events, ids))
+    return found
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as plain values: what is missing is None, numbers are numbers."""
+    kept = [name for name in frame if not str(name).endswith(("_start", "_end"))]
+    plain = frame[kept].astype("object")
+    plain = plain.where(plain.notna(), None)
+    names = list(plain.columns)
+    return [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False)]
+
+
+def _by_key(events: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {str(one["event_id"]): one for one in records(events)}
+
+
+def _grouped(reports: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in records(reports):
+        if one["event_id"] is not None:
+            found.setdefault(str(one["event_id"]), []).append(one)
+    return found
+
+
+def split(text: Any) -> list[str]:
+    """Return the flags of a row."""
+    return str(text).split() if isinstance(text, str) else []
