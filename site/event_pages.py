@@ -17,6 +17,7 @@ from webpages import archived
 from words import day
 
 if TYPE_CHECKING:
+    from nesyria.explanation.model import LeftOut, Measure
     from pages import Site
 
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
@@ -131,7 +132,7 @@ def _listed(words: Sequence[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def _measure(events: Events, found: Any) -> dict[str, Any]:
+def _measure(events: Events, found: Measure) -> dict[str, Any]:
     """Return a measure's figure and its reports in order of standing."""
     site, lines = events.site, []
     for one in found.reports:
@@ -162,16 +163,16 @@ def _measure(events: Events, found: Any) -> dict[str, Any]:
     }
 
 
-def _who(events: Events, found: Any, end: str) -> list[dict[str, Any]]:
+def _who(events: Events, found: Measure, end: str) -> list[dict[str, Any]]:
     """Return the sources that state the least, or the greatest number."""
     return [events.source(one.source_id) for one in found.reports if end in one.states]
 
 
-def _left_out(events: Events, found: Any) -> dict[str, Any]:
+def _left_out(events: Events, found: LeftOut) -> dict[str, Any]:
     return {
         "source": events.source(found.source_id),
         "states": _stated(found.states),
-        "why": "; ".join(found.meanings),
+        "why": "; ".join(found.why),
     }
 
 

@@ -17,6 +17,7 @@ from nesyria.tableschema.pandas import read_frame
 from words import day
 
 if TYPE_CHECKING:
+    from nesyria.explanation import Explanation
     from pages import Site
 
 # Keys that can be names of files; others have no page.
@@ -61,7 +62,7 @@ class Events:
             if one["table"] in ("repatriation_reports", "repatriations"):
                 self.corrected.setdefault(one["key"], []).append(one)
         self.past = _past(site)
-        self._explained: dict[str, Any] = {}
+        self._explained: dict[str, Explanation] = {}
         every = {*self.counted, *self.reports, *(key for one in self.past for key in one.events)}
         self.keys = sorted(key for key in every if KEY.fullmatch(key))
 
@@ -93,7 +94,7 @@ class Events:
         )
         return None if said.empty else str(said.mode().iloc[0])
 
-    def explain(self, key: str) -> Any:
+    def explain(self, key: str) -> Explanation | None:
         """Return why the figure of an event is what it is; None where it has none."""
         if key not in self.counted:
             return None
