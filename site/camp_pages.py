@@ -14,6 +14,7 @@ import charts
 from event_pages import noun
 from known_events import records
 from nesyria.figures import lineage
+from nesyria.figures.flags import Flags, flagged
 from nesyria.series.months import months_of
 from words import day
 
@@ -93,18 +94,30 @@ class Camps:
             found[tuple(key)].append(page)
         return found
 
+    @cached_property
+    def _doubted(self) -> set[tuple[str, ...]]:
+        """The figures that rest on doubted reports alone, such as those that were denied."""
+        keys = lineage.KEYS["populations"]
+        pairs = lineage.contributing_reports("populations", self.site.tables)
+        reports = self.site.tables["population_reports"]
+        doubted = flagged(reports, Flags.of(self.site.tables).low_confidence)
+        pairs["doubted"] = pairs["report_id"].isin(reports.loc[doubted, "report_id"])
+        alone = pairs.groupby(keys)["doubted"].all()
+        return set(alone.index[alone])
+
     def numbers(self, place: Place) -> dict[str, list[dict[str, Any]]]:
         """Return what is known of each month, one number a month for each group of persons."""
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for key, area, group in self._series(place):
             months = months_of(self.site.tables["populations"], key, area, group)
-            for one in records(months.dropna(subset="value")):
+            for one in records(months.dropna(subset="low")):
                 label = self._label(place, key, area, group)
                 unit = (key, area, one["date"], group, "persons")
                 pages = dict.fromkeys(self._behind.get(unit, []))
                 found[one["month"]].append(
                     one
-                    | {"label": label, "first": (area, group) == ("world", "all")}
+                    | {"label": label, "first": _is_whole(one, area, group)}
+                    | {"doubted": unit in self._doubted}
                     | {"site_id": key, "when": day(one["date"])}
                     | {"sources": [self.site.events.source(page) for page in pages]}
                 )
@@ -112,7 +125,7 @@ class Camps:
 
     def _series(self, place: Place) -> Iterator[tuple[str, str, str]]:
         """Yield the site, nationality and group of each series that a page tells."""
-        rows = self._persons[self._persons["value"].notna()]
+        rows = self._persons[self._persons["low"].notna()]
         known = set(rows[["site_id", "area_id", "group"]].itertuples(index=False, name=None))
         for key in place.sites:
             for group in GROUPS:
@@ -141,6 +154,11 @@ class Camps:
             country = self.site.events.names.get(one["area_id"], one["area_id"])
             found[one["date"][: len("2024-01")]].append(one | {"country": country})
         return found
+
+
+def _is_whole(row: Mapping[str, Any], area: str, group: str) -> bool:
+    """Say whether it is one number of everyone, and not a range alone."""
+    return (area, group) == ("world", "all") and row["value"] is not None
 
 
 def write(site: Site) -> None:

@@ -164,6 +164,8 @@ def test_a_camp_tells_the_number_of_each_month_with_its_sources(
             zip(months["month"], months["value"], strict=True)
         )
         assert all(one["sources"] for one in shown.values())
+    # A range without a best figure is told as a range.
+    assert "2,000 to 2,500 persons" in page(written, "camps/roj")
     text = page(written, "camps/al-hol")
     assert "40,000 persons" in text
     assert "../events/KGZ-2023-12-07.html" in text
