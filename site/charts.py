@@ -20,6 +20,7 @@ import places
 from ledger import Ledger
 from nesyria.figures.totals import spread
 from nesyria.tableschema.dates import span
+from words import day as said
 
 HERE = Path(__file__).resolve().parent
 Tables = Mapping[str, pd.DataFrame]
@@ -157,7 +158,7 @@ def on_map(tables: Tables) -> Chart:
     )
     labels = (
         alt.Chart(marks.plain(places.apart(data)))
-        .mark_text(dy=-12, fontSize=10, color=marks.BLACK, opacity=marks.WIDE)
+        .mark_text(dy=-12, fontSize=12, color=marks.BLACK, opacity=marks.WIDE)
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="country:N")
     )
     counts = data.merge(tables["areas"][["area_id", "region", "subregion"]], on="area_id")
@@ -284,30 +285,36 @@ def stated_over_time(tables: Tables, area: str) -> Chart:
     rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
     columns = ["report_id", "area_id", "since", "as_of", "stated", "counted", "events"]
     data = rows[[*columns, "residual", "coverage"]]
-    drawn = data.assign(day=rows["as_of_end"])
+    drawn = data.assign(first=rows["as_of_start"], day=rows["as_of_end"])
     base = alt.Chart(marks.plain(drawn)).encode(x=marks.days(), tooltip=marks.tooltip(data))
-    folded = base.transform_fold(["stated", "counted"], as_=["what", "number"])
-    both = folded.encode(
-        y=alt.Y("number:Q", title="persons"),
-        color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
+    # No line joins the points: between them nothing was stated, and nothing counted for it.
+    points = (
+        base.transform_fold(["stated", "counted"], as_=["what", "number"])
+        .mark_point(filled=True, size=60, opacity=0.8)
+        .encode(
+            y=alt.Y("number:Q", title="persons"),
+            color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
+            shape=alt.Shape("what:N", title=None).scale(
+                domain=["stated", "counted"], range=["diamond", "circle"]
+            ),
+        )
     )
-    line = both.transform_filter("datum.what === 'counted'").mark_line(interpolate="step-after")
-    points = both.transform_filter("datum.what === 'stated'").mark_point(
-        filled=True, size=60, shape="diamond", opacity=0.8
+    spans = base.mark_rule(color=marks.RED, opacity=0.35, strokeWidth=2).encode(
+        x="first:T", x2="day:T", y="stated:Q"
     )
     last = data.iloc[-1]
     apart = (data["stated"] - data["counted"]).abs()
     return Chart(
         "iraq-stated-and-counted",
         "Iraq: totals as stated, and events counted up to the same date",
-        f"The latest stated total ({number(last['stated'])}, {last['as_of']}) stands beside "
+        f"The latest stated total ({number(last['stated'])}, {said(last['as_of'])}) stands beside "
         f"{number(last['counted'])} persons counted; the two lie up to {number(apart.max())} "
         "persons apart on the way.",
         data,
-        line + points,
+        spans + points,
         (data, _behind_counts(tables, data)),
         "Totals since the beginning of the organised convoys, of all persons. A total by year or "
-        "month stands at the end of it.",
+        "month is drawn across it.",
     )
 
 
@@ -349,8 +356,8 @@ def camp(tables: Tables, site: str) -> Chart:
     return Chart(
         f"{site}-over-time",
         f"Persons in {of['name']} over time",
-        f"From {number(highest['value'])} ({highest['date']}) to {number(last['value'])} "
-        f"({last['date']}), by figures that give a day.",
+        f"From {number(highest['value'])} ({said(highest['date'])}) to {number(last['value'])} "
+        f"({said(last['date'])}), by figures that give a day.",
         data,
         widths + ranges + points,
         (data,),

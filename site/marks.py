@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -11,6 +12,8 @@ import pandas as pd
 # Okabe and Ito's colours that stand out from white (3:1 or more); each comes with a shape too.
 BLUE, RED, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#007A5A", "#767676", "#222222"
 LAND = "#dfe3e6"
+# Characters of a line of text across a picture.
+LINE = 100
 # On a phone there is no room for names on the map and ranges beside the bars: the table has them.
 WIDE, NARROW = alt.expr("width < 350 ? 0 : 1"), alt.expr("width < 350 ? 1 : 0")
 
@@ -60,6 +63,14 @@ def tooltip(data: pd.DataFrame) -> list[Any]:
         for name in data.columns
         if name not in hidden
     ]
+
+
+def heading(title: str, said: list[str]) -> Any:
+    """Return a title for a picture that stands alone, with some sentences below it, in lines."""
+    lines = [line for text in said for line in textwrap.wrap(text, LINE)]
+    return alt.TitleParams(
+        title, subtitle=lines, anchor="start", frame="group", fontSize=16, subtitleFontSize=12
+    )
 
 
 def headroom(high: pd.Series) -> float:

@@ -22,6 +22,7 @@ import charts
 import country_pages
 import event_pages
 import finding
+import marks
 import nesyria as nes
 import notes
 import spreadsheets
@@ -60,6 +61,8 @@ FIRST = ("persons", "value", "stated", "remaining", "source_id", "publisher")
 FOLDED = ("query", "old", "new")
 # A drawing is wide enough to read when it is shrunk to a phone.
 WIDTH = 720
+# Pixels; on a phone too, where charts are drawn anew at its width.
+TEXT = 12
 
 
 class Site:
@@ -124,17 +127,31 @@ class Site:
         """Write one file to download."""
         _write(self.extra, name, content.encode() if isinstance(content, str) else content)
 
+    def _said(self, chart: Chart) -> list[str]:
+        """Return what goes along with a picture: what it says, its caveat, its source."""
+        about = self.package.descriptor
+        source = [f"Source: {about['title']}, version {about['version']}", about.get("homepage")]
+        return [chart.reading, chart.note, ", ".join(filter(None, source))]
+
     def chart(self, chart: Chart) -> dict[str, Any]:
         """Write a chart's picture, data and citations; return what its place on a page needs."""
         drawing = chart.drawing.configure(
-            background="white", font="system-ui, sans-serif", view={"stroke": None}, aria=False
+            background="white",
+            font="system-ui, sans-serif",
+            view={"stroke": None},
+            aria=False,
+            axis={"labelFontSize": TEXT, "titleFontSize": TEXT},
+            legend={"labelFontSize": TEXT, "titleFontSize": TEXT},
+            text={"fontSize": TEXT},
         )
-        fixed = self.words.named(drawing.properties(width=WIDTH).to_dict(), *CHARTED)
+        alone = drawing.properties(width=WIDTH, title=marks.heading(chart.title, self._said(chart)))
+        fixed = self.words.named(alone.to_dict(), *CHARTED)
         fit = alt.AutoSizeParams(type="fit-x", contains="padding")
         wide = drawing.properties(width="container", autosize=fit).to_dict()
         wide = self.words.named(wide, *CHARTED)
         where = f"charts/{chart.name}"
         self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
+        self.download(f"{where}.png", vl_convert.vegalite_to_png(fixed, scale=2))
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
         behind = [contributing_reports(self.package, rows) for rows in chart.rests_on]
         reports = pd.concat(behind).drop_duplicates("report_id")

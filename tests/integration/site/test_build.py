@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import html
+import itertools
 import json
 import re
 import subprocess
@@ -149,12 +151,35 @@ def test_every_chart_has_its_data_picture_and_citations(site: Path) -> None:
     assert len(charts) > 9
     for picture in charts:
         assert rows_of(picture.with_suffix(".csv")), picture.name
+        assert picture.with_suffix(".png").read_bytes().startswith(b"\x89PNG"), picture.name
+        # A picture that is passed on says what it shows and where it is from.
+        texts = html.unescape(" ".join(re.findall(">([^<>]+)<", picture.read_text("utf-8"))))
+        assert f"Source: {PACKAGE.descriptor['title']}"[:60] in texts, picture.name
+        sizes = re.findall(r'font-size="([0-9.]+)', picture.read_text("utf-8"))
+        assert min(map(float, sizes)) >= 12, picture.name
         stem = picture.with_suffix("")
         cited = json.loads(Path(f"{stem}-cite.json").read_text(encoding="utf-8"))
         assert cited[0]["version"] == PACKAGE.version
         assert len(cited) > 1, f"{picture.name} cites no source"
         for ending in ("txt", "bib", "ris"):
             assert PACKAGE.descriptor["title"] in Path(f"{stem}-cite.{ending}").read_text("utf-8")
+
+
+def test_names_on_the_map_do_not_touch(site: Path) -> None:
+    picture = (site / "charts" / "returns-map.svg").read_text(encoding="utf-8")
+    label = (
+        r'<text text-anchor="middle" transform="translate\(([0-9.-]+),([0-9.-]+)\)"[^>]*>([^<]+)<'
+    )
+    names = [(float(x), float(y), name) for x, y, name in re.findall(label, picture)]
+    assert len(names) > 9
+    # A letter is some 7 pixels wide, and a line 12 high.
+    touching = [
+        (one[2], other[2])
+        for one, other in itertools.combinations(names, 2)
+        if abs(one[1] - other[1]) < 12
+        and abs(one[0] - other[0]) < 7 * (len(one[2]) + len(other[2])) / 2
+    ]
+    assert touching == []
 
 
 def test_a_chart_holds_the_published_figures(site: Path) -> None:
