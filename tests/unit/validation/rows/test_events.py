@@ -89,9 +89,11 @@ def test_an_event_contradicts_itself_only_on_record(make: Make) -> None:
         report(2, "KGZ-2023-12-07", "b", children=4),
     ]
     assert findings(make(sources=pages, repatriation_reports=agree), ["rows"]) == []
-    # The same number, in the wrong column: no other report speaks of men.
+    # The same number, in the wrong column: no other report speaks of men, and one leaves no room
+    # for any.
     moved = [agree[0], report(2, "KGZ-2023-12-07", "b", men=4)]
     found = findings(make("moved", sources=pages, repatriation_reports=moved), ["rows"])
     assert [(one.rule, one.resource, one.row) for one in found] == [
-        ("event.parts", "repatriations", 2)
+        ("flag.computed", "repatriation_reports", 2),
+        ("event.parts", "repatriations", 2),
     ]
