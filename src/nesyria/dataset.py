@@ -74,8 +74,7 @@ class Dataset:
         path : str or Path, optional
             The folder; the installed package for None.
         check : bool
-            Refuse a file that has not the size and hash that the descriptor states. Switch it off
-            to read a file that is being edited, or run ``nesyria build`` after the edit.
+            Refuse a file of another size or hash than stated; off, to read what is being edited.
 
         Raises
         ------
