@@ -144,7 +144,11 @@ PROMISES: dict[str, tuple[Attack, str, bool, str]] = {
         "it is gone",
     ),
     "a table": (
-        descriptor(lambda one: one["resources"].pop()),
+        descriptor(
+            lambda one: one.update(
+                resources=[own for own in one["resources"] if own["name"] != "populations"]
+            )
+        ),
         "populations",
         True,
         "the table populations is gone",
