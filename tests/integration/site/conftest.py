@@ -2,15 +2,19 @@
 
 import functools
 import http.server
+import json
+import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nesyria.datapackage.files import write_atomically
 from tests.helpers import ROOT
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
@@ -29,10 +33,20 @@ def build(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the built site."""
-    out = tmp_path_factory.mktemp("site") / "out"
-    done = build(out)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """Return the folder of the built site, which workers share: the first to come builds it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out, said = shared / "site", shared / "site.json"
+    try:
+        (shared / "site.begun").mkdir()
+    except FileExistsError:
+        while not said.exists():
+            time.sleep(1)
+    else:
+        done = build(out)
+        write_atomically(said, json.dumps([done.returncode, done.stdout + done.stderr]).encode())
+    status, told = json.loads(said.read_text(encoding="utf-8"))
+    assert status == 0, told
     return out
 
 
