@@ -6,7 +6,7 @@ no anomaly behind it is an error. Both need one answer to the question where the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nesyria.figures.flags import Flags, flagged
@@ -55,31 +55,26 @@ def divided_otherwise(tables: Tables) -> pd.Series:
     One page says that the one person was a man, another that it was a child: each number is alone,
     so that none contradicts a figure, and yet the figures do not fit together. Both pages differ.
     """
-    import pandas as pd
-
-    reports, events = tables["repatriation_reports"], tables["repatriations"]
-    rows = rows_of_events(tables)
-    unfit = parts_differ(events).astype("boolean").array.take(rows, allow_fill=True)
+    reports = tables["repatriation_reports"]
+    figures = figures_of_events(tables, MEASURES)
     stated = reports[list(PARTS)]
     divided = as_mask(stated.sum(axis="columns", min_count=1) == reports["persons"])
-    besides = pd.Series(False, index=reports.index)
-    for part in PARTS:
-        figure = pd.Series(events[part].array.take(rows, allow_fill=True), reports.index)
-        besides |= reports[part].isna() & as_mask(figure > 0)
-    return divided & besides & as_mask(pd.Series(unfit, reports.index))
+    besides = (stated.isna() & (figures[list(PARTS)] > 0).fillna(False)).any(axis="columns")
+    return divided & besides & parts_differ(figures)
 
 
 def contradicting(tables: Tables) -> pd.DataFrame:
     """Say for each report and measure whether its number contradicts the event's figure."""
     import pandas as pd
 
-    reports, events = tables["repatriation_reports"], tables["repatriations"]
-    rows = rows_of_events(tables)
-    found = {}
-    for measure in MEASURES:
-        figure = pd.Series(events[measure].array.take(rows, allow_fill=True), reports.index)
-        found[measure] = contradicts(reports[measure], qualifier_of(reports, measure), figure)
-    return pd.DataFrame(found)
+    reports = tables["repatriation_reports"]
+    figures = figures_of_events(tables, MEASURES)
+    return pd.DataFrame(
+        {
+            one: contradicts(reports[one], qualifier_of(reports, one), figures[one])
+            for one in MEASURES
+        }
+    )
 
 
 @computed_flag("date_differs", "repatriation_reports")
@@ -87,14 +82,21 @@ def date_differs(tables: Tables) -> pd.Series:
     """Find reports whose date lies more than a week from the event's."""
     import pandas as pd
 
+    reports = tables["repatriation_reports"]
+    event = figures_of_events(tables, ("date_start", "date_end"))
+    slack = pd.Timedelta(days=DAYS_APART)
+    early = reports["date_end"] < event["date_start"] - slack
+    return as_mask(early | (reports["date_start"] > event["date_end"] + slack))
+
+
+def figures_of_events(tables: Tables, columns: Sequence[str]) -> pd.DataFrame:
+    """Return for each report what its event has in some columns; blank where it is not counted."""
+    import pandas as pd
+
     reports, events = tables["repatriation_reports"], tables["repatriations"]
     rows = rows_of_events(tables)
-    first, last = (
-        events[name].array.take(rows, allow_fill=True) for name in ("date_start", "date_end")
-    )
-    slack = pd.Timedelta(days=DAYS_APART)
-    apart = (reports["date_end"] < first - slack) | (reports["date_start"] > last + slack)
-    return as_mask(apart)
+    taken = {name: events[name].array.take(rows, allow_fill=True) for name in columns}
+    return pd.DataFrame(taken, index=reports.index)
 
 
 def rows_of_events(tables: Tables) -> np.ndarray[Any, Any]:
