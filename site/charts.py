@@ -253,16 +253,8 @@ def stated_and_counted(tables: Tables) -> Chart:
         y=alt.Y("country:N", title=None, sort=order), tooltip=marks.tooltip(data)
     )
     line = base.mark_rule(color=marks.GREY, strokeWidth=2).encode(x="counted:Q", x2="stated:Q")
-    both = (
-        base.transform_fold(["stated", "counted"], as_=["what", "number"])
-        .mark_point(filled=True, size=90, opacity=1)
-        .encode(
-            x=alt.X("number:Q", title="persons"),
-            color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
-            shape=alt.Shape("what:N", title=None).scale(
-                domain=["stated", "counted"], range=["diamond", "circle"]
-            ),
-        )
+    both = _stated_and_counted(base, size=90, opacity=1).encode(
+        x=alt.X("number:Q", title="persons")
     )
     return Chart(
         "stated-and-counted",
@@ -279,6 +271,20 @@ def stated_and_counted(tables: Tables) -> Chart:
     )
 
 
+def _stated_and_counted(base: alt.Chart, *, size: int, opacity: float) -> Any:
+    """Return a point for what is stated, and another for what is counted, of each row."""
+    return (
+        base.transform_fold(["stated", "counted"], as_=["what", "number"])
+        .mark_point(filled=True, size=size, opacity=opacity)
+        .encode(
+            color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
+            shape=alt.Shape("what:N", title=None).scale(
+                domain=["stated", "counted"], range=["diamond", "circle"]
+            ),
+        )
+    )
+
+
 def stated_over_time(tables: Tables, area: str) -> Chart:
     """Return what was stated as a country's total over time, and what the events add up to."""
     rows = from_the_beginning(tables)
@@ -288,16 +294,8 @@ def stated_over_time(tables: Tables, area: str) -> Chart:
     drawn = data.assign(first=rows["as_of_start"], day=rows["as_of_end"])
     base = alt.Chart(marks.plain(drawn)).encode(x=marks.days(), tooltip=marks.tooltip(data))
     # No line joins the points: between them nothing was stated, and nothing counted for it.
-    points = (
-        base.transform_fold(["stated", "counted"], as_=["what", "number"])
-        .mark_point(filled=True, size=60, opacity=0.8)
-        .encode(
-            y=alt.Y("number:Q", title="persons"),
-            color=marks.key(["stated", "counted"], [marks.RED, marks.BLUE]),
-            shape=alt.Shape("what:N", title=None).scale(
-                domain=["stated", "counted"], range=["diamond", "circle"]
-            ),
-        )
+    points = _stated_and_counted(base, size=60, opacity=0.8).encode(
+        y=alt.Y("number:Q", title="persons")
     )
     spans = base.mark_rule(color=marks.RED, opacity=0.35, strokeWidth=2).encode(
         x="first:T", x2="day:T", y="stated:Q"
