@@ -75,6 +75,11 @@ def _outcomes(
         yield Outcome(setting, mutant, False, bears(mutant))
 
 
+def not_found(outcomes: Iterable[Outcome]) -> list[str]:
+    """Name the mutants that were not found."""
+    return [str(one.mutant) for one in outcomes if not one.found]
+
+
 def rate(outcomes: Iterable[Outcome]) -> float:
     """Return the share that was found (1 where there is nothing to find)."""
     all_ = list(outcomes)

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.slow
 SEED = 1
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return runner.published(tmp_path_factory.mktemp("published"))
-
-
 @pytest.mark.parametrize("what", mutators.FILES)
 def test_broken_files_are_found_whichever_way_they_are_read(
     published: Setting, tmp_path: Path, what: str

@@ -28,10 +28,6 @@ def on_new(new: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outco
     return results.run_new(new, figures + others[::6], tmp_path_factory.mktemp("run") / "work")
 
 
-def survivors(outcomes: list[Outcome]) -> list[str]:
-    return [str(one.mutant) for one in outcomes if not one.found]
-
-
 def test_it_is_valid_before_it_is_broken(new: Setting) -> None:
     assert runner.findings(new.root) == []
 
@@ -39,7 +35,7 @@ def test_it_is_valid_before_it_is_broken(new: Setting) -> None:
 def test_every_structural_fault_is_found(on_new: list[Outcome]) -> None:
     own = [one for one in on_new if one.mutant.structural]
     assert len(own) > 100
-    assert survivors(own) == []
+    assert results.not_found(own) == []
 
 
 def test_changed_figures_of_new_rows_are_found_where_anything_could(
@@ -47,7 +43,7 @@ def test_changed_figures_of_new_rows_are_found_where_anything_could(
 ) -> None:
     own = [one for one in on_new if one.mutant.figure and one.constraint]
     assert len(own) > 25
-    assert results.rate(own) >= 0.9, survivors(own)
+    assert results.rate(own) >= 0.9, results.not_found(own)
 
 
 def test_what_bears_on_a_figure_is_not_everything_nor_nothing(on_new: list[Outcome]) -> None:

@@ -20,18 +20,9 @@ SEED = 1
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return runner.published(tmp_path_factory.mktemp("published"))
-
-
-@pytest.fixture(scope="module")
 def on_published(published: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     mutants = [*runner.cells(published, 1, SEED, most=1), *runner.lines(published, 1, SEED)]
     return results.run_published(published, mutants, tmp_path_factory.mktemp("run") / "work")
-
-
-def survivors(outcomes: list[Outcome]) -> list[str]:
-    return [str(one.mutant) for one in outcomes if not one.found]
 
 
 def test_it_is_valid_before_it_is_broken(published: Setting) -> None:
@@ -49,7 +40,7 @@ def test_nothing_bears_on_what_is_no_figure(published: Setting) -> None:
 def test_every_structural_fault_is_found(on_published: list[Outcome]) -> None:
     own = [one for one in on_published if one.mutant.structural]
     assert len(own) > 400
-    assert survivors(own) == []
+    assert results.not_found(own) == []
 
 
 def test_every_change_of_a_published_row_is_found(
@@ -57,7 +48,7 @@ def test_every_change_of_a_published_row_is_found(
 ) -> None:
     assert {one.mutant.resource for one in on_published} == set(published.tables)
     assert {*mutators.CELLS, *mutators.ROWS} == {one.mutant.what for one in on_published}
-    assert survivors(on_published) == []
+    assert results.not_found(on_published) == []
 
 
 def test_building_the_figures_anew_hides_no_change_of_the_ledger(
