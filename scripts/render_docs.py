@@ -1,4 +1,4 @@
-"""Render the generated parts of the pages in docs/.
+"""Render the generated parts of the pages in docs/, and of the README.
 
     python scripts/render_docs.py            rewrite them in place
     python scripts/render_docs.py --check    only say what is stale (exit status 1)
@@ -10,6 +10,8 @@ each name means. Everything else on a page is written by hand and left alone.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +26,7 @@ import changes  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from nesyria.answers import gaps_of  # noqa: E402
+from nesyria.cli.program import run  # noqa: E402
 from nesyria.datapackage import dialect, files  # noqa: E402
 from nesyria.datapackage.expectations import history_rules  # noqa: E402
 from nesyria.datapackage.package import MAX_TABLE_BYTES, Package  # noqa: E402
@@ -52,12 +55,12 @@ Row = Sequence[object]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Rewrite the pages, or say what is stale, and return the exit status."""
-    parser = argparse.ArgumentParser(description="Render the generated parts of docs/*.md.")
+    parser = argparse.ArgumentParser(description="Render what is generated in the pages.")
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
     options = parser.parse_args(arguments)
     try:
         package = Package(ROOT)
-        found = dict(stale(package, package.listing("docs", ".md")))
+        found = dict(stale(package, [*package.listing("docs", ".md"), "README.md"]))
         if not options.check:
             made = {path: text.encode("utf-8") for path, (_, text) in found.items()}
             files.write_all_atomically(ROOT, made)
@@ -480,7 +483,33 @@ def _step(heading: str, old: Package, new: Package, kinds: Mapping[str, str]) ->
     return "\n\n".join(shown)
 
 
+def answers(package: Package) -> str:
+    """Return what the program answers to the two questions that people come with."""
+    country = _said(package, "show", "countries", "--area", "FRA").split("\n\n")[0]
+    # The event alone, and one of its numbers on which sources differ.
+    event, *measures = _said(package, "explain", "KGZ-2024-02-19").split("\n\n")
+    women = next(one for one in measures if one.startswith("women"))
+    return "\n\n".join(
+        [
+            "How many did a country take home, and how many are left?",
+            f"```console\n$ nesyria show countries --area FRA\n{country}\n```",
+            "Why this number?",
+            f"```console\n$ nesyria explain KGZ-2024-02-19\n{event}\n...\n{women}\n...\n```",
+        ]
+    )
+
+
+def _said(package: Package, *arguments: str) -> str:
+    """Return what a command prints of the package, as it prints it into a file."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        status = run([*arguments, "--path", str(package.root)])
+    if status:
+        raise NesyriaError(f"nesyria {' '.join(arguments)} ended with exit status {status}")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
 BLOCKS: dict[str, Callable[[Package], str]] = {
+    "answers": answers,
     "overview": overview,
     "dictionary": dictionary,
     "code-lists": code_lists,

@@ -250,8 +250,9 @@ def _said_by(tables: Tables, name: str) -> pd.DataFrame:
 
 def _countries_pages(site: Site) -> None:
     index = pd.DataFrame(site.countries).convert_dtypes()
-    columns = ["name", "subregion", "persons", "stated", "stated_as_of", "counted_then", "gap"]
-    columns += ["at_least", "remaining", "remaining_as_of", "events", "first_date", "last_date"]
+    columns = ["name", "subregion", "persons", "stated", "stated_qualifier", "stated_as_of"]
+    columns += ["counted_then", "gap", "at_least", "remaining", "remaining_qualifier"]
+    columns += ["remaining_as_of", "events", "first_date", "last_date"]
     site.page(
         "countries/index",
         "countries",

@@ -7,6 +7,7 @@ from elsewhere, loads no picture from elsewhere, and brings no HTML or script of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 SCHEMES = ("", "http", "https", "mailto")
-COMMENTS = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.DOTALL)
+# What a document may hold of HTML: comments, and folds without attributes.
+PLAIN = re.compile(r"\s*(?:(?:<!--.*?-->|</?details>|<summary>[^<>&]*</summary>)\s*)*", re.DOTALL)
 # Beside the folder of the pages, what notebooks that are run draw.
 DRAWN = "jupyter_execute"
 # Pages that the site writes whole, HTML with them, and notebooks, whose outputs are HTML.
@@ -56,9 +58,20 @@ def refused(document: nodes.document, name: str, source: Path) -> Iterator[str]:
     for node in document.findall(nodes.reference):
         if urlsplit(node.get("refuri", "")).scheme not in SCHEMES:
             yield f"it links to {node['refuri']!r}, which is no page"
+    if not WRITTEN.match(name):
+        yield from _html(document)
+
+
+def _html(document: nodes.document) -> Iterator[str]:
+    open_folds: Counter[nodes.Element | None] = Counter()
     for node in document.findall(nodes.raw):
-        if not WRITTEN.match(name) and not COMMENTS.fullmatch(node.astext()):
-            yield f"it holds HTML: {node.astext()[:100]!r}"
+        text = node.astext()
+        if not PLAIN.fullmatch(text):
+            yield f"it holds HTML: {text[:100]!r}"
+        open_folds[node.parent] += text.count("<details>") - text.count("</details>")
+    # A fold that does not end where it began would swallow what follows.
+    if any(open_folds.values()):
+        yield "it has a fold (<details>) that does not end in its section"
 
 
 def _inside(target: str, name: str, source: Path) -> bool:

@@ -6,12 +6,16 @@ WITH found AS (
         figures.area_id AS row_key,
         figures.stated,
         home.stated AS wanted_stated,
+        figures.stated_qualifier,
+        home.qualifier AS wanted_stated_qualifier,
         figures.stated_as_of,
         home.as_of AS wanted_stated_as_of,
         figures.stated_report_id,
         home.report_id AS wanted_stated_report_id,
         figures.remaining,
         held.stated AS wanted_remaining,
+        figures.remaining_qualifier,
+        held.qualifier AS wanted_remaining_qualifier,
         figures.remaining_as_of,
         held.as_of AS wanted_remaining_as_of,
         figures.remaining_report_id,
@@ -33,6 +37,13 @@ differing AS (
     UNION ALL
     SELECT
         row_key,
+        'stated_qualifier' AS field,
+        stated_qualifier AS value,
+        wanted_stated_qualifier AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
         'stated_as_of' AS field,
         stated_as_of AS value,
         wanted_stated_as_of AS wanted
@@ -50,6 +61,13 @@ differing AS (
         'remaining' AS field,
         CAST(remaining AS VARCHAR(40)) AS value,
         CAST(wanted_remaining AS VARCHAR(40)) AS wanted
+    FROM found
+    UNION ALL
+    SELECT
+        row_key,
+        'remaining_qualifier' AS field,
+        remaining_qualifier AS value,
+        wanted_remaining_qualifier AS wanted
     FROM found
     UNION ALL
     SELECT

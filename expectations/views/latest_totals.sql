@@ -8,6 +8,7 @@ WITH ranked AS (
         totals.report_id,
         totals.as_of,
         totals.stated,
+        totals.qualifier,
         ROW_NUMBER() OVER (
             PARTITION BY totals.area_id, totals.kind
             ORDER BY
@@ -31,6 +32,7 @@ SELECT
     kind,
     report_id,
     as_of,
-    stated
+    stated,
+    qualifier
 FROM ranked
 WHERE place = 1 AND kind IN ('repatriated', 'remaining')

@@ -133,7 +133,7 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
         derived = frame[column].dtype.kind == "M" or column.endswith(("_low", "_high"))
         if derived or column in view.hidden:
             continue
-        shown[view.names.get(column, column)] = frame[column]
+        shown[view.names.get(column, column)] = _as_stated(frame, column)
         if not view.columns and f"{column}_low" in frame.columns:
             shown[f"{column} range"] = _ranges(frame, column)
         elif column == "persons" and f"{column}_low" in frame.columns:
@@ -141,6 +141,19 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     for column, words in view.words.items():
         shown[column] = words(frame)
     return shown
+
+
+def _as_stated(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column, with "about" or a bound in words where numbers are stated so."""
+    numbers, qualifier = frame[column], f"{column}_qualifier"
+    if qualifier not in frame.columns:
+        return numbers
+    words = frame[qualifier].astype("string")
+    plain = as_mask(words.isna() | (words == "exact"))
+    said = words.str.replace("_", " ") + " " + numbers.astype("string")
+    shown = numbers.astype("string").where(plain, said)
+    # As numbers stand: the last digits below each other.
+    return shown.str.rjust(int(shown.str.len().max(skipna=True)) if shown.notna().any() else 0)
 
 
 def _ranges(frame: pd.DataFrame, measure: str) -> list[str]:

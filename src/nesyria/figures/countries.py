@@ -36,8 +36,8 @@ def derive_countries(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     out["at_least"] = _at_least(out)
     out["basis"] = _basis(out)
     columns = ["area_id", "events", *_COUNTED, "first_date", "last_date"]
-    columns += ["stated", "stated_as_of", "stated_report_id", "counted_then", "at_least", "basis"]
-    columns += ["remaining", "remaining_as_of", "remaining_report_id"]
+    columns += [*_names("stated").values(), "counted_then", "at_least", "basis"]
+    columns += _names("remaining").values()
     return out.rename_axis("area_id").reset_index()[columns].sort_values("area_id")
 
 
@@ -119,8 +119,14 @@ def _counted(homes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(latest: pd.DataFrame, name: str) -> pd.DataFrame:
-    columns = {"value": name, "as_of": f"{name}_as_of", "report_id": f"{name}_report_id"}
+    columns = _names(name)
     return latest.set_index("area_id")[list(columns)].rename(columns=columns)
+
+
+def _names(name: str) -> dict[str, str]:
+    """Return what the fields of a stated total are called in the row of its country."""
+    fields = ("qualifier", "as_of", "report_id")
+    return {"value": name} | {field: f"{name}_{field}" for field in fields}
 
 
 def _around(homes: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:

@@ -343,6 +343,10 @@ DOCUMENTS = [
     "[x](javascript:alert(1))",
     "<javascript:alert(1)>",
     "[x](data:text/html,x)",
+    "<details onclick=x>\n\n</details>",
+    "<details>\n<summary><b>x</b></summary>\n\n</details>",
+    "<details>\n\nwithout an end",
+    "<details>\n\n## In another section\n\n</details>",
 ]
 # These read a file where they stand.
 INSERTIONS = [
@@ -356,6 +360,7 @@ INSERTIONS = [
     "```{eval-rst}\n.. csv-table::\n   :file: {out}/secret.txt\n```",
 ]
 SOUND = "# Page\n\n<!-- generated: x -->\n\n[x](https://example.org) ![x](own.png) [y](own.txt)\n"
+SOUND += "\n<details>\n<summary>More</summary>\n\n- x\n\n</details>\n"
 
 
 @pytest.fixture(scope="module")
@@ -440,7 +445,7 @@ def test_a_document_reads_no_file(read: Any, number: int) -> None:
 
 
 def test_a_sound_document_is_not_refused(read: Any) -> None:
-    assert read.markup["docs/sound"] == 3
+    assert read.markup["docs/sound"] == 5
     assert read.refused["docs/sound"] == []
 
 

@@ -77,6 +77,24 @@ def test_a_sum_over_no_number_is_shown_blank() -> None:
     assert "T0001" in format_rows(frame[["report_id", "counted"]], "reconciliation")
 
 
+def test_a_bound_is_shown_as_one() -> None:
+    frame = pd.DataFrame(
+        {
+            "area_id": ["FRA", "IDN", "KGZ"],
+            **{name: pd.array([None] * 3, dtype="Int64") for name in ("stated", "counted_then")},
+            "basis": [None] * 3,
+            "remaining": pd.array([280, 359, None], dtype="Int64"),
+            "remaining_qualifier": ["at_most", "exact", None],
+        }
+    )
+    assert format_rows(frame, "countries").splitlines()[:4] == [
+        "area  stated  counted by then  remaining    stated beside counted",
+        "FRA                            at most 280  no number known",
+        "IDN                                    359  no number known",
+        "KGZ                                         no number known",
+    ]
+
+
 @pytest.mark.parametrize("table", ["areas", "sites", "claims", "totals", "populations"])
 def test_every_kind_of_table_can_be_shown(table: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "show", table)

@@ -154,11 +154,8 @@ def test_who_remains_is_what_was_stated_last() -> None:
         total(2, 400, "2022", qualifier="at_most", **left),
         total(3, 60, "2023", **left, group="women"),
     )
-    assert said(row, ["remaining", "remaining_as_of", "remaining_report_id"]) == [
-        400,
-        "2022",
-        "T0002",
-    ]
+    fields = ["remaining", *(f"remaining_{one}" for one in ("qualifier", "as_of", "report_id"))]
+    assert said(row, fields) == [400, "at_most", "2022", "T0002"]
     assert said(row, [*STATED, "at_least", "basis"]) == [None] * 5
 
 

@@ -24,8 +24,8 @@ PAIRS = {
     "totals": [("first_date", "last_date")],
     "countries": [
         *[("first_date", "last_date"), ("at_least", "basis")],
-        *[("stated", "stated_as_of"), ("stated", "stated_report_id")],
-        *[("remaining", "remaining_as_of"), ("remaining", "remaining_report_id")],
+        *[("stated", f"stated_{one}") for one in ("qualifier", "as_of", "report_id")],
+        *[("remaining", f"remaining_{one}") for one in ("qualifier", "as_of", "report_id")],
     ],
 }
 
