@@ -49,7 +49,8 @@ def clone(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Return a copy of the package and its pages, to which the script is turned."""
     for name in ("data", "docs", "evidence", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    for name in ("datapackage.json", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
     monkeypatch.setattr(generate, "ROOT", tmp_path)
     # It validates the package, which takes a second; a copy without suites says nothing of it.
     monkeypatch.setitem(generate.BLOCKS, "warnings-today", lambda package: "")
@@ -67,7 +68,8 @@ def test_generated_parts_are_up_to_date(
 
 
 def test_every_generated_part_has_its_place(generate: ModuleType) -> None:
-    used = [name for path in DOCS.glob("*.md") for name in generate.OPEN.findall(path.read_text())]
+    pages = [*DOCS.glob("*.md"), ROOT / "README.md"]
+    used = [name for path in pages for name in generate.OPEN.findall(path.read_text())]
     assert sorted(used) == sorted(generate.BLOCKS)
 
 
