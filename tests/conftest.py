@@ -94,6 +94,12 @@ def xelatex() -> str:
     return str(programs.xelatex())
 
 
+@pytest.fixture(scope="session")
+def rscript() -> str:
+    """Return where R is."""
+    return str(programs.rscript())
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Return a function that writes and builds a small package from rows of its ledger."""

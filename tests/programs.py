@@ -91,6 +91,17 @@ def xelatex() -> Path | None:
     return Path(str(found[0])) if b"FreeSerif" in fonts.stdout else None
 
 
+@functools.cache
+def rscript() -> Path | None:
+    """Return R where it has the packages that the tests read files with."""
+    found = shutil.which("Rscript")
+    if not found:
+        return None
+    code = "quit(status = !all(sapply(c('haven', 'jsonlite', 'readr'), requireNamespace)))"
+    done = subprocess.run([found, "--vanilla", "-e", code], capture_output=True, check=False)
+    return Path(found) if done.returncode == 0 else None
+
+
 PROGRAMS = (
     # Ubuntu has its browser as a snap alone, which a container cannot run.
     Program(
@@ -109,6 +120,13 @@ PROGRAMS = (
         "xelatex",
         ("texlive-xetex", "texlive-latex-base", "fonts-freefont-otf"),
         xelatex,
+    ),
+    Program(
+        "r",
+        "R",
+        "rscript",
+        ("r-base-core", "r-cran-haven", "r-cran-jsonlite", "r-cran-readr"),
+        rscript,
     ),
 )
 

@@ -41,6 +41,8 @@ FORMATS = {
     "schema-org": Format("schema.org JSON-LD with the Data Package", FOLDER, "schemaorg"),
     "hxl": Format("CSV files with HXL hashtags", FOLDER, "hxl"),
     "parquet": Format("one Parquet file per table", FOLDER, "parquet"),
+    "stata": Format("one Stata file per table, with labels", FOLDER, "statistics.stata"),
+    "rds": Format("one R data frame per table, with labels", FOLDER, "statistics.rds"),
     "sqlite": Format("an SQLite database", FILE, "sqlite"),
     "duckdb": Format("a DuckDB database", FILE, "duckdb"),
     "excel": Format("an Excel workbook", FILE, "excel"),

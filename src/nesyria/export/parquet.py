@@ -10,11 +10,11 @@ from nesyria.export.shared import columnar
 
 
 def write(package: Package, folder: Path) -> None:
-    """Write each table as ``<table>.parquet``."""
+    """Write each table as ``<table>.parquet``; partial dates with their first and last day."""
     with optional_dependency("export", "this export"):
         from pyarrow import parquet
 
     for name in package.resources:
         parquet.write_table(
-            columnar.table(package, name), folder / f"{name}.parquet", compression="zstd"
+            columnar.with_bounds(package, name), folder / f"{name}.parquet", compression="zstd"
         )

@@ -15,7 +15,7 @@ from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Schema
 from nesyria.errors import NesyriaError, listed
 from nesyria.tableschema import fields
-from nesyria.tableschema._shared import BOOLEANS, check_columns, not_of_type, spans
+from nesyria.tableschema._shared import BOOLEANS, check_columns, has_bounds, not_of_type, spans
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,7 +39,7 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
         try:
             made = _pyarrow_column(column, field)
             columns[pa.field(field["name"], made.type, metadata=_field_metadata(field))] = made
-            if fields.is_partial_date(field):
+            if has_bounds(field, own):
                 for end, bound in _pyarrow_bounds(column).items():
                     columns[pa.field(f"{field['name']}_{end}", pa.date32())] = bound
         except (ValueError, pa.ArrowException) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Package, Schema
 from nesyria.tableschema import dates, fields
-from nesyria.tableschema._shared import check_columns, not_of_type
+from nesyria.tableschema._shared import check_columns, has_bounds, not_of_type
 from nesyria.tableschema.distinct import distinct
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def typed(text: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
         column = text[name].mask(text[name].isin(missing)) if missing else text[name]
         try:
             columns[name] = fields.parse(column, field)
-            if fields.is_partial_date(field):
+            if has_bounds(field, own):
                 columns[f"{name}_start"], columns[f"{name}_end"] = dates.bounds(column)
         except (ValueError, TypeError, OverflowError) as error:
             raise not_of_type(table, field, error) from None

@@ -9,7 +9,7 @@ from nesyria._optional import optional_dependency
 from nesyria.datapackage.package import Schema
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import fields
-from nesyria.tableschema._shared import BOOLEANS, check_columns, not_of_type, spans
+from nesyria.tableschema._shared import BOOLEANS, check_columns, has_bounds, not_of_type, spans
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,7 +34,7 @@ def read(content: bytes, schema: Schema, table: str, about: Mapping[str, Any]) -
             column = column.set(column.is_in(missing), None)
         try:
             columns.append(_polars_column(column, field))
-            if fields.is_partial_date(field):
+            if has_bounds(field, own):
                 found = spans(column.unique().drop_nulls().to_list())
                 for end, days in found.items():
                     bound = column.replace_strict(days, default=None, return_dtype=pl.String)

@@ -22,11 +22,25 @@ def test_parquet(exported: Exported, table: str) -> None:
     from pyarrow import parquet
 
     read = parquet.read_table(exported("parquet") / f"{table}.parquet")
-    own = nes.load(table, engine="pyarrow").select(columns(table))
+    own = nes.load(table, engine="pyarrow")
     assert read.schema.equals(own.schema, check_metadata=True)
-    assert sorted(map(typed, (tuple(row.values()) for row in read.to_pylist())), key=repr) == (
-        values(table)
-    )
+    assert read.equals(own)
+    rows = (tuple(row.values()) for row in read.select(columns(table)).to_pylist())
+    assert sorted(map(typed, rows), key=repr) == values(table)
+
+
+def test_partial_dates_of_parquet_have_their_days_for_duckdb(exported: Exported) -> None:
+    import datetime
+
+    import duckdb
+
+    file = exported("parquet") / "repatriations.parquet"
+    asked = "SELECT date_start, date_end FROM read_parquet($1) WHERE date_precision = 'month'"
+    found = duckdb.execute(asked, [str(file)]).fetchall()
+    assert found
+    for first, last in found:
+        assert (type(first), first.day) == (datetime.date, 1)
+        assert (last + datetime.timedelta(days=1)).day == 1
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 def table(package: Package, name: str) -> pa.Table:
     """Return a table with the fields of its schema, without the bounds of partial dates."""
+    own = [field["name"] for field in package.schema(name)["fields"]]
+    return with_bounds(package, name).select(own)
+
+
+def with_bounds(package: Package, name: str) -> pa.Table:
+    """Return a table with the first and the last day of each partial date after it."""
     with optional_dependency("export", "this export"):
         import pyarrow  # noqa: F401
 
-    own = [field["name"] for field in package.schema(name)["fields"]]
-    return engines.read(
+    found: pa.Table = engines.read(
         package.read_table(name), package.schema(name), name, "pyarrow", attributes(package, name)
-    ).select(own)
+    )
+    return found

@@ -1,0 +1,1 @@
+"""Files of statistics packages: tables whose columns and codes carry their labels."""
