@@ -56,6 +56,7 @@ html_sidebars: dict[str, list[str]] = {
     # Its index and the pages of countries lead to an event; a list of all beside each is long.
     "events/*": [],
     "search": [],
+    "sql": [],
     "validation/index": [],
     # A wide table has the whole width.
     "tables/*": [],
@@ -66,7 +67,7 @@ html_theme_options = {
     "logo": {"text": html.escape(project)},
     "navbar_end": ["navbar-icon-links"],
     "navbar_persistent": ["search-button-field"],
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 7,
     "show_prev_next": False,
     "show_toc_level": 2,
     "footer_start": ["copyright"],

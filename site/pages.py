@@ -26,6 +26,7 @@ import marks
 import nesyria as nes
 import notes
 import spreadsheets
+import sql_page
 from charts import Chart, Tables
 from htmltable import linked, table
 from known_events import Events
@@ -179,6 +180,7 @@ def write(package: Package, source: Path, extra: Path) -> None:
     _countries_pages(site)
     camp_pages.write(site)
     _tables_pages(site)
+    sql_page.write(site)
     _documents(site)
     _validation(site)
     _notebooks(site)

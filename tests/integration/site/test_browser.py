@@ -18,7 +18,7 @@ KINDS = (
     *("events/index.html", "events/KGZ-2023-12-07.html", "events/AUS-2026-02-16-x.html"),
     *("camps/index.html", "camps/al-hol.html", "camps/prisons.html"),
     *("tables/index.html", "tables/repatriations.html", "docs/dictionary.html", "docs/rules.html"),
-    *("docs/api.html", "docs/changelog.html", "validation/index.html", "search.html"),
+    *("sql.html", "docs/api.html", "docs/changelog.html", "validation/index.html", "search.html"),
     *("notebooks/index.html", "notebooks/2-plotting.html", "notebooks/3-disagreement.html"),
 )
 # Without preload: axe would ask again, and wrongly, for style sheets that style sheets import.

@@ -125,6 +125,7 @@ def written(
         pages._countries_pages(site)
         pages.camp_pages.write(site)
         pages._tables_pages(site)
+        pages.sql_page.write(site)
         pages._validation(site)
         found = sorted((here / "source").rglob("*.md"))
         return {one.relative_to(here / "source").as_posix(): structure(one) for one in found}

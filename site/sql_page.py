@@ -1,0 +1,204 @@
+"""The page of queries: SQLite and the tables, as scripts that also work from a folder on disk."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
+from nesyria.export import sqlite
+from nesyria.export.shared import metadata
+from nesyria.tableschema.regex import FORMULA
+
+if TYPE_CHECKING:
+    from pages import Site
+
+ENGINE = Path(__file__).resolve().parent / "vendor" / "sqljs"
+DATABASE = "tables.sqlite"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that readers have, and the query that answers it."""
+
+    text: str
+    sql: str
+
+
+QUESTIONS = (
+    Question(
+        "How many persons did each country other than Iraq take home?",
+        """SELECT areas.name AS country, persons, persons_low, persons_high, events
+FROM countries
+JOIN areas USING (area_id)
+WHERE area_id <> 'IRQ' AND persons IS NOT NULL
+ORDER BY persons DESC, country""",
+    ),
+    Question(
+        "How many persons went home to Iraq in each year, and how many elsewhere?",
+        """SELECT period AS year,
+  max(persons) FILTER (WHERE area_id = 'IRQ') AS iraq,
+  max(persons) FILTER (WHERE area_id = 'third_country') AS elsewhere
+FROM totals
+WHERE kind = 'repatriation' AND period <> 'all'
+GROUP BY period
+HAVING iraq IS NOT NULL OR elsewhere IS NOT NULL
+ORDER BY year""",
+    ),
+    Question(
+        "How many children went home in each year, to other countries than Iraq?",
+        """-- Not every source states children: children_events counts the events where one does.
+SELECT period AS year, children, children_events, events, persons
+FROM totals
+WHERE area_id = 'third_country' AND kind = 'repatriation' AND period <> 'all'
+ORDER BY year""",
+    ),
+    Question(
+        "Which handovers to France are known?",
+        """SELECT date, persons, women, men, children, persons_low, persons_high, publishers,
+  event_id
+FROM repatriations
+WHERE area_id = 'FRA' AND kind = 'repatriation'
+ORDER BY date""",
+    ),
+    Question(
+        "What does each source say of the handover to Kyrgyzstan of 7 December 2023?",
+        """SELECT publisher, published, persons, women, men, children, sources.title, url
+FROM repatriation_reports
+JOIN sources USING (source_id)
+WHERE event_id = 'KGZ-2023-12-07'
+ORDER BY published, publisher""",
+    ),
+    Question(
+        "On which handovers do sources disagree most?",
+        """SELECT event_id, areas.name AS country, date, persons, persons_low, persons_high,
+  persons_high - persons_low AS apart, publishers
+FROM repatriations
+JOIN areas USING (area_id)
+WHERE repatriations.kind = 'repatriation' AND persons_high > persons_low
+ORDER BY apart DESC, event_id
+LIMIT 25""",
+    ),
+    Question(
+        "How far is the total that a country is said to have taken home from what is counted?",
+        """SELECT areas.name AS country, stated - counted_then AS stated_less_counted, stated,
+  counted_then, stated_as_of, publisher AS stated_by, url
+FROM countries
+JOIN areas USING (area_id)
+JOIN total_reports ON total_reports.report_id = stated_report_id
+JOIN sources USING (source_id)
+ORDER BY stated_less_counted DESC, country""",
+    ),
+    Question(
+        "How many persons remained in al-Hol, as exact numbers for a day or a month?",
+        """SELECT date, value AS persons, low, high, reports
+FROM populations
+WHERE site_id = 'al-hol' AND area_id = 'world' AND "group" = 'all' AND unit = 'persons'
+  AND qualifier = 'exact' AND length(date) >= 7
+ORDER BY date""",
+    ),
+    Question(
+        "How many nationals of each country are still held, and who says so?",
+        """SELECT areas.name AS country, remaining, qualifier, remaining_as_of, publisher, url
+FROM countries
+JOIN areas USING (area_id)
+JOIN total_reports ON total_reports.report_id = remaining_report_id
+JOIN sources USING (source_id)
+ORDER BY remaining DESC, country""",
+    ),
+)
+
+
+def write(site: Site) -> None:
+    """Write the page of queries, the database, and the scripts that it runs in."""
+    try:
+        content = database(site.package)
+    except NesyriaError as error:
+        # A package that is not valid has its pages too.
+        site.page("sql", "sql_unavailable", reason=str(error))
+        return
+    site.download(DATABASE, content)
+    site.download("sqltables.js", f"window.sqlTables = {json.dumps(packed(content))};\n")
+    site.download("sqlengine.js", engine())
+    site.page(
+        "sql",
+        "sql",
+        questions=answered(content),
+        tables=structure(site),
+        formula=FORMULA,
+        database=DATABASE,
+        megabytes=f"{len(content) / 1e6:.1f}",
+    )
+
+
+def database(package: Package) -> bytes:
+    """Return the tables of a package as the bytes of an SQLite database."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / DATABASE
+        sqlite.write(package, file)
+        return file.read_bytes()
+
+
+def engine() -> str:
+    """Return SQLite as one script, its licence with it: text for a worker, and WebAssembly."""
+    licence = (ENGINE / "LICENSE").read_text(encoding="utf-8").replace("*/", "")
+    code = json.dumps((ENGINE / "sql-wasm.js").read_text(encoding="utf-8"))
+    wasm = json.dumps(packed((ENGINE / "sql-wasm.wasm").read_bytes()))
+    return f"/*! sql.js\n\n{licence}*/\nwindow.sqlEngine = {{ code: {code}, wasm: {wasm} }};\n"
+
+
+def packed(content: bytes) -> str:
+    """Return bytes as text that a script holds; the same bytes give the same text."""
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+
+
+def answered(content: bytes) -> list[Question]:
+    """Return the questions that the tables of a database answer: another package has others."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        return [one for one in QUESTIONS if _answers(opened, one.sql)]
+
+
+def _answers(opened: sqlite3.Connection, sql: str) -> bool:
+    try:
+        return opened.execute(sql).fetchone() is not None
+    except sqlite3.Error:
+        return False
+
+
+def structure(site: Site) -> list[dict[str, Any]]:
+    """Return the tables with their fields, as the schemas describe them."""
+    return [_table(site, name) for name in site.package.resources]
+
+
+def _table(site: Site, name: str) -> dict[str, Any]:
+    schema = site.package.schema(name)
+    leads = {
+        field: f"{key.table}.{target}"
+        for key in metadata.foreign_keys(name, schema)
+        for field, target in zip(key.fields, key.references, strict=True)
+    }
+    quoted = name.replace('"', '""')
+    return {
+        "name": name,
+        "title": site.package.resource(name).get("title", name),
+        "rows": len(site.tables[name]),
+        "sql": f'SELECT *\nFROM "{quoted}"\nLIMIT 100',
+        "fields": [
+            {
+                "name": field["name"],
+                "type": field["type"],
+                "title": field.get("title", ""),
+                "leads": leads.get(field["name"], ""),
+            }
+            for field in schema["fields"]
+        ],
+    }
