@@ -90,7 +90,7 @@ LIMIT 25""",
     Question(
         "How far is the total that a country is said to have taken home from what is counted?",
         """SELECT areas.name AS country, stated - counted_then AS stated_less_counted, stated,
-  counted_then, stated_as_of, publisher AS stated_by, url
+  stated_qualifier, counted_then, stated_as_of, publisher AS stated_by, url
 FROM countries
 JOIN areas USING (area_id)
 JOIN total_reports ON total_reports.report_id = stated_report_id
@@ -107,7 +107,8 @@ ORDER BY date""",
     ),
     Question(
         "How many nationals of each country are still held, and who says so?",
-        """SELECT areas.name AS country, remaining, qualifier, remaining_as_of, publisher, url
+        """SELECT areas.name AS country, remaining, remaining_qualifier, remaining_as_of,
+  publisher, url
 FROM countries
 JOIN areas USING (area_id)
 JOIN total_reports ON total_reports.report_id = remaining_report_id
