@@ -75,7 +75,7 @@ def test_files_for_github_have_the_form_that_it_reads(schema: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("name", ["ci", "docs", "intake", "nightly", "release"])
+@pytest.mark.parametrize("name", ["ci", "docs", "intake", "links", "nightly", "release"])
 def test_workflows_pin_their_actions_and_end(name: str) -> None:
     text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
     used = re.findall(r"uses: (\S+)", text)

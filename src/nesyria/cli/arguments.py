@@ -16,6 +16,7 @@ from nesyria.cli.commands import (
     diff_,
     explain_,
     export_,
+    links_,
     reconcile_,
     release_,
     show,
@@ -120,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     _reconcile_arguments(
         command("reconcile", reconcile_, "say where events and stated totals are apart, and why")
     )
+    _links_arguments(command("links", links_, "ask whether the pages of the sources still answer"))
     release = command("release", release_, "publish a version, whole or not at all")
     release.add_argument("version", help="MAJOR.MINOR.PATCH")
     release.add_argument("--date", type=_day, help="day of the release (default: today)")
@@ -198,6 +200,27 @@ def _reconcile_arguments(parser: argparse.ArgumentParser) -> None:
     text = "share of the larger number by which they must differ, in per cent (default: 5)"
     parser.add_argument("--above", type=_per_cent, default=0.05, metavar="PER_CENT", help=text)
     parser.add_argument("--format", default="text", choices=FORMATS, help="(default: text)")
+
+
+def _number(value: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,3})?", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 9999")
+    return float(value)
+
+
+def _links_arguments(parser: argparse.ArgumentParser) -> None:
+    text = "report to write, a CSV file; one that is there is gone on with"
+    parser.add_argument("report", metavar="REPORT", help=text)
+    more: list[tuple[str, float, str]] = [
+        ("minutes", 60, "how long to ask at most"),
+        ("pause", 5, "seconds between two requests to the same host"),
+        ("days", 30, "ask again what was asked so many days ago"),
+    ]
+    for name, default, text in more:
+        about = f"{text} (default: {default})"
+        parser.add_argument(f"--{name}", type=_number, default=default, metavar="N", help=about)
+    text = "ask addresses of this machine and of local networks too"
+    parser.add_argument("--private", action="store_true", help=text)
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:

@@ -133,6 +133,17 @@ def release_(options: argparse.Namespace) -> None:
     say("\n".join(f"written: {name}" for name in done.files))
 
 
+def links_(options: argparse.Namespace) -> None:
+    """Ask whether the pages of the sources still answer."""
+    from nesyria.datapackage.package import Package
+    from nesyria.links.check import Bounds, agent, check, in_words
+    from nesyria.links.web import Web
+
+    web = Web(agent(Package.at(options.path)), private=options.private)
+    bounds = Bounds(options.minutes, options.pause, options.days)
+    say(in_words(check(options.report, options.path, bounds=bounds, web=web)))
+
+
 def export_(options: argparse.Namespace) -> None:
     """Write the package in another form."""
     from nesyria.export import export
