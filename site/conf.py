@@ -16,7 +16,7 @@ author = ", ".join(one["title"] for one in _about["contributors"])
 release = version = re.sub(r"[^0-9A-Za-z.+-]", "-", _about["version"])
 project_copyright = f"{_about['created'][:4]}, {author}. Data: {_about['licenses'][0]['name']}"
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb", "wall"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb", "wall", "feeds"]
 language = "en"
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 # Links of the included documents that lead into the repository have no page here; the links of the

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+import jsonfile
 from known_events import Events, split
-from nesyria.datapackage.package import MAX_JSON_BYTES
-from nesyria.errors import NesyriaError
 from nesyria.explanation.words import WORDS, in_range, number_of
 from nesyria.figures.ranking import MEASURES
 from webpages import archived
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from pages import Site
 
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
+# Beside the page, where it always was, and in the static API: the same file.
+FOLDERS = ("events", "api/v1/events")
 # Longer lists of reports are folded.
 SHORT = 12
 # What is shown of an event in each release.
@@ -32,7 +32,9 @@ def write(site: Site, events: Events) -> None:
     site.templates.globals |= {"in_range": in_range, "title": site.words.title}
     for key in events.keys:
         page = describe(events, key)
-        site.download(f"events/{key}.json", as_json(events, key, page))
+        text = as_json(events, key, page)
+        for folder in FOLDERS:
+            site.download(f"{folder}/{key}.json", text)
         for format, ending in CITATIONS.items():
             if format != "csl-json":
                 cited = site.citations.cite(page["source_ids"], format)
@@ -64,7 +66,7 @@ def describe(events: Events, key: str) -> dict[str, Any]:
         "reports": [_report(events, one) for one in reports] if row is None else [],
         "moved": row is None and key not in events.reports,
         "source_ids": events.cited(key),
-        "sources": _sources(events, ids),
+        "sources": pages_of(events, ids),
         "history": _history(events, key),
         "corrected": [
             one
@@ -81,9 +83,7 @@ def as_json(events: Events, key: str, page: Mapping[str, Any]) -> str:
     found = page["explanation"]
     about = {
         "event_id": key,
-        "package": str(events.site.package.descriptor.get("name", "")),
-        "version": events.site.package.version,
-        "license": _license(events.site.package.descriptor),
+        **jsonfile.of_package(events.site.package),
         "counted": page["row"] is not None,
         "figure": None if found is None else found.to_dict()["figure"],
         "not_counted_because": [
@@ -94,16 +94,9 @@ def as_json(events: Events, key: str, page: Mapping[str, Any]) -> str:
         "sources": page["sources"],
         "history": page["history"],
         "corrections": page["corrected"],
-        "citation": json.loads(events.site.citations.cite(page["source_ids"], "csl-json")),
+        "citation": events.site.citations.items(page["source_ids"]),
     }
-    text = json.dumps(about, ensure_ascii=False, indent=1)
-    if len(text) > MAX_JSON_BYTES:
-        raise NesyriaError(f"event {key} has more than {MAX_JSON_BYTES} bytes of JSON")
-    return text + "\n"
-
-
-def _license(about: Mapping[str, Any]) -> str:
-    return str(next((one.get("name") for one in about.get("licenses", [])), ""))
+    return jsonfile.dumps(about, f"event {key}")
 
 
 def _parts(row: Mapping[str, Any]) -> str:
@@ -204,8 +197,8 @@ def _reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[
     ]
 
 
-def _sources(events: Events, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the pages of an event, oldest first, each with the look-up of its archived copy."""
+def pages_of(events: Events, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Return pages, oldest first, each with the look-up of its archived copy."""
     rows = [events.pages[key] for key in keys if key in events.pages]
     rows.sort(key=lambda row: (row["published"] is None, row["published"] or "", row["source_id"]))
     return [row | {"archived": archived(row["url"] or "", row["published"] or "")} for row in rows]

@@ -29,6 +29,7 @@ class Past:
     """The events of a release, and the reports that it had of each."""
 
     version: str
+    created: str
     events: Mapping[str, dict[str, Any]]
     reports: Mapping[str, list[str]]
 
@@ -139,7 +140,8 @@ def _past(site: Site) -> list[Past]:
             reports = _grouped(read_frame(package, "repatriation_reports"))
             ids = {key: [one["report_id"] for one in rows] for key, rows in reports.items()}
             events = _by_key(read_frame(package, "repatriations"))
-            found.append(Past(package.version, events, ids))
+            created = str(package.descriptor.get("created", ""))
+            found.append(Past(package.version, created, events, ids))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -47,3 +49,8 @@ class Citations:
         wanted = set(keys)
         known: list[Item] = [item for key, item in self._sources.items() if key in wanted]
         return cite_items([self._release, *known], format)
+
+    def items(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the same as CSL-JSON, to stand in another JSON file."""
+        found: list[dict[str, Any]] = json.loads(self.cite(keys, "csl-json"))
+        return found

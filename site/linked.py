@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import address
 from charts import Tables
 from nesyria.datapackage.package import Package
 from nesyria.export import schemaorg
@@ -11,7 +12,7 @@ from nesyria.export import schemaorg
 
 def linked_data(package: Package, tables: Tables) -> dict[str, Any]:
     """Return what the export says, with full addresses and the days that the figures cover."""
-    base = package.descriptor.get("homepage", "").rstrip("/")
+    base = address.of(package)
     world = tables["totals"].query("area_id == 'world' and period == 'all'")
     described = schemaorg.describe(package)
     if base:

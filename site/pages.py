@@ -17,10 +17,12 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
+import api
 import camp_pages
 import charts
 import country_pages
 import event_pages
+import feeds
 import finding
 import marks
 import nesyria as nes
@@ -179,6 +181,8 @@ def write(package: Package, source: Path, extra: Path) -> None:
     event_pages.write(site, site.events)
     _countries_pages(site)
     camp_pages.write(site)
+    api.write(site)
+    feeds.write(site)
     _tables_pages(site)
     sql_page.write(site)
     _documents(site)

