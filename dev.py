@@ -34,7 +34,7 @@ HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 # On two cores, file by file in the order of tests/conftest.py; what a file sets up is set up once.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-FAST = "not slow and not browser and not spark and not postgres and not tex and not r"
+FAST = "not slow and not browser and not spark and not postgres and not tex and not r and not node"
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ import pandas as pd
 import vl_convert
 from markupsafe import Markup
 
+import address
 import api
 import camp_pages
 import charts
@@ -427,6 +428,7 @@ def _take_over(site: Site, path: str) -> None:
         return found[0]
 
     text = LINK.sub(link, OWN.read_text(path, MAX_JSON_BYTES))
+    text = text.replace(address.UNKNOWN, address.of(site.package) or address.UNKNOWN)
     _write(site.source, path, text.encode())
 
 

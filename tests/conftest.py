@@ -100,6 +100,12 @@ def rscript() -> str:
     return str(programs.rscript())
 
 
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Return where Node.js is, with npm beside it."""
+    return str(programs.node())
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Return a function that writes and builds a small package from rows of its ledger."""

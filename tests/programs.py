@@ -102,6 +102,17 @@ def rscript() -> Path | None:
     return Path(found) if done.returncode == 0 else None
 
 
+@functools.cache
+def node() -> Path | None:
+    """Return Node.js where it is new enough for `fetch` and has npm beside it."""
+    found = shutil.which("node")
+    if not found or not shutil.which("npm"):
+        return None
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)", said.stdout)
+    return Path(found) if version and int(version[1]) >= 18 else None
+
+
 PROGRAMS = (
     # Ubuntu has its browser as a snap alone, which a container cannot run.
     Program(
@@ -128,6 +139,7 @@ PROGRAMS = (
         ("r-base-core", "r-cran-haven", "r-cran-jsonlite", "r-cran-readr"),
         rscript,
     ),
+    Program("node", "Node.js 18 or later with npm", "node", ("nodejs", "npm"), node),
 )
 
 

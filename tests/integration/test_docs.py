@@ -319,7 +319,11 @@ def test_tables_have_equal_rows(path: Path) -> None:
         assert 0 in (before, here) or before == here, f"{path.name}, line {number}"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+# The lines of the API read the built site: tests/integration/site/test_lines.py runs them.
+OFFLINE = [path for path in PAGES if path.name != "static-api.md"]
+
+
+@pytest.mark.parametrize("path", OFFLINE, ids=lambda path: path.name)
 def test_python_in_pages_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks with prompts are compared with what they show, others must run; in one session."""
     # As a reader would: away from the checkout.
