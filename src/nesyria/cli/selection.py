@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nesyria._terminal import format_table, line_width, terminal_width
 from nesyria.errors import NesyriaError
 from nesyria.figures.countries import gaps
+from nesyria.figures.reconciliation import differences
 from nesyria.tableschema.pandas import as_mask
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class View:
         Column that rows are ordered by.
     words : mapping of str to function, optional
         Columns that say in words what the rows mean together, shown last.
+    needs : sequence of str
+        Columns that the words are made from: a table of another package may lack them.
     counts : sequence of str
         Columns that follow from a sum over events, shown where at least one of these states a
         number: a sum over none is 0, and nobody said so.
@@ -44,6 +47,7 @@ class View:
     names: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
     words: Mapping[str, Callable[[pd.DataFrame], list[str]]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
 
 
@@ -72,8 +76,14 @@ VIEWS = {
             "remaining_as_of": "in",
         },
         words={"stated beside counted": gaps},
+        needs=("stated", "counted_then", "basis"),
     ),
-    "reconciliation": View(counts=("counted", "residual", "coverage")),
+    "reconciliation": View(
+        spare=("events_silent", "coverage", "residual"),
+        words={"stated beside counted": differences},
+        needs=("stated", "counted", "events", "events_silent"),
+        counts=("counted", "residual", "coverage"),
+    ),
     "claims": View(hidden=("query",)),
 }
 
@@ -125,6 +135,7 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
 
     if view.order and view.order in frame.columns:
         frame = frame.sort_values(view.order)
+    told = frame
     if {*view.counts, "events", "events_silent"} <= {*frame.columns}:
         known = as_mask(frame["events"] > frame["events_silent"])
         frame = frame.assign(**{name: frame[name].where(known) for name in view.counts})
@@ -138,8 +149,8 @@ def _with_ranges(frame: pd.DataFrame, view: View) -> pd.DataFrame:
             shown[f"{column} range"] = _ranges(frame, column)
         elif column == "persons" and f"{column}_low" in frame.columns:
             shown["low-high"] = _ranges(frame, column)
-    for column, words in view.words.items():
-        shown[column] = words(frame)
+    for column, words in view.words.items() if {*view.needs} <= {*frame.columns} else ():
+        shown[column] = words(told)
     return shown
 
 

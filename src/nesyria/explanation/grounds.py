@@ -123,7 +123,7 @@ class Grounds:
             why = words.why_at_least(figure["stated"], figure["counted_then"], len(shown))
         elif name not in _STATED and self.table not in ("repatriations", "populations"):
             until = figure.get("stated_as_of") if name == "counted_then" else figure.get("as_of")
-            why = words.why_events(len(shown) - silent, silent, until)
+            why = words.why_events(len(shown) - silent, silent, until, figure.get("since"))
         return Measure(name, value, low, high, basis, decided, why, lines, shown, silent)
 
     def _report(self, standing: int, row: Row) -> ReportLine:

@@ -7,7 +7,7 @@ from html import escape
 
 from nesyria._terminal import escape_controls
 from nesyria.explanation.model import Explanation, Measure, Source
-from nesyria.explanation.text import event_range, page, stated, told, who_states
+from nesyria.explanation.text import event_range, page, stated, told, unknown, who_states
 from nesyria.explanation.words import WORDS, in_range
 
 # Longer tables are folded.
@@ -42,7 +42,8 @@ def _parts(found: Explanation) -> Iterator[str]:
 
 
 def _measure(one: Measure, pages: dict[str, Source]) -> Iterator[str]:
-    yield f"<h4>{_text(one.measure)}: {in_range(one.value, one.low, one.high)}</h4>"
+    number = unknown(one) or in_range(one.value, one.low, one.high)
+    yield f"<h4>{_text(one.measure)}: {number}</h4>"
     yield f"<p>{_text(one.why[0].upper() + one.why[1:])}.</p>"
     if one.reports and one.low != one.high:
         yield f"<p>{_text(who_states(one))}.</p>"

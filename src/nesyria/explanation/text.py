@@ -60,8 +60,8 @@ def shown_reports(reports: Sequence[ReportLine]) -> list[ReportLine]:
 
 
 def _measure(one: Measure, found: Explanation, limit: int) -> Iterator[str]:
-    if one.value is None and one.low is None and not one.reports:
-        yield from _wrapped(f"{one.measure}: not known ({one.why})", limit)
+    if blank := unknown(one):
+        yield from _wrapped(f"{one.measure}: {blank} ({one.why})", limit)
         yield ""
         return
     yield from _wrapped(f"{one.measure}: {in_range(one.value, one.low, one.high)}", limit)
@@ -75,6 +75,13 @@ def _measure(one: Measure, found: Explanation, limit: int) -> Iterator[str]:
         if one.silent:
             yield f"  {number_of(one.silent, 'report')} of these persons without this number"
     yield ""
+
+
+def unknown(one: Measure) -> str:
+    """Say that a number is not known, or that nothing is counted; '' where there is a number."""
+    if one.measure == "counted" and len(one.events) == one.silent:
+        return "no number" if one.events else "nothing"
+    return "" if one.reports or (one.value, one.low) != (None, None) else "not known"
 
 
 def _more(count: int, noun: str) -> Iterator[str]:

@@ -52,9 +52,11 @@ def why_reports(numbers: Sequence[int], criterion: str | None, basis: str | None
     return f"{summed}all {len(numbers):,} reports that state it agree"
 
 
-def why_events(counted: int, silent: int, until: str | None = None) -> str:
+def why_events(
+    counted: int, silent: int, until: str | None = None, since: str | None = None
+) -> str:
     """Say what a figure that is summed over events is made from."""
-    by = f" up to {until}" if until else ""
+    by = (f" from {since}" if since else "") + (f" up to {until}" if until else "")
     if not counted:
         none = f"none of {number_of(silent, 'event')}{by} states it"
         return none if silent else f"no event{by} is counted"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Tables = Mapping[str, pd.DataFrame]
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import PARTS, kind_ranks
-from nesyria.figures.reconciliation import conditions
+from nesyria.figures.reconciliation import conditions, difference
 from nesyria.tableschema.pandas import as_mask
 
 _COUNTED = ("persons", "persons_low", "persons_high", *PARTS)
@@ -52,10 +52,7 @@ def _gap(stated: int | None, counted: int | None, basis: str | None) -> str:
         return "no total stated" if basis == "counted" else "no number known"
     if counted is None:
         return "none counted by then" if basis == "both" else "no number counted"
-    if stated == counted:
-        return "counted as stated"
-    more, less = ("stated", "counted") if stated > counted else ("counted", "stated")
-    return f"{abs(stated - counted):,} more {more} than {less}"
+    return difference(stated, counted)
 
 
 def latest_stated(tables: Tables, kind: str) -> pd.DataFrame:

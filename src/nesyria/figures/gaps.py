@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nesyria.figures.countries import derive_countries
 from nesyria.figures.flags import flagged
+from nesyria.figures.reconciliation import counted_in_words
 from nesyria.figures.totals import membership
 from nesyria.tableschema.pandas import as_mask
 
@@ -201,11 +202,10 @@ def _other_groups(row: Mapping[str, Any], tables: Tables) -> Iterator[str]:
     own = own.assign(period=own["since"].fillna("") == (row["since"] or ""))
     own = own[own["period"]].sort_values(["group", "as_of", "report_id"])
     for one in _rows(own.drop_duplicates("group", keep="last")):
-        # The sum over events of which none states the group is no number of it.
-        known = one["events"] > one["events_silent"]
+        counted = counted_in_words(one["counted"], one["events"], one["events_silent"])
         yield (
             f"{one['group']}: {one['stated']:,} stated by {one['as_of']} ({one['report_id']}), "
-            f"{format(one['counted'], ',') if known else 'no number'} counted"
+            f"{counted}"
         )
 
 

@@ -54,6 +54,44 @@ def counted_events(tables: Tables, events: pd.DataFrame) -> pd.DataFrame:
     return found[["event_id", "date"]].assign(report_id=of["report_id"], number=number)
 
 
+def counted_in_words(counted: int, events: int, silent: int) -> str:
+    """Say what is counted beside a stated total: a sum over no number is 0, and nobody said so.
+
+    Examples
+    --------
+    >>> counted_in_words(1203, 9, 2), counted_in_words(0, 2, 2), counted_in_words(0, 0, 0)
+    ('1,203 counted', 'no number counted', 'nothing counted')
+    """
+    if events > silent:
+        return f"{counted:,} counted"
+    return "no number counted" if events else "nothing counted"
+
+
+def difference(stated: int, counted: int) -> str:
+    """Say how far a stated total and a count are from each other.
+
+    Examples
+    --------
+    >>> difference(333, 333), difference(1460, 454)
+    ('counted as stated', '1,006 more stated than counted')
+    """
+    if stated == counted:
+        return "counted as stated"
+    more, less = ("stated", "counted") if stated > counted else ("counted", "stated")
+    return f"{abs(stated - counted):,} more {more} than {less}"
+
+
+def differences(rows: pd.DataFrame) -> list[str]:
+    """Return in words, for rows of the reconciliation, how far stated and counted are apart."""
+    cells = rows[["stated", "counted", "events", "events_silent"]].astype("int64")
+    return [
+        difference(stated, counted)
+        if events > silent
+        else counted_in_words(counted, events, silent)
+        for stated, counted, events, silent in cells.itertuples(index=False)
+    ]
+
+
 _PERIOD = ["area_id", "since", "as_of", "group"]
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from nesyria.datapackage import dialect
 from nesyria.errors import invalid_choice
 from nesyria.figures.gaps import COLUMNS, Gap, persons_in_words, row
+from nesyria.figures.reconciliation import counted_in_words
 from nesyria.publishing.markdown import code, text
 
 
@@ -80,14 +81,9 @@ NONE = "No country: what is counted and the latest stated totals agree within th
 def _sum(gap: Gap) -> str:
     missing = "not explained by any event" if gap.residual > 0 else "counted beyond what is stated"
     return (
-        f"{gap.stated:,} stated, {f'{gap.counted:,}' if _known(gap) else 'no number'} counted; "
+        f"{gap.stated:,} stated, {counted_in_words(gap.counted, len(gap.events), gap.silent)}; "
         f"{abs(gap.residual):,} {missing} ({gap.share:.1%})"
     )
-
-
-def _known(gap: Gap) -> bool:
-    """Say whether a number is counted: the sum over events that state none is 0, and no number."""
-    return len(gap.events) > gap.silent
 
 
 def _stated(gap: Gap) -> str:
@@ -101,7 +97,7 @@ def _page(gap: Gap) -> str:
 
 def _counted(gap: Gap) -> str:
     many = "1 event" if len(gap.events) == 1 else f"{len(gap.events):,} events"
-    if not _known(gap):
+    if len(gap.events) <= gap.silent:
         return f"no number of persons in {many}" if gap.events else "no event"
     silent = f", {gap.silent:,} of them without a number" if gap.silent else ""
     return f"{gap.counted:,} persons in {many}{silent}"

@@ -69,9 +69,9 @@ def test_a_sum_over_no_number_is_shown_blank() -> None:
     frame = frame.assign(coverage=[0.0, 0.0, 1.25]).convert_dtypes()
     rows = [line.split() for line in format_rows(frame, "reconciliation").splitlines()[1:4]]
     assert rows == [
-        ["T0001", "2", "0", "0"],
-        ["T0002", "3", "2", "2"],
-        ["T0003", "4", "5", "2", "1", "-1", "1.25"],
+        ["T0001", "2", "0", "0", "nothing", "counted"],
+        ["T0002", "3", "2", "2", "no", "number", "counted"],
+        ["T0003", "4", "5", "2", "1", "-1", "1.25", *["1", "more", "counted", "than", "stated"]],
     ]
     # Another package may have a table of that name that is about something else.
     assert "T0001" in format_rows(frame[["report_id", "counted"]], "reconciliation")

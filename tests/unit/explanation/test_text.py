@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import nesyria as nes
+from nesyria.explanation.html import as_html
 from nesyria.explanation.model import Explanation, ReportLine
 from nesyria.explanation.text import as_text, shown_reports
 from tests.helpers import example
@@ -45,6 +46,24 @@ def test_a_country_has_its_events_once(place: nes.Dataset) -> None:
     text = as_text(place.explain("KGZ"), 100)
     assert text.count("KGZ-2023-12-07") == 1
     assert "at_least: " in text
+
+
+def test_where_no_event_is_within_the_time_of_a_total_nothing_is_counted(
+    place: nes.Dataset,
+) -> None:
+    found = place.explain("T0001")
+    counted = found["counted"]
+    silent = replace(counted.events[0], number=None)
+    for events, said in (
+        ((), "counted: nothing ("),
+        ((silent,), "counted: no number ("),
+        (counted.events, f"counted: {counted.value:,}"),
+    ):
+        own = replace(counted, events=events, silent=sum(one.number is None for one in events))
+        measures = (found["stated"], own)
+        for told in (as_text, as_html):
+            assert said.rstrip(" (") in told(replace(found, measures=measures))
+        assert said in as_text(replace(found, measures=measures), 200)
 
 
 def line(number: int, standing: int) -> ReportLine:

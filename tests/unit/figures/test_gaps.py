@@ -138,4 +138,6 @@ def test_what_no_source_states_is_not_told_as_zero() -> None:
         assert "counted: no number of persons in 1 event" in told
         assert "after that: 1 event with persons of no stated number, which" in told
     assert json.loads(render([found], "json"))[0]["later_persons"] is None
-    assert render([replace(found, events=())], "text").splitlines()[2] == "  counted: no event"
+    lines = render([replace(found, events=())], "text").splitlines()
+    assert "104 stated, nothing counted; " in lines[0]
+    assert lines[2] == "  counted: no event"
