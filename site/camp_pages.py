@@ -173,7 +173,7 @@ def write(site: Site) -> None:
             "camp",
             place=place,
             facts=[camps.sites[key] for key in place.sites],
-            summary=_summary(numbers, place),
+            summary=_summary(site, numbers, place),
             years=list(_years(numbers, events)),
             recent=RECENT,
             named=NAMED,
@@ -182,11 +182,8 @@ def write(site: Site) -> None:
 
 
 def _drawn(site: Site, place: Place) -> dict[str, Any] | None:
-    rows = site.tables["populations"]
-    own = rows[(rows["site_id"] == place.sites[0]) & (rows["area_id"] == "world")]
-    own = own[(own["group"] == "all") & (own["unit"] == "persons") & own["value"].notna()]
-    days = own[own["date"].str.len() == len("2024-01-01")]
-    return site.chart(charts.camp(site.tables, place.sites[0])) if len(days) > 1 else None
+    many = len(charts.held(site.tables, place.sites[0])) > 1
+    return site.chart(charts.camp(site.tables, place.sites[0])) if many else None
 
 
 def _whole(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> list[dict[str, Any]]:
@@ -195,14 +192,17 @@ def _whole(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> list[di
     return [one for one in found if one["site_id"] == place.sites[0]]
 
 
-def _summary(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> dict[str, Any] | None:
-    """Return the greatest number of everyone by a month, and the last that is not zero."""
+def _summary(
+    site: Site, numbers: Mapping[str, list[dict[str, Any]]], place: Place
+) -> dict[str, Any] | None:
+    """Return the greatest number of everyone, as the chart has it, and the last but zero."""
     found = _whole(numbers, place)
     if not found:
         return None
     held = [one for one in found if one["value"]] or found
+    most = charts.highest(charts.held(site.tables, place.sites[0]))
     return {
-        "most": max(held, key=lambda one: int(one["value"])),
+        "most": {"value": most["value"], "when": day(most["date"])},
         "last": held[-1],
         "now": found[-1],
     }

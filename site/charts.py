@@ -18,15 +18,20 @@ import pandas as pd
 import marks
 import places
 from ledger import Ledger
-from nesyria.figures.totals import spread
-from nesyria.tableschema.dates import span
+from nesyria.figures.countries import STATED, stated_in_order
 from words import day as said
+from words import inline
 
 HERE = Path(__file__).resolve().parent
 Tables = Mapping[str, pd.DataFrame]
 
 IRAQ, OTHERS = "IRQ", "third_country"
 PARTS = ("women", "men", "children")
+# Which totals a chart sets beside the count: those that can stand for a country.
+STANDING = (
+    "Only totals of all persons taken home from north-east Syria that count from the beginning, "
+    "have a date, and are neither disputed nor an upper bound."
+)
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,11 @@ def by_year(tables: Tables, area: str, name: str) -> Chart:
         x=marks.years(data["period"]),
         tooltip=marks.tooltip(data),
     )
-    top = alt.Y("persons:Q", title="persons").scale(domainMax=marks.headroom(data["high"]))
+    above, upright = marks.above(base, data["period"], data["persons"])
+    room = marks.headroom(data["high"], 0.3 if upright else 0.12)
+    top = alt.Y("persons:Q", title="persons").scale(domainMax=room)
     bars = base.mark_bar(color=marks.BLUE, width={"band": 0.7}).encode(y=top)
-    labels = base.mark_text(dy=-6, baseline="bottom", color=marks.BLACK).encode(
-        y="high:Q", text=alt.Text("persons:Q", format=",")
-    )
+    labels = above.encode(y="high:Q", text=alt.Text("persons:Q", format=","))
     return Chart(
         f"returns-{area.lower().replace('_', '-')}-by-year",
         f"Persons handed over to {name}, by year",
@@ -207,7 +212,7 @@ def who(tables: Tables) -> Chart:
             order="place:Q",
             color=alt.Color("group:N", title=None, sort=list(groups))
             .scale(domain=list(groups), range=list(groups.values()))
-            .legend(orient="top"),
+            .legend(marks.legend_above()),
             tooltip=["period:N", "group:N", alt.Tooltip("number:Q", format=",")],
         )
     )
@@ -224,7 +229,7 @@ def who(tables: Tables) -> Chart:
 
 def _share_of_children(tables: Tables) -> str:
     """Return the share of children in words, of the events alone whose sources state it."""
-    counted = spread(tables["repatriations"], tables["areas"])
+    counted = Ledger.of(tables).spread
     counted = counted[(counted["counted_in"] == OTHERS) & (counted["period"] == "all")]
     counted = counted[counted["kind"] == "repatriation"]
     stated = counted.dropna(subset=["persons", "children"])
@@ -240,14 +245,14 @@ def _share_of_children(tables: Tables) -> str:
 
 def stated_and_counted(tables: Tables) -> Chart:
     """Return each country's latest stated total beside the events counted up to its date."""
-    rows = from_the_beginning(tables)
+    rows = standing(tables)
     rows = rows[rows["area_id"] != IRAQ]
-    rows = rows.merge(_names(tables["areas"]), on="area_id").sort_values("as_of_end")
-    latest = rows[rows["as_of"] == rows.groupby("area_id")["as_of"].transform("last")]
+    rows = rows.merge(_names(tables["areas"]), on="area_id")
+    latest = rows.drop_duplicates("area_id")
     latest = latest.sort_values(["stated", "report_id"], ascending=[False, True])
     columns = ["report_id", "area_id", "country", "as_of", "stated", "counted", "events"]
     data = latest[[*columns, "residual", "coverage"]]
-    short = data[data["coverage"] < 0.9]
+    short = data[data["coverage"].fillna(0) < 0.9]
     order = list(dict.fromkeys(data["country"]))
     base = alt.Chart(marks.plain(data)).encode(
         y=alt.Y("country:N", title=None, sort=order), tooltip=marks.tooltip(data)
@@ -266,8 +271,7 @@ def stated_and_counted(tables: Tables) -> Chart:
         data,
         (line + both).properties(height=26 * len(order)),
         (data, _behind_counts(tables, data)),
-        "Only totals of all persons taken home from north-east Syria since the beginning, whose "
-        "date is known.",
+        STANDING,
     )
 
 
@@ -287,12 +291,15 @@ def _stated_and_counted(base: alt.Chart, *, size: int, opacity: float) -> Any:
 
 def stated_over_time(tables: Tables, area: str) -> Chart:
     """Return what was stated as a country's total over time, and what the events add up to."""
-    rows = from_the_beginning(tables)
-    rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
-    columns = ["report_id", "area_id", "since", "as_of", "stated", "counted", "events"]
+    rows = standing(tables)
+    rows = rows[rows["area_id"] == area]
+    last = rows.iloc[0]
+    rows = rows.sort_values(["as_of_end", "report_id"])
+    columns = ["report_id", "area_id", "as_of", "stated", "counted", "events"]
     data = rows[[*columns, "residual", "coverage"]]
     drawn = data.assign(first=rows["as_of_start"], day=rows["as_of_end"])
-    base = alt.Chart(marks.plain(drawn)).encode(x=marks.days(), tooltip=marks.tooltip(data))
+    days = marks.days(drawn["day"])
+    base = alt.Chart(marks.plain(drawn)).encode(x=days, tooltip=marks.tooltip(data))
     # No line joins the points: between them nothing was stated, and nothing counted for it.
     points = _stated_and_counted(base, size=60, opacity=0.8).encode(
         y=alt.Y("number:Q", title="persons")
@@ -300,7 +307,6 @@ def stated_over_time(tables: Tables, area: str) -> Chart:
     spans = base.mark_rule(color=marks.RED, opacity=0.35, strokeWidth=2).encode(
         x="first:T", x2="day:T", y="stated:Q"
     )
-    last = data.iloc[-1]
     apart = (data["stated"] - data["counted"]).abs()
     return Chart(
         "iraq-stated-and-counted",
@@ -311,8 +317,7 @@ def stated_over_time(tables: Tables, area: str) -> Chart:
         data,
         spans + points,
         (data, _behind_counts(tables, data)),
-        "Totals since the beginning of the organised convoys, of all persons. A total by year or "
-        "month is drawn across it.",
+        f"{STANDING} A total by year or month is drawn across it.",
     )
 
 
@@ -343,25 +348,44 @@ def camp(tables: Tables, site: str) -> Chart:
     widths = base.mark_rule(opacity=0.35).encode(x="first:T", x2="last:T", y="value:Q")
     ranges = base.mark_rule(strokeWidth=2).encode(x="day:T", y="low:Q", y2="high:Q")
     points = base.mark_point(filled=True, size=45, opacity=0.85).encode(
-        x=marks.days(),
+        x=marks.days(drawn["day"]),
         y=alt.Y("value:Q", title="persons"),
-        shape=alt.Shape("who:N", title=None).scale(domain=labels, range=shapes),
+        shape=marks.shapes(labels, shapes, "who"),
         tooltip=marks.tooltip(data),
     )
-    everyone = data[(data["area_id"] == "world") & (data["date"].str.len() == 10)]
-    highest = everyone.sort_values("value", ascending=False, kind="stable").iloc[0]
-    last = everyone.iloc[-1]
+    everyone = held(tables, site)
+    most, last = highest(everyone), latest(everyone)
     return Chart(
         f"{site}-over-time",
-        f"Persons in {of['name']} over time",
-        f"From {number(highest['value'])} ({said(highest['date'])}) to {number(last['value'])} "
-        f"({said(last['date'])}), by figures that give a day.",
+        f"Persons in {inline(str(of['name']))} over time",
+        f"From {number(most['value'])} ({said(most['date'])}) to {number(last['value'])} "
+        f"({said(last['date'])}).",
         data,
         widths + ranges + points,
         (data,),
         "A figure for a whole month or year is drawn across it. Upright lines join the least and "
         "the greatest number stated. No line joins the points: they come from different sources.",
     )
+
+
+def held(tables: Tables, site: str) -> pd.DataFrame:
+    """Return the figures of everyone in a place, of days and of months, in order of time."""
+    rows = tables["populations"]
+    rows = rows[(rows["site_id"] == site) & (rows["area_id"] == "world")]
+    rows = rows[(rows["group"] == "all") & (rows["unit"] == "persons") & rows["value"].notna()]
+    dated = rows["date"].str.len() >= len("2024-01")
+    return rows[dated.fillna(False)].sort_values(["date_end", "date"])
+
+
+def highest(rows: pd.DataFrame) -> pd.Series:
+    """Return the row with the greatest number, the first of those that have it."""
+    return rows.sort_values("value", ascending=False, kind="stable").iloc[0]
+
+
+def latest(rows: pd.DataFrame) -> pd.Series:
+    """Return the row of the last day; of the last month, where none is of a day."""
+    days = rows[rows["date"].str.len() == len("2024-01-01")]
+    return (days if len(days) else rows).iloc[-1]
 
 
 def of_country(tables: Tables, area: str, name: str) -> Chart | None:
@@ -399,12 +423,13 @@ def between(low: Any, high: Any, voices: pd.Series) -> str:
         return "no source differs"
     if len(voices) == 1:
         return "one publisher"
-    return f"{events(alone)} of one publisher"
+    verb = "rests" if alone == 1 else "rest"
+    return f"{number(alone)} of {events(len(voices))} {verb} on one publisher alone"
 
 
 def publishers(tables: Tables, area: str, kind: str = "repatriation") -> pd.Series:
     """Return of each event that a total of an area sums how many publishers state its persons."""
-    counted = spread(tables["repatriations"], tables["areas"])
+    counted = Ledger.of(tables).spread
     counted = counted[(counted["counted_in"] == area) & (counted["kind"] == kind)]
     stated = Ledger.of(tables).agreement
     own = stated["event_id"].isin(counted["event_id"]) & (stated["measure"] == "persons")
@@ -441,14 +466,15 @@ def _kept(totals: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["area_id"].isin(data["area_id"])]
 
 
-def from_the_beginning(tables: Tables) -> pd.DataFrame:
-    """Return the comparable totals of all persons that count from a country's first event on."""
-    rows = tables["reconciliation"]
-    rows = rows[rows["group"] == "all"]
-    homes = whole(tables["totals"]).set_index("area_id")
-    first = rows["area_id"].map(homes["first_date_end"])
-    begins = rows["since"].map(lambda text: span(text)[0], na_action="ignore")
-    return rows[rows["since"].isna() | (pd.to_datetime(begins) <= first).fillna(False)]
+def standing(tables: Tables) -> pd.DataFrame:
+    """Return the totals that can stand for a country beside its count, in order of standing.
+
+    The first of a country is the one that the table ``countries`` has, and that its page states.
+    One with a beginning of its own is of another time than the count, and is in no chart.
+    """
+    ranked = stated_in_order(tables, STATED["stated"])["report_id"].astype("string").to_frame()
+    found = tables["reconciliation"].assign(report_id=lambda it: it["report_id"].astype("string"))
+    return ranked.merge(found, on="report_id")
 
 
 def _behind_counts(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:

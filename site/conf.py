@@ -16,7 +16,9 @@ author = ", ".join(one["title"] for one in _about["contributors"])
 release = version = re.sub(r"[^0-9A-Za-z.+-]", "-", _about["version"])
 project_copyright = f"{_about['created'][:4]}, {author}. Data: {_about['licenses'][0]['name']}"
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb", "wall", "feeds"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
+# Of this site.
+extensions += ["wall", "feeds", "stems"]
 language = "en"
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 # Links of the included documents that lead into the repository have no page here; the links of the
@@ -60,7 +62,8 @@ html_sidebars: dict[str, list[str]] = {
     "validation/index": [],
     # A wide table has the whole width.
     "tables/*": [],
-    "countries/index": [],
+    # Its index leads to a country; tables beside a list of all are cut.
+    "countries/*": [],
 }
 html_theme_options = {
     # The theme puts it into pages as it is.

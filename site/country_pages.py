@@ -31,7 +31,7 @@ def told(site: Site, country: dict[str, Any]) -> dict[str, Any]:
     stated = stated_over_time(site, area, str(country["name"]))
     text = site.notes.get(area, "")
     return {
-        "note": notes.as_html(text, "../docs/", site.events.links()) if text else "",
+        "note": notes.as_html(text, "../docs/") if text else "",
         "timeline": timeline(site.events, area),
         "stated": site.chart(stated) if stated else None,
         "remaining": remaining(site.events, area),
@@ -69,20 +69,24 @@ def _parts(row: dict[str, Any]) -> str:
 
 def stated_over_time(site: Site, area: str, name: str) -> Chart | None:
     """Return what was counted of a country day by day, with its totals as stated beside it."""
-    rows = charts.from_the_beginning(site.tables)
-    rows = rows[rows["area_id"] == area].sort_values(["as_of_end", "report_id"])
+    rows = charts.standing(site.tables)
+    rows = rows[rows["area_id"] == area]
     homes = site.tables["repatriations"]
     homes = homes[(homes["area_id"] == area) & (homes["kind"] == "repatriation")]
     homes = homes[homes["persons"].notna()].sort_values(["date_end", "event_id"])
     if rows.empty or homes.empty:
         return None
-    counted = homes[["date", "date_end"]].assign(what=COUNTED, persons=homes["persons"].cumsum())
-    stated = rows[["as_of", "as_of_end", "stated"]].assign(what=STATED)
-    stated = stated.set_axis(["date", "date_end", "persons", "what"], axis=1)
+    counted = homes[["date", "date_start", "date_end"]].assign(
+        what=COUNTED, persons=homes["persons"].cumsum()
+    )
+    # The first of them is the one that the page begins with.
+    last = rows.iloc[0]
+    rows = rows.sort_values(["as_of_end", "report_id"])
+    stated = rows[["as_of", "as_of_start", "as_of_end", "stated"]].assign(what=STATED)
+    stated = stated.set_axis(["date", "date_start", "date_end", "persons", "what"], axis=1)
     drawn = pd.concat([counted, stated[list(counted)]], ignore_index=True)
-    drawn = drawn.rename(columns={"date_end": "day"})
+    drawn = drawn.rename(columns={"date_start": "first", "date_end": "day"})
     data = drawn[["what", "date", "persons"]]
-    last = rows.iloc[-1]
     return Chart(
         f"stated-{area.lower()}",
         f"{name}: totals as stated, and events counted up to each day",
@@ -91,14 +95,14 @@ def stated_over_time(site: Site, area: str, name: str) -> Chart | None:
         data,
         _drawing(drawn, data),
         (rows, homes),
-        "Totals of all persons taken home since the first handover. A total by year or month, and "
-        "an event of which no more is known, stands at the end of it.",
+        f"{charts.STANDING} Others are in the table of stated totals below. A total by year or "
+        "month is drawn across it; an event of which no more is known stands at the end of it.",
     )
 
 
 def _drawing(drawn: pd.DataFrame, data: pd.DataFrame) -> Any:
     base = alt.Chart(marks.plain(drawn)).encode(
-        x=marks.days(),
+        x=marks.days(drawn["day"]),
         y=alt.Y("persons:Q", title="persons"),
         color=marks.key([STATED, COUNTED], [marks.RED, marks.BLUE]),
         tooltip=marks.tooltip(data),
@@ -106,7 +110,8 @@ def _drawing(drawn: pd.DataFrame, data: pd.DataFrame) -> Any:
     counted, stated = (base.transform_filter(alt.datum.what == one) for one in (COUNTED, STATED))
     line = counted.mark_line(interpolate="step-after")
     points = stated.mark_point(filled=True, size=60, shape="diamond", opacity=0.8)
-    return line + counted.mark_point(filled=True, size=20) + points
+    spans = stated.mark_rule(opacity=0.35, strokeWidth=2).encode(x="first:T", x2="day:T")
+    return line + counted.mark_point(filled=True, size=20) + spans + points
 
 
 def remaining(events: Events, area: str) -> list[dict[str, Any]]:

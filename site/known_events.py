@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -66,6 +67,14 @@ class Events:
         self._explained: dict[str, Explanation] = {}
         every = {*self.counted, *self.reports, *(key for one in self.past for key in one.events)}
         self.keys = sorted(key for key in every if KEY.fullmatch(key))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each event is called: its country and its day."""
+        return {key: self._title(self.area_of(key), self.date_of(key)) for key in self.keys}
+
+    def _title(self, area: str, date: str | None) -> str:
+        return f"{self.names.get(area, area)}, {day(date) if date else 'date not known'}"
 
     def links(self) -> dict[str, str]:
         """Return where each event leads to from a page in another folder."""

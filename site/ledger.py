@@ -12,7 +12,12 @@ import pandas as pd
 from nesyria.citation import cite_items, release_item, source_items
 from nesyria.citation.items import Item
 from nesyria.datapackage.package import Package
+from nesyria.figures import lineage
 from nesyria.figures.events import agreement
+from nesyria.figures.totals import spread
+
+# Tables of figures that charts rest on; the first whose key rows have is theirs.
+KEYED = ("repatriations", "populations", "totals")
 
 
 class Ledger(dict[str, pd.DataFrame]):
@@ -27,6 +32,44 @@ class Ledger(dict[str, pd.DataFrame]):
     def agreement(self) -> pd.DataFrame:
         """How many publishers state exactly the figure of each event and measure."""
         return agreement(self)
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """Each event once per total that counts it."""
+        return spread(self["repatriations"], self["areas"])
+
+    def behind(self, *rows: pd.DataFrame) -> pd.DataFrame:
+        """Return ``report_id`` and ``source_id`` of the reports behind rows of figures, once each.
+
+        As `nesyria.sources` finds them; the pairs of figures and reports are made once.
+        """
+        found: set[str] = set()
+        for one in rows:
+            found |= {str(report) for report in self._reports_of(one)}
+        return self._reports[self._reports["report_id"].isin(found)]
+
+    def _reports_of(self, rows: pd.DataFrame) -> Iterable[object]:
+        if "report_id" in rows:
+            return rows["report_id"]
+        table = next(name for name in KEYED if set(lineage.KEYS[name]) <= set(rows.columns))
+        keys = lineage.KEYS[table]
+        pairs = self._pairs(table)
+        return rows[keys].astype("object").merge(pairs, on=keys)["report_id"]
+
+    def _pairs(self, table: str) -> pd.DataFrame:
+        if table not in self._made:
+            self._made[table] = lineage.contributing_reports(table, self).astype("object")
+        return self._made[table]
+
+    @cached_property
+    def _made(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _reports(self) -> pd.DataFrame:
+        ledger = ("repatriation_reports", "total_reports", "population_reports")
+        every = [self[name][["report_id", "source_id"]] for name in ledger if name in self]
+        return pd.concat(every).astype("object").drop_duplicates("report_id")
 
 
 class Citations:

@@ -5,10 +5,8 @@ HTML and pictures in the document stay text, and links lead to a page of the web
 
 from __future__ import annotations
 
-import html
+import posixpath
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -34,7 +32,7 @@ def of_countries(document: str) -> dict[str, str]:
     return found
 
 
-def as_html(text: str, folder: str, events: Mapping[str, str]) -> str:
+def as_html(text: str, folder: str) -> str:
     """Return Markdown of the document as HTML for a page in another folder.
 
     Parameters
@@ -43,17 +41,8 @@ def as_html(text: str, folder: str, events: Mapping[str, str]) -> str:
         The Markdown.
     folder : str
         Where a link of the document starts from, seen from the page: ``../docs/``.
-    events : mapping of str to str
-        Where the keys of events lead, that the document names as code.
     """
     made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-
-    def code(tokens: Sequence[Any], index: int, *_: Any) -> str:
-        key = tokens[index].content
-        shown = f"<code>{html.escape(key)}</code>"
-        return f'<a href="{html.escape(events[key])}">{shown}</a>' if key in events else shown
-
-    made.renderer.rules["code_inline"] = code  # type: ignore[attr-defined]
     tokens = made.parse(text)
     for token in tokens:
         for one in token.children or ():
@@ -68,4 +57,5 @@ def _target(address: str, folder: str) -> str:
     if parts.scheme or parts.netloc:
         return address
     file = parts.path.removesuffix(".md") or DOCUMENT.rpartition("/")[2].removesuffix(".md")
-    return f"{folder}{file}.html" + (f"#{parts.fragment}" if parts.fragment else "")
+    page = f"{posixpath.normpath(folder + file)}.html"
+    return f"{page}#{parts.fragment}" if parts.fragment else page

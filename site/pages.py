@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import json
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import jinja2
 import pandas as pd
 import vl_convert
@@ -31,7 +30,8 @@ import notes
 import spreadsheets
 import sql_page
 from charts import Chart, Tables
-from htmltable import linked, table
+from documents import in_words, taken_over
+from htmltable import ADDRESS, linked, table
 from known_events import Events
 from ledger import Citations, Ledger
 from linked import linked_data
@@ -41,13 +41,12 @@ from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
 from nesyria.figures.countries import gaps
 from nesyria.figures.ranking import authors
-from nesyria.provenance import contributing_reports
 from nesyria.publishing import markdown
 from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
-from words import Words, day
+from words import Words, day, inline
 
 HERE = Path(__file__).resolve().parent
 # The checkout: its documents and notebooks are read as a package's files are, and no others.
@@ -55,16 +54,25 @@ OWN = Package(HERE.parent)
 # Folders whose files the site offers as they are.
 OFFERED = ("data/", "schemas/")
 CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
-# A link or picture in Markdown that leads to a file: its text and the file.
-LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
+# What a page that is not there leads to.
+FOUND = {
+    "First page": "index.html",
+    "Search": "search.html",
+    "Countries": "countries/index.html",
+    "Events": "events/index.html",
+}.items()
 # Tables that charts are drawn from.
 CHARTED = ("totals", "reconciliation", "populations")
 # What people look for first: on a phone it stands beside the first column.
-FIRST = ("persons", "value", "stated", "remaining", "source_id", "publisher")
+FIRST = (
+    *("persons", "value", "stated", "counted", "remaining", "verdict", "source_id", "publisher"),
+)
 # What is folded where it is long: SQL, and values before and after a correction.
 FOLDED = ("query", "old", "new")
 # A drawing is wide enough to read when it is shrunk to a phone.
 WIDTH = 720
+# Around a picture: letters are wider in one program than in another.
+PADDING = 16
 # Pixels; on a phone too, where charts are drawn anew at its width.
 TEXT = 12
 
@@ -92,7 +100,10 @@ class Site:
         self.words = Words(package, self.tables)
         self.countries = _countries(self.tables)
         self.events = Events(self)
-        self.notes = notes.of_countries(OWN.read_text(notes.DOCUMENT, MAX_JSON_BYTES))
+        document = OWN.read_text(notes.DOCUMENT, MAX_JSON_BYTES)
+        self.notes = {
+            area: in_words(self, text) for area, text in notes.of_countries(document).items()
+        }
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -102,6 +113,7 @@ class Site:
             lstrip_blocks=True,
         )
         self.templates.filters |= {"number": charts.number, "between": self.between, "day": day}
+        self.templates.filters |= {"inline": inline}
         # In Markdown, data is text; HTML stands in a block that nothing in it can end.
         self.templates.filters |= {
             "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
@@ -148,17 +160,16 @@ class Site:
             legend={"labelFontSize": TEXT, "titleFontSize": TEXT},
             text={"fontSize": TEXT},
         )
-        alone = drawing.properties(width=WIDTH, title=marks.heading(chart.title, self._said(chart)))
-        fixed = self.words.named(alone.to_dict(), *CHARTED)
-        fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-        wide = drawing.properties(width="container", autosize=fit).to_dict()
-        wide = self.words.named(wide, *CHARTED)
+        drawn = self.words.named(drawing.to_dict(), *CHARTED)
+        heading = marks.heading(chart.title, self._said(chart)).to_dict()
+        alone = {"width": WIDTH, "title": heading, "padding": PADDING}
+        picture = vl_convert.vegalite_to_svg(drawn | alone)
+        wide = drawn | {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
         where = f"charts/{chart.name}"
-        self.download(f"{where}.svg", vl_convert.vegalite_to_svg(fixed))
-        self.download(f"{where}.png", vl_convert.vegalite_to_png(fixed, scale=2))
+        self.download(f"{where}.svg", picture)
+        self.download(f"{where}.png", vl_convert.svg_to_png(picture, scale=2))
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
-        behind = [contributing_reports(self.package, rows) for rows in chart.rests_on]
-        reports = pd.concat(behind).drop_duplicates("report_id")
+        reports = self.tables.behind(*chart.rests_on)
         pages = reports["source_id"].unique()
         for format, ending in CITATIONS.items():
             self.download(f"{where}-cite.{ending}", self.citations.cite(pages, format))
@@ -189,6 +200,7 @@ def write(package: Package, source: Path, extra: Path) -> None:
     _documents(site)
     _validation(site)
     _notebooks(site)
+    _missing(site)
     _search(site)
 
 
@@ -197,6 +209,15 @@ def _search(site: Site) -> None:
     pages = {path.relative_to(site.source).with_suffix("") for path in site.source.rglob("*.md")}
     found = [*finding.entries(site.tables, {page.as_posix() for page in pages})]
     site.download("searchnames.js", f"window.siteNames = {_in_script(found)};\n")
+
+
+def _missing(site: Site) -> None:
+    """Write what a server answers where there is no page; it may be asked in any folder."""
+    home = str(site.package.descriptor.get("homepage") or "").rstrip("/")
+    template = site.templates.get_template("404.html")
+    # Where the site has no address of its own, the links are right at its top.
+    home = f"{home}/" if ADDRESS.fullmatch(home) else ""
+    site.download("404.html", template.render(home=home, pages=FOUND))
 
 
 def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
@@ -407,27 +428,8 @@ def _documents(site: Site) -> None:
 
 
 def _take_over(site: Site, path: str) -> None:
-    """Copy a document; files that it links to come along, what has no page is named alone.
-
-    Raises
-    ------
-    NesyriaError
-        When it links to a file that is no part of the checkout, or a hidden one.
-    """
-    folder = posixpath.dirname(path)
-
-    def link(found: re.Match[str]) -> str:
-        text, target = found.groups()
-        file = posixpath.normpath(posixpath.join(folder, target))
-        if (OWN.root / file).is_dir() or (
-            file.endswith(".md") and posixpath.dirname(file) != folder
-        ):
-            return f"{text} ({markdown.code(file)})"
-        if not file.endswith(".md") and (OWN.root / file).is_file():
-            _write(site.source, file, OWN.read_bytes(file, MAX_TABLE_BYTES))
-        return found[0]
-
-    text = LINK.sub(link, OWN.read_text(path, MAX_JSON_BYTES))
+    """Write a document as a page, and what comes along with it."""
+    text = taken_over(site, OWN, path, functools.partial(_write, site.source))
     text = text.replace(address.UNKNOWN, address.of(site.package) or address.UNKNOWN)
     _write(site.source, path, text.encode())
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from nesyria.datapackage.package import Package
+from nesyria.figures.reconciliation import counted_in_words
 
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # What a code stands for, where another table says it.
@@ -18,6 +19,11 @@ NAMES = {"areas": "name", "sites": "name", "sources": "publisher", "flags": "tit
 TABLES = ("table", "tables", "computed")
 # A published row says when it was so in these fields, as a year, a month or a day.
 _EDTF = "edtf"
+
+# What tells whether anything is counted beside a stated total.
+COUNTED = {"counted", "events", "events_silent"}
+# Numbers of persons in the evidence of a claim, and no years.
+NUMBER = re.compile(r"\d{4,}(?= (?:of|persons)\b)|(?<= of )\d{4,}|(?<=sum )\d{4,}")
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -39,6 +45,17 @@ def plain(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return "" if pd.isna(value) else str(value)
+
+
+def inline(name: str) -> str:
+    """Return the name of a place within a sentence: all prisons, not All prisons.
+
+    Examples
+    --------
+    >>> inline("All camps in north-east Syria"), inline("Roj camp")
+    ('all camps in north-east Syria', 'Roj camp')
+    """
+    return name[:1].lower() + name[1:] if name.startswith("All ") else name
 
 
 def spelled(name: str) -> str:
@@ -95,7 +112,29 @@ class Words:
         for key in map(str, frame):
             read = self._reader(self._of(key, tables), key)
             texts[key] = [read(value) for value in frame[key].astype("object")]
+        if "reconciliation" in tables and {*texts} >= COUNTED:
+            _tell_silence(frame, texts)
+        if "claims" in tables and "evidence" in texts:
+            texts["evidence"] = [NUMBER.sub(_apart, text) for text in texts["evidence"]]
         return pd.DataFrame(texts, index=frame.index)
+
+    def codes(self) -> dict[str, str]:
+        """Return what codes and keys are called that mean one thing wherever they stand."""
+        found: dict[str, set[str]] = {}
+        for fields in self._fields.values():
+            for name, field in fields.items():
+                said = _titles(field) | ({name: self._spoken(field)} if "_" in name else {})
+                for code, title in said.items():
+                    found.setdefault(code, set()).add(title)
+        known = {code: min(titles) for code, titles in found.items() if len(titles) == 1}
+        for name in ("areas", "sites", "flags"):
+            known |= self._named.get(name, {})
+        return known
+
+    def _spoken(self, field: Mapping[str, Any]) -> str:
+        """Return the title of a field within a sentence."""
+        title = str(field.get("title") or spelled(str(field["name"])))
+        return title[:1].lower() + title[1:]
 
     def titles(self, frame: pd.DataFrame, *tables: str) -> dict[str, str]:
         """Return what each column of a frame is called."""
@@ -154,6 +193,22 @@ class Words:
             for table, field in made[["table", "field"]].itertuples(index=False)
         ]
         return made
+
+
+def _tell_silence(frame: pd.DataFrame, texts: dict[str, list[str]]) -> None:
+    """Say beside a stated total that nothing is counted: a sum over no number is no 0."""
+    for row, (events, silent) in enumerate(
+        zip(frame["events"], frame["events_silent"], strict=True)
+    ):
+        if events <= silent:
+            texts["counted"][row] = counted_in_words(0, events, silent)
+            for name in ("residual", "coverage"):
+                if name in texts:
+                    texts[name][row] = ""
+
+
+def _apart(found: re.Match[str]) -> str:
+    return f"{int(found[0]):,}"
 
 
 def _titles(field: Mapping[str, Any]) -> dict[str, str]:

@@ -33,7 +33,7 @@ function search(table) {
     pageLength: 25,
     // The text of a cell is what is sorted and filtered: a year is not a number of days.
     columnDefs: heads.map((head, index) => ({ targets: index, type: head.dataset.kind })),
-    columnControl: { target: 1, content: [{ extend: "search", placeholder: "filter" }] },
+    columnControl: { target: 1, content: [{ extend: "search", placeholder: "" }] },
     layout: {
       topStart: { search: { placeholder: "any column" } },
       topEnd: {

@@ -456,7 +456,7 @@ def test_a_sound_document_is_not_refused(read: Any) -> None:
         (90, 96, [1], "sources: 90 to 96"),
         (96, 96, [2, 3], "no source differs"),
         (96, 96, [1], "one publisher"),
-        (96, 96, [1, 2, 1], "2 events of one publisher"),
+        (96, 96, [1, 2, 1], "2 of 3 events rest on one publisher alone"),
         (pd.NA, pd.NA, [], "no number is stated"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
+from nesyria.provenance import contributing_reports
 from tests.helpers import ROOT
 
 
@@ -39,3 +40,17 @@ def test_a_ledger_derives_once(ledger: ModuleType, example: Path) -> None:
     assert ledger.Ledger.of(made) is made
     assert made.agreement is made.agreement
     assert len(made.agreement) > 0
+
+
+@pytest.mark.parametrize("table", ["repatriations", "totals", "populations", "reconciliation"])
+def test_what_a_chart_rests_on_is_what_the_package_says(
+    ledger: ModuleType, example: Path, table: str
+) -> None:
+    package = Package(example)
+    tables = ledger.Ledger({name: nes.load(name, path=example) for name in package.resources})
+    rows = tables[table]
+    found = tables.behind(rows.iloc[:1], rows.iloc[1::2])
+    wanted = contributing_reports(package, rows.iloc[[0, *range(1, len(rows), 2)]])
+    pairs = {tuple(map(str, pair)) for pair in found.itertuples(index=False)}
+    assert pairs == {tuple(map(str, pair)) for pair in wanted.itertuples(index=False)}
+    assert len(found) == len(pairs) > 0

@@ -16,6 +16,7 @@ from tests.helpers import ROOT, example, table_rows, write_rows
 pytestmark = pytest.mark.slow
 
 NAMES = ("pages", "event_pages", "country_pages", "camp_pages", "known_events", "notes", "webpages")
+ALL = (*NAMES, "documents", "charts")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def code() -> Iterator[dict[str, ModuleType]]:
     """Return the modules that write the pages."""
     sys.path.append(str(ROOT / "site"))
     try:
-        yield {name: __import__(name) for name in NAMES}
+        yield {name: __import__(name) for name in ALL}
     finally:
         sys.path.remove(str(ROOT / "site"))
 
@@ -173,8 +174,8 @@ def test_a_camp_tells_the_number_of_each_month_with_its_sources(
 
 
 NOTE = """
-- `KGZ-2023-12-07` and `other`; see [Totals](#totals), [the rule](codebook.md#rule)
-  and [a page](https://example.org/x).
+- [Kyrgyzstan](../events/KGZ-2023-12-07.md) and `other`; see [Totals](#totals),
+  [the rule](codebook.md#rule) and [a page](https://example.org/x).
 - <script>x</script> ![y](//example.org/y.png) [z](javascript:z)
 """
 
@@ -182,10 +183,9 @@ NOTE = """
 def test_a_note_is_shown_as_text_with_links_that_lead_somewhere(
     code: dict[str, ModuleType],
 ) -> None:
-    links = {"KGZ-2023-12-07": "../events/KGZ-2023-12-07.html"}
-    made = code["notes"].as_html(NOTE, "../docs/", links)
+    made = code["notes"].as_html(NOTE, "../docs/")
     wanted = [
-        '<a href="../events/KGZ-2023-12-07.html"><code>KGZ-2023-12-07</code></a>',
+        '<a href="../events/KGZ-2023-12-07.html">Kyrgyzstan</a>',
         "<code>other</code>",
         '<a href="../docs/contradictions.html#totals">Totals</a>',
         '<a href="../docs/codebook.html#rule">the rule</a>',
@@ -193,6 +193,48 @@ def test_a_note_is_shown_as_text_with_links_that_lead_somewhere(
     ]
     assert [one for one in wanted if one not in made] == []
     assert [one for one in ("<script", "<img", 'href="javascript') if one in made] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("### France (FRA)", "### France"),
+        ("**France** (`FRA`): 5 (SDF)", "**France**: 5 (SDF)"),
+        ("`FRA`, `women_children`", "France, women and children"),
+        (
+            "`KGZ-2023-12-07` and R0001",
+            "[Kyrgyzstan, 7 December 2023](../events/KGZ-2023-12-07.md) and R0001",
+        ),
+        ("stated by 2023-12, 2023-12-07.", "stated by December 2023, 7 December 2023."),
+        ("flagged several_events", "flagged several events together"),
+        ("[x](../evidence/2023-12-07/a.md) `nesyria diff`", None),
+        ("https://example.org/2023-12-07/third_country", None),
+        ("page-2023-12-07 or 2023-12-07-x", None),
+    ],
+)
+def test_a_document_is_told_in_words(
+    code: dict[str, ModuleType], written: Any, text: str, said: str | None
+) -> None:
+    assert code["documents"].in_words(written, text) == (said or text)
+
+
+def test_a_chart_of_a_country_has_the_total_that_its_page_states_and_no_later_beginning(
+    code: dict[str, ModuleType],
+) -> None:
+    charts = code["charts"]
+    tables = {name: nes.load(name) for name in ("areas", "sources", "flags", "source_kinds")}
+    names = ("total_reports", "reconciliation", "countries", "totals", "repatriations")
+    tables |= {name: nes.load(name) for name in names}
+    rows = charts.standing(tables)
+    assert rows["since"].isna().all()
+    assert (tables["reconciliation"]["since"].notna()).any()
+    first = rows.drop_duplicates("area_id").set_index("area_id")
+    stated = tables["countries"].dropna(subset="stated").set_index("area_id")
+    assert first["report_id"].to_dict() == stated["stated_report_id"].to_dict()
+    both = charts.stated_and_counted(tables).data.set_index("area_id")
+    assert both["stated"].to_dict() == stated["stated"].drop("IRQ").to_dict()
+    counted = stated["counted_then"].drop("IRQ").fillna(0)
+    assert both["counted"].to_dict() == counted.to_dict()
 
 
 def test_every_country_has_the_note_below_its_heading(code: dict[str, ModuleType]) -> None:

@@ -131,6 +131,23 @@ def test_no_code_and_no_name_of_a_column_stands_on_a_page(site: Path, pages: lis
     assert sorted(set(found)) == []
 
 
+# Told from beginning to end: what happened, where, when.
+STORIES = ("docs/contradictions.html", "docs/changes.html")
+
+
+@pytest.mark.parametrize("path", STORIES)
+def test_a_document_that_tells_names_countries_events_and_days(site: Path, path: str) -> None:
+    content = (site / path).read_text(encoding="utf-8")
+    events = "|".join(nes.load("repatriations")["event_id"])
+    areas = nes.load("areas")
+    own = areas.loc[areas["kind"].astype(str) == "country", "area_id"]
+    # A code in brackets or in a cell of its own; KAZ, USA and the like are words elsewhere.
+    codes = re.compile(rf"(?:[>(](?:{'|'.join(own)})[<)])|>(?:{events})<|(?<![\w/.-])20\d\d-\d\d")
+    body = content[content.index("<article") : content.index("</article>")]
+    assert codes.findall(body) == []
+    assert content.count('href="../events/') > 50
+
+
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return the module that says things in words."""
@@ -178,6 +195,33 @@ def test_values_are_said_in_words(module: ModuleType) -> None:
     }
     assert words.title("countries", "last_date") == "Last handover"
     assert words.title("", "not_of_a_table") == "Not of a table"
+
+
+@pytest.mark.parametrize(
+    ("counted", "events", "silent", "said"),
+    [(0, 0, 0, "nothing counted"), (0, 2, 2, "no number counted"), (1203, 2, 1, "1,203")],
+)
+def test_a_sum_over_no_number_is_no_zero(
+    module: ModuleType, counted: int, events: int, silent: int, said: str
+) -> None:
+    row = {"stated": 2, "counted": counted, "events": events, "events_silent": silent}
+    rows = pd.DataFrame([row | {"residual": 2 - counted, "coverage": 0.0}])
+    shown = module.Words(PACKAGE, {}).shown(rows, "reconciliation").iloc[0]
+    assert shown["counted"] == said
+    assert bool(shown["residual"]) == bool(shown["coverage"]) == (events > silent)
+
+
+def test_numbers_of_persons_in_evidence_have_separators_and_years_have_none(
+    module: ModuleType,
+) -> None:
+    rows = pd.DataFrame(
+        {"evidence": ["1926 of 2828 persons to December 2023", "2019 has most", "10, sum 2681"]}
+    )
+    assert module.Words(PACKAGE, {}).shown(rows, "claims")["evidence"].tolist() == [
+        "1,926 of 2,828 persons to December 2023",
+        "2019 has most",
+        "10, sum 2,681",
+    ]
 
 
 def test_a_correction_is_said_in_the_words_of_its_field(module: ModuleType) -> None:
