@@ -331,12 +331,15 @@ def _country(site: Site, country: dict[str, Any]) -> None:
         ("Nationals in camps and prisons, as stated", "population_reports"): ledger[2].sort_values(
             ["as_of", "report_id"]
         ),
-        ("Sources", "sources"): known.drop(columns="url"),
+        ("Sources", "sources"): _pages_of(known),
     }
     links: dict[str, Mapping[Any, str]] = {
         "source_id": known.set_index("source_id")["url"].to_dict(),
         "event_id": site.events.links(),
     }
+    # A title that several pages have is no link: the keys are.
+    alone = known[~known["title"].duplicated(keep=False) & known["title"].notna()]
+    titled = {"title": alone.set_index("title")["url"].to_dict()}
     other = of["totals"].query("period == 'all' and kind != 'repatriation'")
     drawn = charts.of_country(site.tables, area, name)
     site.page(
@@ -347,11 +350,23 @@ def _country(site: Site, country: dict[str, Any]) -> None:
         other=other.to_dict("records"),
         drawn=site.chart(drawn) if drawn else None,
         sections={
-            title: site.table(_ahead(_brief(rows)), f"{name}: {title.lower()}", of, links=links)
+            title: site.table(
+                _brief(rows) if of == "sources" else _ahead(_brief(rows)),
+                f"{name}: {title.lower()}",
+                of,
+                links=links | (titled if of == "sources" else {}),
+            )
             for (title, of), rows in sections.items()
             if len(rows)
         },
     )
+
+
+def _pages_of(known: pd.DataFrame) -> pd.DataFrame:
+    """Return what a country's page shows of its sources: who, what, when; their keys come last."""
+    first = ["publisher", "title", "published"]
+    rest = [name for name in known if name not in (*first, "url", "source_id")]
+    return known[[*first, *rest, "source_id"]]
 
 
 def _brief(rows: pd.DataFrame) -> pd.DataFrame:
