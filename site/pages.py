@@ -31,7 +31,7 @@ import spreadsheets
 import sql_page
 from charts import Chart, Tables
 from documents import in_words, taken_over
-from htmltable import ADDRESS, linked, table
+from htmltable import linked, table
 from known_events import Events
 from ledger import Citations, Ledger
 from linked import linked_data
@@ -213,10 +213,10 @@ def _search(site: Site) -> None:
 
 def _missing(site: Site) -> None:
     """Write what a server answers where there is no page; it may be asked in any folder."""
-    home = str(site.package.descriptor.get("homepage") or "").rstrip("/")
+    home = address.of(site.package)
     template = site.templates.get_template("404.html")
     # Where the site has no address of its own, the links are right at its top.
-    home = f"{home}/" if ADDRESS.fullmatch(home) else ""
+    home = f"{home}/" if home else ""
     site.download("404.html", template.render(home=home, pages=FOUND))
 
 
