@@ -197,7 +197,7 @@ def test_json_in_a_page_is_what_it_was_and_ends_no_script(pages: ModuleType, tex
 
 
 def test_a_picture_has_no_markup_of_data(pages: ModuleType) -> None:
-    alt, convert = pages.alt, pages.vl_convert
+    alt, convert = pages.charts.alt, pages.vl_convert
     data = pd.DataFrame({"country": [SCRIPTS, "b"], "persons": [1, 2]})
     base = alt.Chart(pages.charts.marks.plain(data)).encode(y="country:N", text="country:N")
     picture = convert.vegalite_to_svg(base.mark_text().properties(title=SCRIPTS).to_dict())
