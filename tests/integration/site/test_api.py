@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 PACKAGE = Package(ROOT)
 PROMISED = ROOT / "tests" / "data" / "static_api_v1.json"
-NAMES = ("address", "api", "event_pages", "feeds", "jsonfile", "pages", "places", "shapes")
+NAMES = ("address", "api", "event_pages", "feeds", "linked", "pages", "places", "shapes")
 ADDRESS = "https://example.github.io/returns"
 
 
@@ -57,6 +57,8 @@ def small(code: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactory)
     for name in ("event_pages", "api", "feeds"):
         writes = code[name].write
         writes(site, site.events) if name == "event_pages" else writes(site)
+    described = code["linked"].linked_data(site.package, site.tables)
+    site.download("linked.json", json.dumps(described))
     return folder / "extra"
 
 
@@ -124,6 +126,9 @@ def test_files_of_another_package_have_their_shape_too(small: Path) -> None:
     checks = {shape: checker(top, shape) for shape in {shape for _, shape in files(found)}}
     for file, shape in files(found):
         assert checks[shape](read(top / file)) == [], file
+    # Search engines are told the same address, at which the site has these files.
+    urls = [it["contentUrl"] for it in read(small / "linked.json")["distribution"]]
+    assert f"{ADDRESS}/data/areas.csv" in urls
     assert read(top / "schemas" / "event.json")["$id"] == f"{ADDRESS}/api/v1/schemas/event.json"
 
 
