@@ -199,6 +199,8 @@ def as_json(found: Diff) -> str:
 _EDITED_FIRST = ("repatriation_reports", "total_reports", "population_reports", "sources")
 
 _LISTED = 20
+# Characters; what is longer is read in its file.
+_LONGEST = 300
 
 
 def as_markdown(found: Diff) -> str:
@@ -212,8 +214,7 @@ def as_markdown(found: Diff) -> str:
         lines.append(f"- {code(table)}: {counts}.")
         for one in own[:_LISTED]:
             if one.change == "corrected":
-                place = f"{text(one.key)}, {text(one.field or '')}"
-                lines.append(f"  - {place}: {_cell(one.old)} -> {_cell(one.new)}")
+                lines.append(f"  - {text(one.key)}, {text(one.field or '')}: {_moved(one)}")
             elif one.change == "withdrawn":
                 lines.append(f"  - {text(one.key)} withdrawn")
     return "\n".join(lines) or "- No change."
@@ -222,6 +223,13 @@ def as_markdown(found: Diff) -> str:
 def _rank(table: str) -> tuple[int, str]:
     known = _EDITED_FIRST.index(table) if table in _EDITED_FIRST else len(_EDITED_FIRST)
     return known, table
+
+
+def _moved(one: Change) -> str:
+    """Return a value before and after; of SQL and other long text only that it changed."""
+    if max(len(one.old or ""), len(one.new or "")) > _LONGEST:
+        return "changed"
+    return f"{_cell(one.old)} -> {_cell(one.new)}"
 
 
 def _cell(value: str | None) -> str:

@@ -33,6 +33,14 @@ def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
     assert "total_reports corrected T0001 value: '31' -> '32'" in diff.render(found, "text")
 
 
+def test_a_long_text_is_named_and_not_repeated() -> None:
+    queries = "SELECT " + "1 + " * 100 + "1", "SELECT 2"
+    change = diff.Change("claims", "corrected", "C1", "query", *queries)
+    found = diff.Diff("1", "2", [change], [], [])
+    assert diff.render(found, "markdown").splitlines()[-1] == "  - C1, query: changed"
+    assert queries[0] in diff.render(found, "text")
+
+
 def test_a_diff_with_itself_is_empty(released: Path) -> None:
     found = diff.diff(Package(released), Package(released))
     assert (found.changes, found.breaking, found.additions, found.step) == ([], [], [], "none")
