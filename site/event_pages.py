@@ -9,9 +9,9 @@ import pandas as pd
 
 import jsonfile
 from known_events import Events, split
+from nesyria.citation.archive import archived
 from nesyria.explanation.words import WORDS, in_range, number_of
 from nesyria.figures.ranking import MEASURES
-from webpages import archived
 from words import day
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def pages_of(events: Events, keys: Sequence[str]) -> list[dict[str, Any]]:
     """Return pages, oldest first, each with the look-up of its archived copy."""
     rows = [events.pages[key] for key in keys if key in events.pages]
     rows.sort(key=lambda row: (row["published"] is None, row["published"] or "", row["source_id"]))
-    return [row | {"archived": archived(row["url"] or "", row["published"] or "")} for row in rows]
+    return [row | {"archived": archived(row["url"], row["published"])} for row in rows]
 
 
 def _history(events: Events, key: str) -> list[dict[str, Any]]:

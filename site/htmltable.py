@@ -28,6 +28,7 @@ def table(
     shown: pd.DataFrame | None = None,
     titles: Mapping[str, str] | None = None,
     links: Mapping[str, Mapping[Any, str]] | None = None,
+    copies: Mapping[str, str] | None = None,
     folded: Collection[str] = (),
     searched: bool = False,
     name: str = "",
@@ -46,6 +47,8 @@ def table(
         What its columns are called.
     links : mapping of str to (mapping of str to str), optional
         For some columns, the address that each value leads to.
+    copies : mapping of str to str, optional
+        For some addresses, where a copy of the page is looked up.
     folded : collection of str
         Columns whose long texts are folded, as SQL.
     searched : bool
@@ -65,6 +68,7 @@ def table(
             frame[key],
             None if shown is None else shown[key],
             (links or {}).get(str(key), {}),
+            copies or {},
             FOLDED if key in folded else None,
         )
         for key in frame
@@ -80,12 +84,15 @@ def table(
     )
 
 
-def linked(text: str, address: str) -> str:
-    """Return a text as a link, or as text where its address is none that a page leads to."""
+def linked(text: str, address: str, copy: str = "") -> str:
+    """Return a text as a link, with one to a copy; text where no page may lead to its address."""
     shown = _text(text)
     if not ADDRESS.fullmatch(address):
         return shown
-    return f'<a href="{html.escape(address)}">{shown}</a>'
+    link = f'<a href="{html.escape(address)}">{shown}</a>'
+    if not ADDRESS.fullmatch(copy):
+        return link
+    return f'{link} <a class="copy" href="{html.escape(copy)}" aria-label="Copy: {shown}">copy</a>'
 
 
 def _text(value: Any) -> str:
@@ -93,7 +100,11 @@ def _text(value: Any) -> str:
 
 
 def _column(
-    column: pd.Series, shown: pd.Series | None, links: Mapping[Any, str], fold: int | None
+    column: pd.Series,
+    shown: pd.Series | None,
+    links: Mapping[Any, str],
+    copies: Mapping[str, str],
+    fold: int | None,
 ) -> list[str]:
     """Return the cells of a column; each has its value beside its text where one cell needs it."""
     numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
@@ -102,8 +113,10 @@ def _column(
     cells = []
     for value, text in zip(values, texts, strict=True):
         kind = ' class="n"' if numeric else ' class="t"' if len(text) > LONG else ""
-        data = _data(value, text, numeric) if fold or texts != values else ""
-        cells.append(f"<td{kind}{data}>{_folded(text, links.get(value, ''), fold)}</td>")
+        address = links.get(value, "")
+        copy = copies.get(address, "")
+        data = _data(value, text, numeric) if fold or copy or texts != values else ""
+        cells.append(f"<td{kind}{data}>{_folded(text, address, copy, fold)}</td>")
     return cells
 
 
@@ -117,9 +130,9 @@ def _data(value: str, text: str, numeric: bool) -> str:
     return f' data-order="{_text(value)}" data-search="{_text(found)}"'
 
 
-def _folded(text: str, address: str, fold: int | None) -> str:
+def _folded(text: str, address: str, copy: str, fold: int | None) -> str:
     if fold is None or len(text) <= fold:
-        return linked(text, address) if address else _text(text)
+        return linked(text, address, copy) if address else _text(text)
     if SQL.match(text):
         return f'<details><summary>SQL</summary><pre tabindex="0">{_text(text)}</pre></details>'
     begins = _text(text[:BEGINNING].rstrip())

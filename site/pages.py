@@ -36,6 +36,7 @@ from known_events import Events
 from ledger import Citations, Ledger
 from linked import linked_data
 from nesyria._terminal import escape_controls
+from nesyria.citation.archive import archived
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
@@ -97,6 +98,7 @@ class Site:
         self.tables = Ledger({name: self.dataset.load(name) for name in package.resources})
         self.citations = Citations(package, self.tables["sources"])
         self.sources = self.tables["sources"].set_index("source_id")
+        self.copies = _copies(self.tables["sources"])
         self.words = Words(package, self.tables)
         self.countries = _countries(self.tables)
         self.events = Events(self)
@@ -118,10 +120,15 @@ class Site:
         self.templates.filters |= {
             "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
             "html": _fenced,
-            "linked": lambda *values: Markup(linked(*map(str, values))),  # noqa: S704 - escaped
+            "linked": self.linked,
         }
         self.templates.globals |= {"code": self.words.code}
         self.templates.globals |= {"about": package.descriptor, "events": charts.events}
+
+    def linked(self, text: Any, address: Any) -> Markup:
+        """Return a text as a link; a page of a source has its archived copy beside it."""
+        copy = self.copies.get(str(address), "")
+        return Markup(linked(str(text), str(address), copy))  # noqa: S704 - escaped
 
     def between(self, low: Any, high: Any, area: str, kind: str = "repatriation") -> str:
         """Return the range of a total of an area in words."""
@@ -131,7 +138,8 @@ class Site:
         """Return rows of some tables as an HTML table in words: titles, names, dates, numbers."""
         titles = self.words.titles(frame, *tables) | options.pop("titles", {})
         shown = self.words.shown(frame, *tables)
-        return table(frame, caption, shown=shown, titles=titles, folded=FOLDED, **options)
+        options |= {"folded": FOLDED, "copies": self.copies}
+        return table(frame, caption, shown=shown, titles=titles, **options)
 
     def page(self, name: str, template: str, **values: Any) -> None:
         """Write one page; ``root`` leads from it to the top of the site."""
@@ -182,6 +190,13 @@ class Site:
             "table": self.table(chart.data, chart.title, *CHARTED),
             "cited": self.dataset.cite(),
         }
+
+
+def _copies(sources: pd.DataFrame) -> dict[str, str]:
+    """Return where the archived copy of each source's page is looked up, by its address."""
+    known = sources.dropna(subset="url")
+    days = known["published"].astype("object").where(known["published"].notna(), "")
+    return {url: archived(url, day) for url, day in zip(known["url"], days, strict=True)}
 
 
 def write(package: Package, source: Path, extra: Path) -> None:

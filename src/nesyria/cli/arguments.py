@@ -109,7 +109,10 @@ def parser() -> argparse.ArgumentParser:
     describe = command("describe", describe_, "print a table's data dictionary")
     describe.add_argument("table", help="name of a table; `nesyria tables` lists them")
     _cite_arguments(command("cite", cite_, "print how to cite the release, or some rows of it"))
-    _selection(command("sources", sources_, "print the sources behind a table's rows"))
+    sources = command("sources", sources_, "print the sources behind a table's rows")
+    _selection(sources)
+    text = "print where archived copies are looked up, instead of the addresses"
+    sources.add_argument("--archived", action="store_true", help=text)
     _explain_arguments(command("explain", explain_, "say why a figure is what it is"))
     validate = commands.add_parser(
         "validate", help="check a package", description=_VALIDATE, epilog=_STATUSES

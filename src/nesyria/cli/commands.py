@@ -67,10 +67,16 @@ def cite_(options: argparse.Namespace) -> None:
 def sources_(options: argparse.Namespace) -> None:
     """Print the sources behind a table's rows."""
     from nesyria._terminal import format_table
+    from nesyria.citation.archive import archived
     from nesyria.functions import sources
 
     found = sources(_rows(options), path=options.path)
-    say_table(format_table(found[["published", "publisher", "title", "url"]]))
+    pages = found[["published", "publisher", "title", "url"]]
+    if options.archived:
+        days = found["published"].astype("object").where(found["published"].notna(), None)
+        copies = [archived(*pair) for pair in zip(found["url"].fillna(""), days, strict=True)]
+        pages = pages.drop(columns="url").assign(archived=copies)
+    say_table(format_table(pages))
 
 
 def explain_(options: argparse.Namespace) -> None:

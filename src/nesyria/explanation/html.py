@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from nesyria._terminal import escape_controls
+from nesyria.citation.archive import archived
 from nesyria.explanation.model import Explanation, Measure, Source
 from nesyria.explanation.text import event_range, page, stated, told, unknown, who_states
 from nesyria.explanation.words import WORDS, in_range
@@ -92,7 +93,9 @@ def _link(source: Source) -> str:
     # An address of another kind, such as javascript:, is no page.
     if not (source.url or "").startswith(("https://", "http://")):
         return label
-    return f'<a href="{_text(source.url or "")}">{label}</a>'
+    copy = _text(archived(source.url, source.published))
+    beside = f' (<a href="{copy}">copy</a>)' if copy else ""
+    return f'<a href="{_text(source.url or "")}">{label}</a>{beside}'
 
 
 def _text(text: str) -> str:

@@ -313,3 +313,16 @@ def test_the_folder_does_not_hide_the_module_of_its_name() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
         assert not done.stdout.startswith(str(ROOT / "site"))
         assert done.stdout.strip().endswith("site.py")
+
+
+def test_the_page_of_a_source_has_its_archived_copy_beside_it(site: Path, pages: list[str]) -> None:
+    known = set(nes.load("sources")["url"].dropna())
+    link = re.compile(r'<a [^>]*?href="([^"]+)"[^>]*>.*?</a>(.{0,60})', re.DOTALL)
+    found = 0
+    for page in pages:
+        text = (site / page).read_text(encoding="utf-8")
+        for address, after in link.findall(text):
+            if html.unescape(address) in known:
+                found += 1
+                assert after.startswith(' <a class="copy" href="https://web.archive.org/web/'), page
+    assert found > 5000

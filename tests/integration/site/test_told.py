@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import nesyria as nes
@@ -15,7 +16,15 @@ from tests.helpers import ROOT, example, table_rows, write_rows
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("pages", "event_pages", "country_pages", "camp_pages", "known_events", "notes", "webpages")
+NAMES = (
+    "pages",
+    "event_pages",
+    "country_pages",
+    "camp_pages",
+    "known_events",
+    "notes",
+    "htmltable",
+)
 ALL = (*NAMES, "documents", "charts")
 
 
@@ -246,24 +255,21 @@ def test_every_country_has_the_note_below_its_heading(code: dict[str, ModuleType
     assert not any("\n## " in text or "### " in text for text in found.values())
 
 
-@pytest.mark.parametrize(
-    ("url", "published", "found"),
-    [
-        ("https://a.org/x?y=1", "2023-12-07", "20231207/https://a.org/x?y=1"),
-        ("http://a.org", "2023-12", "202312/http://a.org"),
-        ("http://a.org", "2023", "2023/http://a.org"),
-        ("http://a.org", "", "http://a.org"),
-        ("http://a.org", "7/x", "http://a.org"),
-        ("javascript:alert(1)", "2023", None),
-        ("x.html", "2023", None),
-        ('https://a.org/" onclick="x', "2023", None),
-        ("", "2023", None),
-    ],
-)
-def test_the_archived_copy_of_a_page_is_looked_up_by_its_day(
-    code: dict[str, ModuleType], url: str, published: str, found: str | None
+def test_a_link_has_its_copy_beside_it_where_there_is_one(code: dict[str, ModuleType]) -> None:
+    linked, page, copy = code["htmltable"].linked, "https://a.org/?x&y", "https://b.org/2023/a"
+    assert linked("A & B", page) == '<a href="https://a.org/?x&amp;y">A &amp; B</a>'
+    beside = '<a class="copy" href="https://b.org/2023/a" aria-label="Copy: A &amp; B">copy</a>'
+    assert linked("A & B", page, copy) == f"{linked('A & B', page)} {beside}"
+    assert linked("A", page, "javascript:x") == linked("A", page)
+    assert linked("A", "javascript:x", copy) == "A"
+
+
+def test_a_cell_is_found_and_sorted_by_its_text_and_not_by_its_copy(
+    code: dict[str, ModuleType],
 ) -> None:
-    wanted = "" if found is None else f"https://web.archive.org/web/{found}"
-    assert code["webpages"].archived(url, published) == wanted
-    copied = "https://web.archive.org/web/2020/https://a.org"
-    assert code["webpages"].archived(copied, "2023") == copied
+    frame = pd.DataFrame({"url": ["https://a.org/", "https://b.org/"]})
+    links = {"url": {url: url for url in frame["url"]}}
+    copies = {"https://a.org/": "https://c.org/a"}
+    made = code["htmltable"].table(frame, "Pages", links=links, copies=copies)
+    assert 'data-order="https://a.org/" data-search="https://a.org/"' in made
+    assert made.count('class="copy"') == 1

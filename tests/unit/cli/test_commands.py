@@ -122,6 +122,8 @@ def test_sources_and_cite_follow_the_selection(
     selection = ["repatriations", "--event", "XKX-2019-04-20", "--path", str(example)]
     _, listed, _ = run(capsys, "sources", *selection)
     assert "Example Herald" in listed
+    _, looked_up, _ = run(capsys, "sources", *selection, "--archived")
+    assert "https://web.archive.org" in looked_up.replace("\n", "")
     _, cited, _ = run(capsys, "cite", *selection, "--format", "ris")
     assert cited.count("TY  - ") == 4
     _, alone, _ = run(capsys, "cite")

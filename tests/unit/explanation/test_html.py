@@ -38,3 +38,10 @@ def test_only_addresses_of_pages_are_links(place: nes.Dataset) -> None:
     found = place.explain("FRA-2022-07-03")
     assert 'href="https://' in as_html(found)
     assert "href" not in as_html(hostile(found, "javascript:alert(1)"))
+
+
+def test_each_page_has_a_look_up_of_its_copy_beside_it(place: nes.Dataset) -> None:
+    html = as_html(place.explain("FRA-2022-07-03"))
+    copies = re.findall(r'</cite></a> \(<a href="https://web.archive.org/web/[0-9]+/https', html)
+    assert copies
+    assert len(copies) == html.count("</cite></a>")
