@@ -10,7 +10,7 @@ from nesyria.figures import DERIVED, derive
 from nesyria.figures.computed_flags import COMPUTED, misflagged
 from nesyria.figures.flags import Flags, flagged
 from nesyria.figures.ranking import kind_ranks
-from tests.helpers import ROOT
+from tests.helpers import ROOT, table_rows
 from tests.unit.frames import frame
 
 TABLES = {name: nes.load(name, path=ROOT) for name in ("flags", "source_kinds")}
@@ -134,3 +134,19 @@ def test_flags_are_compared_as_words() -> None:
 def test_a_codes_table_without_what_the_rule_needs_is_refused(field: str) -> None:
     with pytest.raises(NesyriaError, match=f"flags: the rule needs the field {field}"):
         Flags.of({"flags": TABLES["flags"].drop(columns=field)})
+
+
+def test_a_governorate_has_one_p_code_and_that_of_its_country() -> None:
+    sites = table_rows(ROOT, "sites")
+    pairs = {(row["governorate"], row["admin1_pcode"]) for row in sites}
+    assert len({name for name, _ in pairs}) == len({code for _, code in pairs}) == len(pairs)
+    assert {code[:2] for _, code in pairs} == {"", "IQ", "SY"}
+    # As in OCHA's list of 2020 (Syria) and 2019 (Iraq).
+    assert dict(pairs) == {
+        "": "",
+        "Aleppo": "SY02",
+        "Baghdad": "IQG08",
+        "Nineveh": "IQG15",
+        "Raqqa": "SY11",
+        "al-Hasakah": "SY08",
+    }

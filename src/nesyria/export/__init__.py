@@ -40,6 +40,7 @@ FORMATS = {
     "dcat": Format("DCAT JSON-LD with the Data Package", FOLDER, "dcat"),
     "schema-org": Format("schema.org JSON-LD with the Data Package", FOLDER, "schemaorg"),
     "hxl": Format("CSV files with HXL hashtags", FOLDER, "hxl"),
+    "hdx": Format("what the Humanitarian Data Exchange takes, with HXL hashtags", FOLDER, "hdx"),
     "parquet": Format("one Parquet file per table", FOLDER, "parquet"),
     "stata": Format("one Stata file per table, with labels", FOLDER, "statistics.stata"),
     "rds": Format("one R data frame per table, with labels", FOLDER, "statistics.rds"),

@@ -19,6 +19,7 @@ TAGS = {
     "subregion": "#region+name+sub",
     "site_id": "#loc+code",
     "governorate": "#adm1+name",
+    "admin1_pcode": "#adm1+code",
     "latitude": "#geo+lat",
     "longitude": "#geo+lon",
     "event_id": "#event+code",

@@ -249,6 +249,15 @@ def test_no_word_of_the_package_does(small: Path, word: str) -> None:
     assert f"it has '{word}', which is not checked here" in said
 
 
+@pytest.mark.parametrize(
+    "settings", ["x", {"tags": []}, {"tags": [1]}, {"caveats": 1}, {"missingValues": ["NA"]}]
+)
+def test_what_is_said_for_an_exchange_is_a_few_texts(small: Path, settings: object) -> None:
+    change_descriptor(small, lambda read: read.update(hdx=settings))
+    (said,) = (one.message for one in profiled(Package(small)))
+    assert "hdx" in said
+
+
 def test_what_says_the_one_dialect_says_nothing_else(small: Path) -> None:
     every = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
     every |= {"skipInitialSpace": False, "header": True, "headerRows": [1], "csvddfVersion": 1.2}
