@@ -499,6 +499,20 @@ def answers(package: Package) -> str:
     )
 
 
+def action(package: Package) -> str:
+    """Return how another repository checks its package with this project's action and hook."""
+    home = str(package.descriptor.get("homepage") or "")
+    found = re.fullmatch(r"https?://github\.com/([\w-]+/[\w.-]+?)(?:\.git)?/?", home, re.ASCII)
+    where = found[1] if found else "OWNER/nesyria"
+    return (
+        f"Your own package of this kind can be checked by a GitHub Action (`uses: {where}@COMMIT` "
+        "with `path:`) or a pre-commit\n"
+        "hook (id `nesyria-validate`, `args: [FOLDER]` where the package is not at the top of the "
+        "repository); see [`action.yml`](action.yml) and "
+        "[`.pre-commit-hooks.yaml`](.pre-commit-hooks.yaml)."
+    )
+
+
 def _said(package: Package, *arguments: str) -> str:
     """Return what a command prints of the package, as it prints it into a file."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
@@ -510,6 +524,7 @@ def _said(package: Package, *arguments: str) -> str:
 
 BLOCKS: dict[str, Callable[[Package], str]] = {
     "answers": answers,
+    "action": action,
     "overview": overview,
     "dictionary": dictionary,
     "code-lists": code_lists,
