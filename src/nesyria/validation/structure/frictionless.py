@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from nesyria.datapackage.package import DESCRIPTOR, Package
@@ -162,6 +162,7 @@ def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> I
     package = frictionless.Package.from_descriptor(descriptor, basepath=base)
     # Raises what is wrong with the descriptor.
     package.to_descriptor(validate=True)
+    wanted = _fields_looked_up(package.resources)
     sound: set[str] = set()
     for resource in _targets_first(package.resources):
         if resource.name in large:
@@ -171,10 +172,39 @@ def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> I
             continue
         keys = resource.schema.foreign_keys
         resource.schema.foreign_keys = [key for key in keys if _target(key) in sound]
-        report = resource.validate(limit_errors=MAX_ERRORS)
+        names = wanted.get(resource.name, [])
+        rows: list[list[Any]] = []
+        keep = partial(_keep, names, rows) if names else None
+        report = resource.validate(limit_errors=MAX_ERRORS, on_row=keep)
         if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
             sound.add(resource.name)
+            if names:
+                # Each table that leads here would read the file again, with all its cells.
+                package.set_resource(_keys_alone(resource.name, names, rows))
         yield report
+
+
+def _fields_looked_up(resources: Iterable[Any]) -> dict[str, list[str]]:
+    """Return by table the fields that foreign keys lead to."""
+    found: dict[str, list[str]] = {}
+    for key in (key for one in resources for key in one.schema.foreign_keys):
+        names = found.setdefault(_target(key), [])
+        names += [name for name in key["reference"]["fields"] if name not in names]
+    return found
+
+
+def _keep(names: Sequence[str], rows: list[list[Any]], row: Mapping[str, Any]) -> None:
+    """Keep some cells of a row that has been read."""
+    rows.append([row.get(name) for name in names])
+
+
+def _keys_alone(table: str, names: Sequence[str], rows: Sequence[list[Any]]) -> Any:
+    """Return a table of the fields that keys lead to, read already."""
+    import frictionless
+
+    fields = [{"name": name, "type": "any"} for name in names]
+    schema = frictionless.Schema.from_descriptor({"fields": fields})
+    return frictionless.Resource(name=table, data=[[*names], *rows], schema=schema)
 
 
 def _targets_first(resources: Iterable[Any]) -> list[Any]:
