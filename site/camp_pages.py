@@ -183,7 +183,8 @@ def write(site: Site) -> None:
 
 def _drawn(site: Site, place: Place) -> dict[str, Any] | None:
     many = len(charts.held(site.tables, place.sites[0])) > 1
-    return site.chart(charts.camp(site.tables, place.sites[0])) if many else None
+    made = charts.camp(site.tables, place.sites[0]) if many else None
+    return site.chart(made) if made else None
 
 
 def _whole(numbers: Mapping[str, list[dict[str, Any]]], place: Place) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ scale.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,17 +63,20 @@ class Chart:
     note: str = ""
 
 
-def overview(tables: Tables) -> Iterator[Chart]:
-    """Yield the charts about all countries, in the order of the page."""
-    yield by_year(tables, OTHERS, "other countries than Iraq")
-    yield by_year(tables, IRAQ, "Iraq")
-    yield by_country(tables)
-    yield on_map(tables)
-    yield who(tables)
-    yield stated_and_counted(tables)
-    yield stated_over_time(tables, IRAQ)
-    yield camp(tables, "al-hol")
-    yield camp(tables, "roj")
+def overview(tables: Tables) -> dict[str, list[Chart]]:
+    """Return the charts about all countries by part of their page, those that have data alone."""
+    parts = {
+        "returns": (
+            of_country(tables, OTHERS, "other countries than Iraq"),
+            of_country(tables, IRAQ, "Iraq"),
+            by_country(tables),
+            on_map(tables),
+            who(tables),
+        ),
+        "stated": (stated_and_counted(tables), stated_over_time(tables, IRAQ)),
+        "camps": (camp(tables, "al-hol"), camp(tables, "roj")),
+    }
+    return {part: [one for one in made if one] for part, made in parts.items()}
 
 
 def by_year(tables: Tables, area: str, name: str) -> Chart:
@@ -106,9 +109,11 @@ def by_year(tables: Tables, area: str, name: str) -> Chart:
     )
 
 
-def by_country(tables: Tables) -> Chart:
-    """Return persons handed over per country but Iraq."""
+def by_country(tables: Tables) -> Chart | None:
+    """Return persons handed over per country but Iraq, where there are some to compare."""
     data = _countries(tables)
+    if len(data) < 2:
+        return None
     first, second = data.iloc[0], data.iloc[1]
     base = alt.Chart(marks.plain(data)).encode(
         y=alt.Y("country:N", title=None, sort=list(data["country"])),
@@ -138,10 +143,12 @@ def by_country(tables: Tables) -> Chart:
     )
 
 
-def on_map(tables: Tables) -> Chart:
-    """Return the same numbers as circles on a map."""
+def on_map(tables: Tables) -> Chart | None:
+    """Return the same numbers as circles on a map, where there are any."""
     data = _countries(tables).drop(columns="range")
     data = data.merge(places.capitals(tables["areas"], data["area_id"]), on="area_id")
+    if data.empty:
+        return None
     world = json.loads((HERE / "map" / "countries-110m.json").read_text(encoding="utf-8"))
     shapes = alt.InlineData(
         values=world, format=alt.TopoDataFormat(type="topojson", feature="countries")
@@ -183,9 +190,11 @@ def on_map(tables: Tables) -> Chart:
     )
 
 
-def who(tables: Tables) -> Chart:
+def who(tables: Tables) -> Chart | None:
     """Return women, men and children per year, where sources state them."""
     rows = _homes(tables["totals"], OTHERS)
+    if rows.empty:
+        return None
     years = rows[rows["period"] != "all"]
     overall = rows[rows["period"] == "all"]
     stated = years[list(PARTS)].fillna(0)
@@ -243,10 +252,12 @@ def _share_of_children(tables: Tables) -> str:
     )
 
 
-def stated_and_counted(tables: Tables) -> Chart:
+def stated_and_counted(tables: Tables) -> Chart | None:
     """Return each country's latest stated total beside the events counted up to its date."""
     rows = standing(tables)
     rows = rows[rows["area_id"] != IRAQ]
+    if rows.empty:
+        return None
     rows = rows.merge(_names(tables["areas"]), on="area_id")
     latest = rows.drop_duplicates("area_id")
     latest = latest.sort_values(["stated", "report_id"], ascending=[False, True])
@@ -289,10 +300,12 @@ def _stated_and_counted(base: alt.Chart, *, size: int, opacity: float) -> Any:
     )
 
 
-def stated_over_time(tables: Tables, area: str) -> Chart:
+def stated_over_time(tables: Tables, area: str) -> Chart | None:
     """Return what was stated as a country's total over time, and what the events add up to."""
     rows = standing(tables)
     rows = rows[rows["area_id"] == area]
+    if rows.empty:
+        return None
     last = rows.iloc[0]
     rows = rows.sort_values(["as_of_end", "report_id"])
     columns = ["report_id", "area_id", "as_of", "stated", "counted", "events"]
@@ -321,9 +334,8 @@ def stated_over_time(tables: Tables, area: str) -> Chart:
     )
 
 
-def camp(tables: Tables, site: str) -> Chart:
-    """Return the number of persons in a camp over time, by who is counted."""
-    of = tables["sites"].set_index("site_id").loc[site]
+def camp(tables: Tables, site: str) -> Chart | None:
+    """Return the number of persons in a camp over time, where it is stated of everyone."""
     shown = {
         "world": ("everyone", marks.BLACK, "circle"),
         "IRQ": ("Iraqi", marks.RED, "square"),
@@ -335,6 +347,10 @@ def camp(tables: Tables, site: str) -> Chart:
     rows = rows[rows["area_id"].isin(list(shown))].sort_values(["date_end", "area_id"])
     keys = ["site_id", "area_id", "date", "group", "unit"]
     data = rows[[*keys, "value", "low", "high", "reports"]]
+    everyone = held(tables, site)
+    if everyone.empty:
+        return None
+    of = tables["sites"].set_index("site_id").loc[site]
     drawn = data.assign(
         first=rows["date_start"],
         last=rows["date_end"],
@@ -353,7 +369,6 @@ def camp(tables: Tables, site: str) -> Chart:
         shape=marks.shapes(labels, shapes, "who"),
         tooltip=marks.tooltip(data),
     )
-    everyone = held(tables, site)
     most, last = highest(everyone), latest(everyone)
     return Chart(
         f"{site}-over-time",

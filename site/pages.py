@@ -202,9 +202,10 @@ def _copies(sources: pd.DataFrame) -> dict[str, str]:
 def write(package: Package, source: Path, extra: Path) -> None:
     """Write every page of a package's site and every file to download."""
     site = Site(package, source, extra)
-    drawn = [site.chart(chart) for chart in charts.overview(site.tables)]
+    parts = charts.overview(site.tables)
+    drawn = {part: [site.chart(chart) for chart in made] for part, made in parts.items()}
     site.page("charts", "charts", charts=drawn)
-    _home(site, drawn)
+    _home(site, drawn["returns"])
     event_pages.write(site, site.events)
     _countries_pages(site)
     camp_pages.write(site)
@@ -237,16 +238,18 @@ def _missing(site: Site) -> None:
 
 def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
     homes = charts.whole(site.tables["totals"]).set_index("area_id")
-    named = {row["chart"].name: row for row in drawn}
+    others, iraq = (
+        homes.loc[area] if area in homes.index else None for area in (charts.OTHERS, charts.IRAQ)
+    )
     site.page(
         "index",
         "index",
-        others=homes.loc[charts.OTHERS],
-        iraq=homes.loc[charts.IRAQ],
+        others=others,
+        iraq=iraq,
         by_country=[
             row for row in site.countries if row["persons"] and row["area_id"] != charts.IRAQ
         ],
-        charts=[named["returns-third-country-by-year"], named["returns-irq-by-year"]],
+        charts=[row for row in drawn if row["chart"].name.endswith("-by-year")],
         counts={name: len(rows) for name, rows in site.tables.items()},
         publishers=authors(site.sources).nunique(),
         languages=site.sources["language"].nunique(),

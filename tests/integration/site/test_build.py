@@ -231,12 +231,12 @@ def hostile(root: Path, secret: Path) -> None:
 
 
 def test_a_package_that_is_not_valid_says_so_and_its_texts_are_text(
-    copy: Path, tmp_path: Path
+    example: Path, tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret.png"
     secret.write_text("MACHINE-SECRET", encoding="utf-8")
-    hostile(copy, secret)
-    done = build(tmp_path / "out", "--quick", "--package", copy)
+    hostile(example, secret)
+    done = build(tmp_path / "out", "--quick", "--package", example)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "validation" / "index.html").read_text(encoding="utf-8")
     assert "NOT VALID" in page

@@ -2,12 +2,16 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage.package import Package
 from tests.helpers import AREAS, ROOT, Make, report, source
+
+PACKAGE = Package(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +50,14 @@ def test_share_of_children_is_of_the_events_that_state_it(
     names = ("areas", "repatriations", "totals")
     tables = {name: nes.load(name, path=path) for name in names}
     assert charts.who(tables).reading.startswith(said)
+
+
+def test_what_has_no_data_has_no_chart(charts: ModuleType, example: Path) -> None:
+    tables = charts.Ledger({name: nes.load(name, path=example) for name in PACKAGE.resources})
+    found = charts.overview(tables)
+    # No area of it is all other countries together, and no event of Iraq has a number.
+    assert {part: [one.name for one in made] for part, made in found.items()} == {
+        "returns": ["returns-by-country", "returns-map"],
+        "stated": ["stated-and-counted"],
+        "camps": ["al-hol-over-time"],
+    }
