@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from nesyria.datapackage import releases
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
@@ -27,6 +28,7 @@ from nesyria.tableschema import dates, fields
 from nesyria.validation import rows, structure, suites
 from nesyria.validation.finding import Finding
 from nesyria.validation.rows import reader
+from nesyria.validation.suites import history
 from nesyria.validation.suites.history.tables import BUILT
 from tests.helpers import PARTS, ROOT, copied, rehash, renamed
 from tests.mutations import mutators
@@ -45,8 +47,12 @@ TOGETHER = (
     ("flags",),
     ("source_kinds",),
 )
-# Great Expectations hands over at most 200 rows of one rule.
-MOST = 180
+_GROUPS = {name: number for number, names in enumerate(TOGETHER) for name in names}
+# So many mutants of one class and column are drawn, of which the first that fits is taken.
+_ALIKE = 6
+LAYERS = ("structure", "rows", "across")
+# Great Expectations hands over at most 200 rows of one rule, which a changed key breaks twice.
+MOST = 95
 
 
 class Refused(Exception):
@@ -70,6 +76,11 @@ class Mutant:
     def figure(self) -> bool:
         """Whether it changes what a number says."""
         return self.what in mutators.FIGURES and self.of == "number"
+
+    @property
+    def touched(self) -> set[int]:
+        """The rows that it changes, or moves."""
+        return {number for number, _ in self.changes} or {self.row, *(self.order or ())}
 
     @property
     def goal(self) -> str:
@@ -188,39 +199,81 @@ def lines(setting: Setting, each: int, seed: int = 0) -> Iterator[Mutant]:
 # Batches
 
 
+@dataclass(eq=False)
+class Batch:
+    """Mutants of one group of tables, none of which touches what another does."""
+
+    setting: Setting
+    mutants: list[Mutant] = field(default_factory=list)
+    taken: set[tuple[str, ...]] = field(default_factory=set)
+    weight: int = 0
+
+    def takes(self, mutant: Mutant) -> bool:
+        """Add a mutant if there is room for it."""
+        subjects, weight = _subjects(self.setting, mutant), len(mutant.changes) or 1
+        if self.mutants:
+            # Most rows of a small table stay as they are, so that order can be judged.
+            share = 1 + sum(one.resource == mutant.resource for one in self.mutants)
+            small = share > 0.5 * len(self.setting.tables[mutant.resource].rows)
+            if small or self.weight + weight > MOST or self.taken & subjects:
+                return False
+        self.mutants.append(mutant)
+        self.taken |= subjects
+        self.weight += weight
+        return True
+
+
 def batches(setting: Setting, mutants: Iterable[Mutant]) -> list[list[Mutant]]:
     """Return the mutants in batches in which none touches what another does."""
-    groups = {name: number for number, names in enumerate(TOGETHER) for name in names}
-    open_: dict[int, list[tuple[list[Mutant], set[tuple[str, ...]], list[int]]]] = defaultdict(list)
-    done: list[list[Mutant]] = []
+    open_: dict[int, list[Batch]] = defaultdict(list)
+    done: list[Batch] = []
     for mutant in mutants:
-        subjects = _subjects(setting, mutant)
-        weight = len(mutant.changes) or 1
-        for batch, taken, weights in open_[groups[mutant.resource]]:
-            share = sum(one.resource == mutant.resource for one in batch)
-            if sum(weights) + weight <= MOST and not taken & subjects:
-                # Most rows of a small table stay as they are, so that order can be judged.
-                if share + 1 > 0.5 * len(setting.tables[mutant.resource].rows):
-                    continue
-                batch.append(mutant)
-                taken |= subjects
-                weights.append(weight)
-                break
-        else:
-            batch = [mutant]
-            done.append(batch)
-            open_[groups[mutant.resource]].append((batch, set(subjects), [weight]))
-    return done
+        own = open_[_GROUPS[mutant.resource]]
+        if not any(batch.takes(mutant) for batch in own):
+            done.append(Batch(setting))
+            done[-1].takes(mutant)
+            own.append(done[-1])
+    return [batch.mutants for batch in done]
+
+
+def sample(setting: Setting, seed: int = 0, *, every: bool = True) -> list[Mutant]:
+    """Return mutants of every class for every column, as far as one batch of a group holds them.
+
+    A mutant is drawn in a row that is free in that batch, so that it holds far more than if rows
+    were drawn without regard to each other. Other batches are begun for what would else be left
+    out: a class in a table, where ``every`` is wanted.
+    """
+    open_: dict[int, list[Batch]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    for choices in _choices(setting, seed):
+        kind = (choices[0].what, choices[0].resource)
+        own = open_[_GROUPS[kind[1]]]
+        if any(batch.takes(one) for batch in own for one in choices):
+            seen.add(kind)
+        elif not own or (every and kind not in seen):
+            own.append(Batch(setting))
+            own[-1].takes(choices[0])
+            seen.add(kind)
+    return [mutant for own in open_.values() for batch in own for mutant in batch.mutants]
+
+
+def _choices(setting: Setting, seed: int) -> list[list[Mutant]]:
+    """Return mutants of each class and column, of which any will do; one of each class first."""
+    made: dict[tuple[str, str, str | None], list[Mutant]] = defaultdict(list)
+    for mutant in [*cells(setting, _ALIKE, seed), *lines(setting, _ALIKE, seed)]:
+        made[mutant.what, mutant.resource, mutant.column].append(mutant)
+    order = list(made)
+    random.Random(seed).shuffle(order)
+    first = {one[:2]: one for one in reversed(order)}.values()
+    return [made[one] for one in sorted(order, key=lambda one: one not in first)]
 
 
 def _subjects(setting: Setting, mutant: Mutant) -> set[tuple[str, ...]]:
     """Return what a mutant is about, before and after."""
     table = setting.tables[mutant.resource]
-    touched = {number for number, _ in mutant.changes} or {mutant.row, *(mutant.order or ())}
-    after = table.changed(mutant.changes) if mutant.changes else table.rows
     found: set[tuple[str, ...]] = set()
-    for number in touched:
-        for row in (table.rows[number], after[number]):
+    for number in mutant.touched:
+        for row in (table.rows[number], table.after(mutant.changes, number)):
             found |= _about(table.name, dict(zip(table.header, row, strict=True)))
         found.add(("row", table.name, str(number)))
         # The neighbours too, since rules of order compare a row with the one before it.
@@ -277,7 +330,14 @@ def killed(
             build(root)
         except Exception as error:
             raise Refused(str(error)) from error
-    return attributed(setting, batch, root, findings(root))
+    found: dict[Mutant, list[Finding]] = {}
+    for some in looked(root):
+        for mutant, own in attributed(setting, batch, root, some).items():
+            found.setdefault(mutant, []).extend(own)
+        # Each has been found: the layers that are left could add no more than another reason.
+        if len(found) == len(batch):
+            break
+    return found
 
 
 def applied(setting: Setting, batch: Sequence[Mutant], work: Path) -> Path:
@@ -314,28 +374,45 @@ def applied(setting: Setting, batch: Sequence[Mutant], work: Path) -> Path:
 
 def findings(
     root: Path,
-    layers: Sequence[str] = ("structure", "rows", "across"),
+    layers: Sequence[str] = LAYERS,
     large_bytes: int = structure.LARGE_BYTES,
 ) -> list[Finding]:
     """Return what the layers find, run here, one after the other."""
+    return [one for some in looked(root, layers, large_bytes) for one in some]
+
+
+def looked(
+    root: Path, layers: Sequence[str] = LAYERS, large_bytes: int = structure.LARGE_BYTES
+) -> Iterator[list[Finding]]:
+    """Yield what each layer finds, and first of all what differs from a release, if there is one.
+
+    A release knows every cell, so that the other layers are seldom asked about a published row.
+    """
     package = Package(root)
-    found: list[Finding] = []
+    known = _known()
+    for some in _looked(package, layers, large_bytes):
+        # What was never published has no release, whatever else is wrong with it.
+        yield [
+            one for one in some if one.rule != "corrections.no_release" and _said(one) not in known
+        ]
+
+
+def _looked(package: Package, layers: Sequence[str], large_bytes: int) -> Iterator[list[Finding]]:
+    if "across" in layers and releases.releases(package):
+        tables, _ = reader.read(package, check=False)
+        yield history.check(tables)
     if "structure" in layers:
-        found += structure.check(package, large_bytes=large_bytes)
+        yield structure.check(package, large_bytes=large_bytes)
     if {"rows", "across"} & set(layers):
         tables, broken = reader.read(package, check="rows" in layers)
         if "rows" in layers:
-            found += [*broken, *rows.check(tables)]
+            found = [*broken, *rows.check(tables)]
             # The schemas are the real ones, so that no rule may be at a loss.
             stumbled = [one for one in found if one.rule == "table.fields"]
             assert not stumbled, stumbled
+            yield found
         if "across" in layers:
-            found += suites.check(tables)
-    # What was never published has no release, whatever else is wrong with it.
-    known = _known()
-    return [
-        one for one in found if one.rule != "corrections.no_release" and _said(one) not in known
-    ]
+            yield suites.check(tables)
 
 
 @cache
@@ -365,10 +442,8 @@ def attributed(
             if subject[0] != "row":
                 owners[subject] = mutant
         table = setting.tables[mutant.resource]
-        after = table.changed(mutant.changes) if mutant.changes else table.rows
-        touched = {number for number, _ in mutant.changes} or {mutant.row, *(mutant.order or ())}
-        for number in touched:
-            contents[mutant.resource, tuple(after[number])] = mutant
+        for number in mutant.touched:
+            contents[mutant.resource, tuple(table.after(mutant.changes, number))] = mutant
     out: dict[Mutant, list[Finding]] = defaultdict(list)
     for finding in found:
         for mutant in _blamed(setting, finding, current, owners, contents):
@@ -489,12 +564,14 @@ def killed_files(
     rehash(work)
     # What the layers across tables cannot read is known to the two below.
     read = all(mutant.what in mutators.MOVES for mutant in batch)
-    found = findings(work, ("structure", "rows", *("across",) * read), large_bytes)
-    return {
-        mutant: own
-        for mutant in batch
-        if (own := [one for one in found if one.resource == mutant.resource])
-    }
+    found: dict[Mutant, list[Finding]] = {}
+    for some in looked(work, ("structure", "rows", *("across",) * read), large_bytes):
+        for mutant in batch:
+            if own := [one for one in some if one.resource == mutant.resource]:
+                found.setdefault(mutant, []).extend(own)
+        if len(found) == len(batch):
+            break
+    return found
 
 
 def _broken(mutant: Mutant, table: Table, content: bytes) -> bytes:

@@ -47,6 +47,14 @@ class Table:
             rows[number][self.header.index(name)] = value
         return rows
 
+    def after(self, changes: Mapping[tuple[int, str], str], number: int) -> list[str]:
+        """Return one row with some cells changed."""
+        row = list(self.rows[number])
+        for (one, name), value in changes.items():
+            if one == number:
+                row[self.header.index(name)] = value
+        return row
+
     def dumps(self, rows: list[list[str]]) -> bytes:
         return dialect.dumps(self.header, rows)
 

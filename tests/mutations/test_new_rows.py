@@ -8,7 +8,7 @@ import pytest
 from tests.mutations import results, runner
 from tests.mutations.results import Outcome
 from tests.mutations.runner import Setting
-from tests.mutations.tables import FIGURES
+from tests.mutations.tables import FIGURES, LEDGER, REFERENCE
 
 pytestmark = pytest.mark.slow
 
@@ -24,17 +24,21 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Setting:
 def on_new(new: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     some = runner.cells(new, 2, SEED, most=2)
     figures = [one for one in some if one.figure and one.resource in results.BY_HAND]
-    others = [one for one in some if one.structural and one.resource not in FIGURES]
-    return results.run_new(new, figures + others[::6], tmp_path_factory.mktemp("run") / "work")
+    packed = runner.sample(new, SEED, every=False)
+    others = [one for one in packed if one.structural and one.resource not in FIGURES]
+    return results.run_new(new, figures + others, tmp_path_factory.mktemp("run") / "work")
 
 
 def test_it_is_valid_before_it_is_broken(new: Setting) -> None:
     assert runner.findings(new.root) == []
 
 
-def test_every_structural_fault_is_found(on_new: list[Outcome]) -> None:
+def test_every_structural_fault_is_found(new: Setting, on_new: list[Outcome]) -> None:
     own = [one for one in on_new if one.mutant.structural]
-    assert len(own) > 100
+    assert len(own) > 150
+    assert {one.mutant.resource for one in own} >= {*LEDGER, *REFERENCE}
+    possible = [*runner.cells(new, 1, SEED), *runner.lines(new, 1, SEED)]
+    assert {one.mutant.what for one in own} == {one.what for one in possible if one.structural}
     assert results.not_found(own) == []
 
 

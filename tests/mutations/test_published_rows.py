@@ -21,7 +21,7 @@ SEED = 1
 
 @pytest.fixture(scope="module")
 def on_published(published: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    mutants = [*runner.cells(published, 1, SEED, most=1), *runner.lines(published, 1, SEED)]
+    mutants = runner.sample(published, SEED)
     return results.run_published(published, mutants, tmp_path_factory.mktemp("run") / "work")
 
 
@@ -48,6 +48,9 @@ def test_every_change_of_a_published_row_is_found(
 ) -> None:
     assert {one.mutant.resource for one in on_published} == set(published.tables)
     assert {*mutators.CELLS, *mutators.ROWS} == {one.mutant.what for one in on_published}
+    tried = {(one.mutant.resource, one.mutant.what) for one in on_published}
+    possible = [*runner.cells(published, 1, SEED), *runner.lines(published, 1, SEED)]
+    assert {(one.resource, one.what) for one in possible} == tried
     assert results.not_found(on_published) == []
 
 
