@@ -72,6 +72,7 @@ def rumour(**answers: object) -> dict[str, pd.DataFrame]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "persons", "low", "high"),
     [
@@ -90,6 +91,7 @@ def test_a_flag_is_added_by_one_row(
     assert event["reports"] == (1 if "places_event" in answers else 2)
 
 
+@pytest.mark.slow
 def test_the_best_kind_of_source_decides() -> None:
     tables = rumour()
     tables["sources"] = frame(

@@ -9,6 +9,8 @@ import pytest
 
 import nesyria
 
+pytestmark = pytest.mark.slow
+
 # Old names, which warn when they are imported.
 DEPRECATED = ("nesyria.csvfile", "nesyria.release")
 MODULES = ["nesyria"] + [

@@ -16,6 +16,8 @@ import pytest
 from tests.evidence_audit import TABLES, Audit, changes, rows
 from tests.helpers import ROOT
 
+pytestmark = pytest.mark.slow
+
 EVIDENCE = ROOT / "evidence"
 BATCHES = sorted(path for path in EVIDENCE.iterdir() if path.is_dir())
 HEADER = "file,row,source_id,action,report_id,event_id,score,reason,changes"

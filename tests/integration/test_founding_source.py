@@ -1,5 +1,7 @@
 """The figures of the source that the project started from come back exactly."""
 
+import pytest
+
 import nesyria as nes
 from tests.helpers import row_of
 
@@ -62,6 +64,7 @@ def test_its_claims_stand_with_a_verdict() -> None:
     assert own["evidence"].notna().all()
 
 
+@pytest.mark.slow
 def test_the_handover_is_known_on_its_day() -> None:
     known = nes.load("repatriations", as_of="2023-12-07")
     assert "KGZ-2023-12-07" in set(known["event_id"])

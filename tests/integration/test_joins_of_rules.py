@@ -54,6 +54,7 @@ def parsed(sandbox: Sandbox, query: str) -> object:
     return sandbox._ask(lambda process: process.ask("parse", query=query))
 
 
+@pytest.mark.slow
 def test_joins_are_by_keys_alone() -> None:
     package = Package(ROOT)
     queries = {rule.id: rule.query for rule in read_rules(package)} | read_views(package)

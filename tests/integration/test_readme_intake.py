@@ -53,6 +53,7 @@ def test_a_clone_takes_the_page_in_and_says_what_moved(
     assert Audit(batch, root / "data").faults() == []
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_installed_package_takes_the_page_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,8 @@ from tests.helpers import AREAS, Rows, report, source
 from tests.integration.queries import broken
 from tests.unit.frames import frame
 
+pytestmark = pytest.mark.slow
+
 # Three copies of one agency's text, one of which it published itself, and two other pages.
 PAGES = [
     source("afp", publisher="AFP", published="2023-12-08"),

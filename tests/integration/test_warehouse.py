@@ -50,9 +50,19 @@ def broken(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _small_spark(monkeypatch: pytest.MonkeyPatch) -> None:
-    # For tables of this size; by default it cuts each into 200 parts.
-    few = "--conf spark.sql.shuffle.partitions=2 --conf spark.default.parallelism=2"
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local[2] {few} pyspark-shell")
+    # For tables of this size: one part of each instead of 200, and plans that are interpreted,
+    # since compiling each one takes far longer than running it.
+    settings = {
+        "spark.sql.shuffle.partitions": 1,
+        "spark.default.parallelism": 1,
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }
+    few = " ".join(f"--conf {name}={value}" for name, value in settings.items())
+    quick = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'"
+    arguments = f"--master local[1] {few} {quick} pyspark-shell"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", arguments)
 
 
 def rules(report: nes.validation.Report) -> set[str]:

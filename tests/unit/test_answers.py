@@ -11,6 +11,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> nes.Dataset:
     return nes.Dataset.at(example(tmp_path_factory.mktemp("answers")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table", ["repatriations", "totals", "reconciliation", "populations", "countries"]
 )
@@ -53,6 +54,7 @@ def test_what_release_1_0_0_has_is_explained_without_what_it_lacks() -> None:
         release.explain("FRA")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["repatriations", "totals", "reconciliation", "countries"])
 def test_rows_of_an_unknown_origin_must_be_the_figure_that_is_found(
     place: nes.Dataset, table: str

@@ -32,6 +32,7 @@ def test_the_release_is_cited_with_title_version_and_year(format: str) -> None:
         assert words in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_rows_add_exactly_their_sources(example: Path, format: str) -> None:
     rows, keys = one_event(example)

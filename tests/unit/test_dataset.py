@@ -21,6 +21,7 @@ from tests.helpers import EXAMPLE, edit, rehash, row_of
 DAY = "2024-02-20"
 
 
+@pytest.mark.slow
 def test_the_functions_are_the_methods_of_a_place(example: Path) -> None:
     place = nes.Dataset.at(example)
     pd.testing.assert_frame_equal(place.tables(), nes.tables(example))
@@ -55,6 +56,7 @@ def test_a_release_and_a_day_lead_on_from_a_place(example: Path) -> None:
             again()
 
 
+@pytest.mark.slow
 def test_a_place_is_validated_but_for_a_day(released: Path) -> None:
     place = nes.Dataset.at(released)
     assert place.validate().valid
@@ -107,6 +109,7 @@ def test_a_day_derives_only_what_is_asked_for(example: Path, counted: dict[str, 
     assert counted == {"figures": 1, "claims": 1}
 
 
+@pytest.mark.slow
 def test_a_day_follows_the_files(example: Path, counted: dict[str, int]) -> None:
     def persons() -> int:
         events = nes.load("repatriations", as_of=DAY, path=example).set_index("event_id")
@@ -126,10 +129,13 @@ def test_another_folder_is_another_day(example: Path, tmp_path: Path) -> None:
     assert other.package is nes.Dataset.at(tmp_path / "other").as_of(DAY).package
 
 
-def test_only_some_days_are_kept(example: Path) -> None:
-    for number in range(1, 20):
+@pytest.mark.slow
+def test_only_some_days_are_kept(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert as_of._MOST_DAYS < 20
+    monkeypatch.setattr(as_of, "_MOST_DAYS", 2)
+    for number in range(1, 6):
         nes.load("totals", as_of=f"2020-01-{number:02d}", path=example)
-    assert len(as_of._days) <= as_of._MOST_DAYS
+    assert len(as_of._days) <= 2
 
 
 def test_threads_ask_for_one_day(example: Path, counted: dict[str, int]) -> None:
@@ -152,6 +158,7 @@ def test_threads_ask_for_one_day(example: Path, counted: dict[str, int]) -> None
 # A day is a day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "day",
     [
@@ -212,6 +219,7 @@ def test_an_empty_option_is_an_error(
     assert capsys.readouterr().err.startswith("nesyria: ")
 
 
+@pytest.mark.slow
 def test_the_command_line_cites_what_it_is_asked_for(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -262,6 +270,7 @@ def test_a_file_that_is_not_as_described_is_refused(
         nes.tables(example)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_edited_on_purpose_can_be_read(example: Path) -> None:
     file = example / "data" / "repatriation_reports.csv"
     file.write_bytes(file.read_bytes().replace(b"stated,50,,50,", b"stated,51,,51,"))

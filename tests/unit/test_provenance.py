@@ -59,6 +59,7 @@ def test_an_event_leads_to_its_reports_and_their_sources(root: Path) -> None:
     assert set(found["source_id"]) == set(reports.loc[sorted(KYRGYZ), "source_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", DERIVED)
 def test_every_single_figure_can_be_traced(table: str, root: Path) -> None:
     frame, package = nes.load(table, path=root), Package(root)
@@ -102,6 +103,7 @@ def test_rows_of_a_release_are_cited_as_that_release(root: Path) -> None:
     assert "Two women" in nes.cite(now)
 
 
+@pytest.mark.slow
 def test_rows_of_a_day_have_the_pages_of_that_day(root: Path) -> None:
     then = event(root, "FRA-2022-07-03", as_of="2022-07-04")
     assert then["reports"].tolist() == [3]
@@ -112,6 +114,7 @@ def test_rows_of_a_day_have_the_pages_of_that_day(root: Path) -> None:
     assert "Twenty, not twelve" in nes.cite(event(root, "FRA-2022-07-03"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2019-06-30", "2022-07-04", "2024-02"])
 @pytest.mark.parametrize("table", ["repatriations", "populations"])
 def test_every_day_traces_as_many_reports_as_its_figures_say(
@@ -123,6 +126,7 @@ def test_every_day_traces_as_many_reports_as_its_figures_say(
     assert counted.tolist() == then["reports"].tolist()
 
 
+@pytest.mark.slow
 def test_a_place_can_be_named_for_rows_that_do_not_say_theirs(root: Path) -> None:
     for place in ({"release": "1.0.0"}, {"as_of": "2024-02-20"}, {}):
         frame = event(root, "NAM-2024-01", **place)
@@ -186,6 +190,7 @@ CHANGES: dict[str, Callable[[pd.DataFrame], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_changed_frame_leads_to_the_same_sources(
     change: Callable[[pd.DataFrame], Any], root: Path
@@ -345,6 +350,7 @@ def test_rows_of_two_releases_together_are_refused(root: Path) -> None:
 # Every row counts, whichever rows they are
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_part_in_any_order_is_the_sum_of_its_rows(data: st.DataObject, root: Path) -> None:

@@ -31,6 +31,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
+@pytest.mark.slow
 def test_rows_are_those_of_the_frame_with_days_as_text(sandbox: Sandbox) -> None:
     rows = sandbox.rows("SELECT * FROM totals ORDER BY persons", most=10)
     assert rows[0] == {"area_id": "FRA", "persons": 226, "group": False, "first": None}
@@ -269,6 +270,7 @@ STUBBORN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", STUBBORN.values(), ids=STUBBORN.keys())
 def test_a_query_that_the_database_does_not_stop_is_ended_with_its_process(
     query: str, monkeypatch: pytest.MonkeyPatch

@@ -148,6 +148,7 @@ def test_a_title_from_right_to_left_ends_with_its_column_on_a_terminal_only(
     assert "\u0627\u0644\u0647\u0648\u0644\u200e  " in format_table(frame, width=80)
 
 
+@pytest.mark.slow
 def test_a_cell_that_holds_a_book_takes_no_minutes() -> None:
     code = (
         "import pandas as pd; from nesyria._terminal import format_table; "

@@ -37,6 +37,7 @@ def test_a_layer_imports_nothing_of_the_others() -> None:
         assert ("pandas" in loaded) == (layer == "rows")
 
 
+@pytest.mark.slow
 def test_a_long_cell_is_told_in_short(example: Path) -> None:
     file = example / "data" / "sites.csv"
     file.write_bytes(file.read_bytes().replace(b",camp,", b"," + b"c" * 100_000 + b",", 1))
@@ -45,6 +46,7 @@ def test_a_long_cell_is_told_in_short(example: Path) -> None:
     assert max(len(one.message) for one in report.findings) < 1_000
 
 
+@pytest.mark.slow
 def test_lines_are_counted_with_blank_ones(released: Path) -> None:
     file = released / "data" / "sites.csv"
     lines = file.read_text(encoding="utf-8").splitlines()

@@ -18,6 +18,8 @@ from nesyria.errors import NesyriaError
 from nesyria.export import FORMATS, csvw, export
 from nesyria.export.shared import databases
 
+pytestmark = pytest.mark.slow
+
 # What would mean something to SQL, a spreadsheet, a shell, JSON or a template of statements.
 HOSTILE = [
     'x"; DROP TABLE one; --',

@@ -12,6 +12,8 @@ from nesyria.datapackage.package import Package
 from nesyria.provenance import contributing_reports
 from tests.helpers import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def ledger() -> Iterator[ModuleType]:

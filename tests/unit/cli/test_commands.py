@@ -130,6 +130,7 @@ def test_sources_and_cite_follow_the_selection(
     assert len(alone.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_figure_is_explained_in_each_format_and_of_each_day(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -261,6 +262,7 @@ def test_a_view_passes_over_columns_that_a_package_lacks(
     assert "KGZ-2023-12-07" in shown
 
 
+@pytest.mark.slow
 def test_build_says_what_it_wrote(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (example / "data" / "totals.csv").unlink()
     _, out, _ = run(capsys, "build", "--path", str(example))
@@ -269,6 +271,7 @@ def test_build_says_what_it_wrote(example: Path, capsys: pytest.CaptureFixture[s
     assert out.splitlines() == ["already up to date"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     command = [sys.executable, "-m", "nesyria", "show", "sources"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -289,6 +292,7 @@ def test_keys_are_not_broken_in_a_narrow_terminal(
     assert max(map(len, out.splitlines())) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
 def test_exit_status_says_whether_it_is_valid(
     example: Path, format: str, capsys: pytest.CaptureFixture[str]

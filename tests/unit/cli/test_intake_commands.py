@@ -22,6 +22,7 @@ def add(root: Path, what: str, *options: str) -> int:
     return cli.run(["add", what, *options, "--path", str(root)])
 
 
+@pytest.mark.slow
 def test_handover_moves_a_figure_and_leaves_its_trail(
     clone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +49,7 @@ def test_handover_moves_a_figure_and_leaves_its_trail(
     assert list((clone / "evidence").iterdir()) == [batch]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "about", "moved"),
     [
@@ -69,6 +71,7 @@ def test_dry_run_says_what_would_move_and_writes_nothing(
     assert {file: file.read_bytes() for file in clone.rglob("*") if file.is_file()} == before
 
 
+@pytest.mark.slow
 def test_unclear_statement_asks_for_the_event(
     clone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

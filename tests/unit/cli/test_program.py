@@ -74,6 +74,7 @@ def test_a_reader_that_has_left_does_not_change_the_verdict(example: Path) -> No
         assert closed_reader(*arguments, format) == (1, b"")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("arguments", [["cite"], ["tables"], ["--help"], ["--version"], []])
 def test_a_full_disk_ends_with_a_sentence(arguments: list[str]) -> None:
@@ -83,6 +84,7 @@ def test_a_full_disk_ends_with_a_sentence(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (2, words)
 
 
+@pytest.mark.slow
 @posix
 def test_a_closed_output_ends_with_a_sentence() -> None:
     def status(redirection: str) -> tuple[int, bytes]:
@@ -94,6 +96,7 @@ def test_a_closed_output_ends_with_a_sentence() -> None:
     assert status("2>&-") == (0, b"")
 
 
+@pytest.mark.slow
 @posix
 def test_an_error_that_nobody_can_read_has_its_status() -> None:
     for redirection in ("2>/dev/full", "2>&-"):
@@ -120,6 +123,7 @@ def written(monkeypatch: pytest.MonkeyPatch, encoding: str, *arguments: str) -> 
         return status, file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", LOCALES, ids=["ascii", "cp1252", "C"])
 def test_citations_are_utf_8_in_any_locale(titled: Path, locale: dict[str, str]) -> None:
     done = program("cite", "sources", "--path", titled, environment=locale)
@@ -142,6 +146,7 @@ def test_citations_in_a_file_are_utf_8(
         assert title() in {one["title"] for one in json.loads(text)}
 
 
+@pytest.mark.slow
 def test_tables_and_differences_in_a_file_are_utf_8(titled: Path) -> None:
     for arguments in (["show", "sources"], ["diff", "1.0.0", str(titled), "--format", "markdown"]):
         environment = {"PYTHONIOENCODING": "cp1252", "COLUMNS": "1000"}
@@ -164,6 +169,7 @@ def test_what_steers_a_terminal_is_no_command_of_tex(
     assert "Page \x1b[2J\u202e end" in titles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["0", "-1", "", "x", "1", "9" * 40])
 def test_any_width_will_do(
     example: Path, columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -233,6 +239,7 @@ def on_terminal(
     return process.returncode, shown.decode("ascii", "backslashreplace")
 
 
+@pytest.mark.slow
 @posix
 def test_a_terminal_that_lacks_a_letter_shows_its_number(titled: Path) -> None:
     arguments = ["show", "sources", "--path", str(titled)]
@@ -306,6 +313,7 @@ def test_no_code_is_taken_from_the_folder(
     assert "file.hash" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["text", "json", "github", "junit", "html"])
 def test_a_terminal_of_few_characters_is_enough(
     example: Path, format: str, monkeypatch: pytest.MonkeyPatch

@@ -145,6 +145,7 @@ def text(contents: dict[str, bytes]) -> dict[str, str]:
 REPLACED = {name: content for name, content in ALL_NEW.items() if name != "b/d.csv"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 @pytest.mark.parametrize(("change", "new"), [("files", ALL_NEW), ("folder", REPLACED)])
 def test_after_a_kill_at_any_step_all_is_old_or_recovered(
@@ -161,6 +162,7 @@ def test_after_a_kill_at_any_step_all_is_old_or_recovered(
     assert text(new) in ends
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 @pytest.mark.parametrize(("change", "new"), [("files", ALL_NEW), ("folder", REPLACED)])
 def test_after_a_kill_at_any_step_the_same_write_again_finishes(

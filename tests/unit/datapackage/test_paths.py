@@ -230,6 +230,7 @@ def test_build_says_which_path_it_refuses(
     assert (here / "outside" / "victim.csv").read_text(encoding="utf-8") == OUTSIDE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["datapackage.json", "data", "releases"])
 def test_a_link_in_place_of_a_part_of_the_package_is_not_written_through(
     place: Callable[[], Path], name: str
@@ -245,6 +246,7 @@ def test_a_link_in_place_of_a_part_of_the_package_is_not_written_through(
     assert snapshot(here / "outside") == before
 
 
+@pytest.mark.slow
 @given(
     value=st.sampled_from(PATHS) | PIECES,
     part=st.sampled_from(["path", "schema", "dialect"]),
@@ -259,6 +261,7 @@ def test_export_stays_in_its_target_whatever_the_paths(
     _export_stays_inside(here, root, format)
 
 
+@pytest.mark.slow
 @given(
     value=st.sampled_from(NAMES) | PIECES,
     format=st.sampled_from([name for name, one in FORMATS.items() if one.target != "url"]),
@@ -283,6 +286,7 @@ def _export_stays_inside(here: Path, root: Path, format: str) -> None:
         assert file.is_dir() or OUTSIDE.encode() not in file.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", [name for name, one in FORMATS.items() if one.target != "url"])
 @pytest.mark.parametrize("name", [one for one in NAMES if one])
 def test_a_name_that_is_no_name_is_refused_by_every_export(
@@ -295,6 +299,7 @@ def test_a_name_that_is_no_name_is_refused_by_every_export(
     assert not (here / "target").exists()
 
 
+@pytest.mark.slow
 @given(
     value=st.sampled_from(PATHS) | PIECES,
     part=st.sampled_from(["path", "schema", "dialect"]),
@@ -384,6 +389,7 @@ def test_a_folder_that_is_a_link_out_is_not_read(place: Callable[[], Path], fold
             assert not [name for name in made.namelist() if name.startswith(f"{folder}/")]
 
 
+@pytest.mark.slow
 @given(path=st.sampled_from(PATHS) | PIECES, part=st.sampled_from(["path", "schema"]))
 @settings(QUICK, max_examples=20)
 def test_what_reads_a_package_reads_inside(
@@ -523,6 +529,7 @@ def test_the_packages_own_paths_and_names_are_fine() -> None:
         assert package.writable(name) == f"data/{name}.csv"
 
 
+@pytest.mark.slow
 def test_the_example_is_what_the_hostile_ones_are_made_from(place: Callable[[], Path]) -> None:
     # Else the tests above could pass because nothing works at all.
     here = place()

@@ -110,6 +110,7 @@ def test_every_table_of_figures_has_evidence() -> None:
     assert set(EVIDENCE) == set(COLUMNS) == set(figures.DERIVED)
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_package_is_explained_by_the_reports_that_give_it() -> None:
     check(all_tables(Package(ROOT)))
 
@@ -171,6 +172,7 @@ POPULATIONS = st.fixed_dictionaries(
 
 
 # Few ledgers, each with many figures: a ledger of one report takes as long as one of fifty.
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     st.lists(HANDOVERS, min_size=10, max_size=50),

@@ -24,6 +24,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> nes.Dataset:
     return nes.Dataset.at(example(tmp_path_factory.mktemp("text")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_lines_are_no_longer_than_a_terminal_but_for_addresses(
     place: nes.Dataset, key: str | tuple[str, ...]

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_a_figure_of_a_day_uses_what_was_published_by_then(make: Make) -> None:
     assert high.tolist() == [97]
 
 
+@pytest.mark.slow
 def test_an_event_is_known_from_the_day_of_its_first_page(example: Path) -> None:
     known = nes.load("repatriations", as_of="2023-12-07", path=example).set_index("event_id")
     # A page of that day says that it happened; the number it gives is superseded by now.
@@ -76,6 +78,7 @@ def ledger() -> dict[str, pd.DataFrame]:
         return {name: nes.load(name, path=root) for name in [*as_of.LEDGER, "sources"]}
 
 
+@pytest.mark.slow
 def test_tables_of_a_day_keep_their_types(example: Path) -> None:
     for table in ("repatriation_reports", "totals", "claims", "sources", "areas"):
         then = nes.load(table, as_of="2021-06-30", path=example)

@@ -10,6 +10,7 @@ from nesyria.figures.build import build
 from tests.helpers import file_bytes
 
 
+@pytest.mark.slow
 def test_build_is_idempotent(example: Path) -> None:
     before = file_bytes(example)
     for name in ("repatriations", "totals", "reconciliation", "populations", "countries"):
@@ -44,6 +45,7 @@ def test_a_changed_report_changes_its_figure(example: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_missing_figure_file_is_made(example: Path) -> None:
     shutil.move(example / "data" / "totals.csv", example / "elsewhere.csv")
     assert build(example) == ["data/totals.csv"]

@@ -59,6 +59,7 @@ def test_what_is_counted_is_the_sum_of_the_handovers_home() -> None:
     assert said(row, [*STATED, *KEYS]) == [None, None, None, None, 254, "counted"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stated", "as_of", "then", "at_least"),
     [
@@ -80,6 +81,7 @@ def test_at_least_is_the_greater_and_what_was_counted_since(
     assert said(row, KEYS) == [then, at_least, "both"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("date", "as_of", "since"),
     [
@@ -109,6 +111,7 @@ def test_a_handover_without_a_number_is_an_event_and_no_zero() -> None:
     assert said(row, ["persons", *KEYS]) == [None] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other",
     [
@@ -130,6 +133,7 @@ def test_the_stated_total_is_comparable_dated_and_undisputed(other: dict[str, ob
     assert said(row, STATED) == [333, "2023-12", "T0001"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other", "best"),
     [

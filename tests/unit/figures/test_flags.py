@@ -15,6 +15,7 @@ def test_doubted_reports_count_for_the_range_only(flag: str) -> None:
     assert (found["persons"], found["persons_low"], found["persons_high"]) == (96, 90, 96)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["partial", "superseded", "planned"])
 def test_silent_reports_say_nothing_about_the_numbers(flag: str) -> None:
     found = event(
@@ -24,6 +25,7 @@ def test_silent_reports_say_nothing_about_the_numbers(flag: str) -> None:
     assert (found["persons"], found["persons_low"], found["persons_high"]) == (96, 96, 96)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["outside_nes", "planned", "not_completed"])
 def test_what_did_not_happen_here_is_no_event(flag: str) -> None:
     rows = [report(1, EVENT, "daily", persons=96, qualifier="exact", flags=flag)]

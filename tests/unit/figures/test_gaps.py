@@ -59,6 +59,7 @@ def test_gap_is_told_with_all_that_is_behind_it() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "above", "area", "told"),
     [

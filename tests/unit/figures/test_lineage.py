@@ -32,6 +32,7 @@ def test_a_figure_has_as_many_reports_as_it_says(table: str, tmp_path: Path) -> 
         assert traced.to_dict() == counts.to_dict()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", DERIVED)
 def test_every_figure_has_a_report_and_no_report_is_of_another_table(table: str) -> None:
     found = pairs(REAL, table)

@@ -26,6 +26,7 @@ def test_populations_keep_range_and_best() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "low", "high"),
     [

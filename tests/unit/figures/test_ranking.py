@@ -55,6 +55,7 @@ def test_larger_wins_where_all_else_is_equal() -> None:
     assert found["persons"].tolist() == [96]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "qualifier", "low", "high"),
     [

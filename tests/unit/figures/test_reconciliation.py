@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def within(date: str, since: str, as_of: str) -> bool:
     return date[: len(as_of)] <= as_of and date[: len(since)] >= since
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(EVENTS, TOLD)
 def test_each_period_counts_the_events_within_it(

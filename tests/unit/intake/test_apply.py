@@ -52,6 +52,7 @@ def decide(folder: Path, old: str, new: str) -> None:
     (folder / FILE).write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_proposal_writes_decisions_and_nothing_else(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +80,7 @@ def test_faults_leave_everything_as_it_is(
     assert contents(example) == before
 
 
+@pytest.mark.slow
 def test_apply_refuses_while_anything_is_undecided(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +127,7 @@ def test_applied_batch_is_valid_on_record_and_applied_once(example: Path) -> Non
     assert again.counts()["populations.csv"] == {"duplicate": 1}
 
 
+@pytest.mark.slow
 def test_flag_of_a_published_row_that_changes_is_recorded(released: Path) -> None:
     flags = {row["report_id"]: row["flags"] for row in table_rows(released, "repatriation_reports")}
     # An official source counts one person less than the ministry before it.
@@ -153,6 +156,7 @@ def test_flag_of_a_published_row_that_changes_is_recorded(released: Path) -> Non
         assert recorded[key]["reason"]
 
 
+@pytest.mark.slow
 def test_what_would_not_be_valid_is_not_written(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,6 +173,7 @@ def test_what_would_not_be_valid_is_not_written(
     assert contents(example) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", ["repatriations.csv", "decisions.csv", "datapackage.json"])
 def test_file_that_cannot_be_written_leaves_all_as_it_was(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
@@ -199,6 +204,7 @@ def test_file_that_cannot_be_written_leaves_all_as_it_was(
     assert contents(folder) == outside
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -233,6 +239,7 @@ def test_decision_that_cannot_be_is_refused(
         apply.check(again)
 
 
+@pytest.mark.slow
 def test_claim_whose_verdict_changes_is_told(example: Path) -> None:
     # What moves is what building the applied ledger gives.
     claims = table_rows(example, "claims")
@@ -263,6 +270,7 @@ def test_folder_that_is_no_checkout_is_refused_by_add(
         Package.at(example / "nowhere")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["../outside.csv", "schemas/sources.csv", "data/areas.csv"])
 def test_intake_writes_no_file_but_the_tables(
     example: Path, capsys: pytest.CaptureFixture[str], path: str

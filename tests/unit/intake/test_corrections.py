@@ -116,6 +116,7 @@ def test_all_faults_of_a_batch_are_told_at_once(
         assert place in err
 
 
+@pytest.mark.slow
 def test_corrections_are_shown_applied_recorded_and_applied_once(
     released: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

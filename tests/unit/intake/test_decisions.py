@@ -159,6 +159,7 @@ def test_added_without_an_event_is_flagged_unplaced(ledger: Path, tmp_path: Path
     assert found.rows["events"].at[3, "flags"] == "unplaced"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by_hand", "then"), [(False, {}), (True, {"flags": ("", "second_figure")})]
 )
@@ -183,6 +184,7 @@ def test_second_figure_is_the_first_where_that_is_left_out(
     assert run(ledger, folder).lines["totals.csv", 3].changes == then
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -218,6 +220,7 @@ def test_line_about_no_statement_is_refused(
         propose(read_batch(batch(tmp_path), package), package, {(line.file, line.row): line})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("action", "then"), [("add", "duplicate"), ("exclude", "exclude")])
 def test_repeat_of_an_undecided_statement_follows_what_is_decided(
     ledger: Path, tmp_path: Path, action: str, then: str
@@ -235,6 +238,7 @@ def test_repeat_of_an_undecided_statement_follows_what_is_decided(
     assert (second.action, second.report_id, second.event_id) == (then, first.report_id, event)
 
 
+@pytest.mark.slow
 def test_long_work_says_what_it_is_doing(
     ledger: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -156,6 +156,7 @@ def test_what_is_no_handover_from_nes_is_kept_flagged_and_not_counted(
     assert line.changes["flags"] == ("", flag)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("note", "flags"),
     [
@@ -173,6 +174,7 @@ def test_words_of_the_note_are_a_flag(ledger: Path, tmp_path: Path, note: str, f
     assert line.changes["flags"] == ("", flags)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("note", "why"),
     [
@@ -190,6 +192,7 @@ def test_words_that_may_mean_a_flag_are_left_to_a_person(
     assert "flags" not in line.changes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("note", ["announced Tuesday", "flight due 26 July", "from Turkey"])
 def test_announcement_joins_an_event_and_founds_none(
     ledger: Path, tmp_path: Path, note: str

@@ -51,6 +51,7 @@ def test_duplicate_gets_the_event_that_its_row_gets(ledger: Path, tmp_path: Path
     assert cells(folder, 3) == ["duplicate", "R0025", "KGZ-2023-06-11"]
 
 
+@pytest.mark.slow
 def test_duplicate_of_what_is_left_out_is_left_out_until_that_is_added(
     ledger: Path, tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_row_that_is_undecided_is_still_named(ledger: Path, tmp_path: Path) -> N
 OTHER = handover("courier-1", "2021-03-09", iso3="FRA", persons="31")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("report", "fault"),
     [
@@ -140,6 +142,7 @@ def renamed(folder: Path, old: str, new: str) -> None:
     edit(folder, f"sources.csv,2,{old},add,,,,,", f"sources.csv,2,{old},add,,,,Shorter.,{new}")
 
 
+@pytest.mark.slow
 def test_statement_that_was_decided_says_that_its_page_was_renamed(
     ledger: Path, tmp_path: Path
 ) -> None:
@@ -230,6 +233,7 @@ def test_flag_unplaced_goes_when_an_event_is_named(ledger: Path, tmp_path: Path)
     assert found.lines["events.csv", 2].changes == {}
 
 
+@pytest.mark.slow
 def test_number_that_another_batch_took_is_not_taken_for_this_one(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def test_days_are_of_any_type(package: Path, day: Callable[[str], str]) -> None:
     assert found.attrs["new"] == f"{version} as of 2024-12-31"
 
 
+@pytest.mark.slow
 def test_a_release_and_a_folder_are_compared_as_a_table(released: Path) -> None:
     assert nes.diff("1.0.0", released, path=released).empty
 

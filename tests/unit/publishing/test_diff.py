@@ -46,6 +46,7 @@ def test_a_diff_with_itself_is_empty(released: Path) -> None:
     assert (found.changes, found.breaking, found.additions, found.step) == ([], [], [], "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "step", "words"),
     [
@@ -67,6 +68,7 @@ def test_a_changed_schema_decides_the_step(
     assert any(words in one for one in found.breaking + found.additions)
 
 
+@pytest.mark.slow
 def test_versions_may_be_folders_or_revisions_of_git(
     released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_closed_list_may_move_from_a_schema_to_a_codes_table() -> None:
     assert not [one for one in found.breaking if ".flags has no value" in one]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -44,6 +44,7 @@ def test_no_gap_is_told_in_words() -> None:
         render([], "xml")
 
 
+@pytest.mark.slow
 def test_command_and_method_tell_the_same(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

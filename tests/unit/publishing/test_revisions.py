@@ -70,6 +70,7 @@ def test_in_the_folder_of_a_package_that_one_is_meant(
     assert CHANGED in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_from_the_folder_of_another_package_the_given_one_is_compared(
     package: Path,
     tmp_path: Path,
@@ -85,6 +86,7 @@ def test_from_the_folder_of_another_package_the_given_one_is_compared(
     assert CHANGED in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [".", "some/folder"])
 def test_a_revision_is_read_wherever_in_its_repository_the_package_is(
     template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str

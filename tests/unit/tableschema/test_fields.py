@@ -21,6 +21,7 @@ VALUES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", VALUES)
 @given(data=st.data())
 def test_text_and_value_round_trip(kind: str, data: st.DataObject) -> None:

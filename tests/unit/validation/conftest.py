@@ -10,15 +10,24 @@ import pytest
 
 from tests.helpers import small_package, source
 
+HERE = Path(__file__).resolve().parent
 # Far more processor time than any of these takes, far less than forever; a busy machine adds none.
 SECONDS = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a package of its own as slow: each takes a second, and there are many."""
-    for item in items:
-        if {"small", "make"} & set(getattr(item, "fixturenames", ())):
+    """Mark what needs a package of its own as slow: each takes a second, and there are many.
+
+    In a file that would have no other, the first stays, so that each module has a fast test.
+    """
+    own = {"small", "make", "copy", "example", "released"}
+    here = [item for item in items if item.path.is_relative_to(HERE)]
+    slow = [item for item in here if own & set(getattr(item, "fixturenames", ()))]
+    left = {item.path for item in here if item not in set(slow)}
+    for item in slow:
+        if item.path in left:
             item.add_marker(pytest.mark.slow)
+        left.add(item.path)
 
 
 @pytest.fixture
