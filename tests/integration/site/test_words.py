@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 PACKAGE = Package(ROOT)
 # These show code, or the codes and rules of the ledger themselves.
 OF_CODES = re.compile(
-    r"docs/(?!codebook)|notebooks/|validation/|tables/(?:flags|source_kinds|areas)"
+    r"docs/(?!codebook)|notebooks/|validation/|sql\.html|tables/(?:flags|source_kinds|areas)"
 )
 # Columns of free text, which may hold any word.
 FREE = {"key", "reason", "note", "title", "statement", "evidence", "aliases", "name"}
