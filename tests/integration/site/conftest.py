@@ -59,9 +59,12 @@ def pages(site: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def opened(pages: list[str]) -> list[str]:
-    """Return the pages that a browser opens: all, but of those of events, which are alike, some."""
-    events = [page for page in pages if page.startswith("events/")]
-    return [page for page in pages if page not in events or page in events[::25]]
+    """Return the pages that a browser opens: all, but of those that are alike some."""
+    chosen = set(pages)
+    for folder, each in (("events/", 25), ("countries/", 3)):
+        alike = [page for page in pages if page.startswith(folder) and "index" not in page]
+        chosen -= set(alike) - set(alike[::each])
+    return sorted(chosen)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
