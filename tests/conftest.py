@@ -143,6 +143,12 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nesyria.validation.structure.worker.Worker", NoWorker)
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget how wide the terminal is in which the tests run: workers are told, others are not."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 class NoWorker:
     """A worker that could not be started."""
 

@@ -16,6 +16,7 @@ def found() -> pd.DataFrame:
     return left_out
 
 
+@pytest.mark.slow
 def test_nine_in_ten_are_decided_and_nearly_all_of_these_right(found: pd.DataFrame) -> None:
     decided = found["decided"]
     assert decided.mean() >= 0.90

@@ -97,6 +97,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     return times
 
 
+@pytest.mark.slow
 def test_a_day_derives_only_what_is_asked_for(example: Path, counted: dict[str, int]) -> None:
     for table in ("areas", "sites", "flags", "repatriation_reports", "sources", "corrections"):
         nes.load(table, as_of=DAY, path=example)

@@ -204,6 +204,7 @@ ENDLESS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ENDLESS)
 def test_queries_without_end_are_stopped(sandbox: Sandbox, query: str) -> None:
     with pytest.raises(NesyriaError, match=r"interrupted|Out of Memory|allocate"):
@@ -220,6 +221,7 @@ def test_a_result_is_of_bounded_size(sandbox: Sandbox) -> None:
         sandbox.rows("SELECT wider.s FROM wider, totals, totals AS b", most=100_000)
 
 
+@pytest.mark.slow
 def test_the_time_of_a_query_is_its_own(sandbox: Sandbox) -> None:
     for _ in range(5):
         time.sleep(0.5)

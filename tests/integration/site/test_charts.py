@@ -25,6 +25,7 @@ def charts() -> Iterator[ModuleType]:
         sys.path.remove(str(ROOT / "site"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
@@ -52,6 +53,7 @@ def test_share_of_children_is_of_the_events_that_state_it(
     assert charts.who(tables).reading.startswith(said)
 
 
+@pytest.mark.slow
 def test_what_has_no_data_has_no_chart(charts: ModuleType, example: Path) -> None:
     tables = charts.Ledger({name: nes.load(name, path=example) for name in PACKAGE.resources})
     found = charts.overview(tables)

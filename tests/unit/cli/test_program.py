@@ -275,6 +275,7 @@ def test_progress_is_for_nobody_else(example: Path, tmp_path: Path) -> None:
         assert "checking structure" in on_terminal(*arguments, stdout=file.fileno())[1]
 
 
+@pytest.mark.slow
 def test_progress_of_the_library_is_a_log(example: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", logger="nesyria"):
         nes.validate(example, layers=["rows"])

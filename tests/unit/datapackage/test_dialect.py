@@ -10,6 +10,7 @@ from nesyria.errors import NesyriaError
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=4)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3), st.lists(CELLS, max_size=12))
 def test_rows_are_counted_as_they_are_read(width: int, cells: list[str]) -> None:
     rows = [cells[at : at + width] for at in range(0, len(cells) - width + 1, width)]

@@ -15,6 +15,7 @@ from tests import helpers
 from tests.helpers import Make, report, source
 
 
+@pytest.mark.slow
 def test_a_figure_of_a_day_uses_what_was_published_by_then(make: Make) -> None:
     event = "KGZ-2023-12-07"
     path = make(

@@ -48,6 +48,7 @@ def test_two_days_say_what_became_known(package: Path, capsys: pytest.CaptureFix
     ]
 
 
+@pytest.mark.slow
 def test_a_figure_that_moves_between_days_has_both_values(
     package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,7 @@ def with_flags(tmp_path: Path, flags: str) -> Path:
     return root
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flags", ["rumoured", "falls", "differs_", "disputed rumoured"])
 def test_a_flag_that_the_codes_table_does_not_list_for_the_table_is_refused(
     tmp_path: Path, flags: str
@@ -28,6 +29,7 @@ def test_a_flag_that_the_codes_table_does_not_list_for_the_table_is_refused(
     assert any(one.field == "flags" and one.row == 2 for one in findings(root))
 
 
+@pytest.mark.slow
 def test_a_flag_is_allowed_by_one_row_of_the_codes_table(tmp_path: Path) -> None:
     root = with_flags(tmp_path, "rumoured")
     row = "rumoured,repatriation_reports,hearsay,true,true,false,\n"
@@ -35,6 +37,7 @@ def test_a_flag_is_allowed_by_one_row_of_the_codes_table(tmp_path: Path) -> None
     assert [one for one in findings(root) if one.field == "flags"] == []
 
 
+@pytest.mark.slow
 def test_a_kind_of_source_has_a_rank(tmp_path: Path) -> None:
     root = example(tmp_path)
     kind = table_rows(root, "sources")[0]["kind"]

@@ -66,6 +66,7 @@ def test_a_field_of_another_type_is_said_too(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_day_that_does_not_exist_is_a_finding_whatever_the_field_is(tmp_path: Path) -> None:
     root = example(tmp_path)
     edit(root, "repatriation_reports", "2023-12-07,stated", "2023-02-30,stated")
@@ -82,6 +83,7 @@ def test_a_day_that_does_not_exist_is_a_finding_whatever_the_field_is(tmp_path: 
         assert not nes.validate(root, layers=layers).valid
 
 
+@pytest.mark.slow
 def test_one_fault_has_one_id_in_whichever_layer_it_is_found(tmp_path: Path) -> None:
     root = example(tmp_path)
     edit(root, "total_reports", ",exact,", ",Exact,")

@@ -214,6 +214,7 @@ def test_the_code_knows_the_releases_that_it_carries(
     assert any(words in one for one in messages), messages
 
 
+@pytest.mark.slow
 def test_a_copy_is_compared_with_the_releases_that_the_code_carries(tmp_path: Path) -> None:
     root = copied(tmp_path / "bare", DESCRIPTOR, *PARTS)
     assert found(root) == []
