@@ -25,7 +25,7 @@ FAULTS = [
      "populations.best_estimates"),
     ("countries", ",10,32,both,", ",10,31,both,", "countries.at_least"),
     ("countries", "ALB,1,3,", "ALB,2,3,", "countries.counted"),
-    ("countries", ",9,18,both,,,", ",9,18,both,7,2022,", "countries.stated"),
+    ("countries", ",9,18,both,,,,", ",9,18,both,7,exact,2022,", "countries.stated"),
     ("countries", "XKX,1,", "NAM,1,", "countries.listed"),
     ("claims", ",holds,", ",undecided,", "claims.verdicts"),
     ("sites", "Roj camp", "Roj town", "corrections.unrecorded_changes"),
