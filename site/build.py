@@ -17,6 +17,7 @@ from sphinx.cmd.build import main as sphinx
 
 import assets
 import pages
+import translations
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 
@@ -57,7 +58,7 @@ def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = Fals
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
         work = Path(name)
-        pages.write(package, work / "source", work / "extra")
+        site = pages.write(package, work / "source", work / "extra")
         assets.write(work / "static")
         # The configuration, which Sphinx runs by itself, looks here for what was written.
         os.environ |= {"NESYRIA_SITE_WORK": name, "NESYRIA_SITE_PACKAGE": str(package.root)}
@@ -66,6 +67,7 @@ def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = Fals
         folders = [str(work / name) for name in ("doctrees", "source", "made")]
         status = sphinx([*options, "-d", *folders])
         if status == 0:
+            translations.write(site, work / "made")
             if out.exists():
                 shutil.move(out, work / "earlier")
             shutil.move(work / "made", out)

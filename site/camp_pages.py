@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import charts
+import phrases
 from event_pages import noun
 from known_events import records
 from nesyria.figures import lineage
@@ -253,8 +254,8 @@ def _left(events: list[dict[str, Any]]) -> str:
     to = [
         f"{name} {count:,}" for name, count in sorted(sizes.items(), key=lambda it: (-it[1], it[0]))
     ]
-    silent = f"; {charts.events(unsized)} of unknown size" if unsized else ""
+    silent = f"; {phrases.events(unsized)} of unknown size" if unsized else ""
     return (
-        f"{charts.events(len(events))} with {total:,} {noun('persons', total)} counted from here"
+        f"{phrases.events(len(events))} with {total:,} {noun('persons', total)} counted from here"
         f"{silent}: {', '.join(to)}."
     )

@@ -7,7 +7,7 @@ scale.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+import language
 import marks
 import places
+from language import country, ngettext
+from language import gettext as _
 from ledger import Ledger
 from nesyria.figures.countries import STATED, stated_in_order
+from phrases import events
 from words import day as said
 from words import inline
 
@@ -27,11 +31,18 @@ Tables = Mapping[str, pd.DataFrame]
 
 IRAQ, OTHERS = "IRQ", "third_country"
 PARTS = ("women", "men", "children")
-# Which totals a chart sets beside the count: those that can stand for a country.
-STANDING = (
-    "Only totals of all persons taken home from north-east Syria that count from the beginning, "
-    "have a date, and are neither disputed nor an upper bound."
-)
+
+
+def standing_note() -> str:
+    """Say which totals a chart sets beside the count: those that can stand for a country."""
+    return _(
+        "Only totals of all persons taken home from north-east Syria that count from the "
+        "beginning, have a date, and are neither disputed nor an upper bound."
+    )
+
+
+# In the language that pages are written in; a function is asked anew for each.
+Text = str | Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -42,33 +53,50 @@ class Chart:
     ----------
     name : str
         Its file name and anchor.
-    title, reading : str
-        What it is, and what it says in one sentence.
+    titled, read, noted : str or function
+        What it is, what it says in one sentence, and what a reader should know before using it.
     data : DataFrame
         Exactly what is drawn: the table beside it and the file to download.
     drawing : altair.TopLevelMixin
         The picture.
     rests_on : tuple of DataFrame
         Rows of tables that lead to the reports and sources behind it.
-    note : str
-        What a reader should know before using it.
     """
 
     name: str
-    title: str
-    reading: str
+    titled: Text
+    read: Text
     data: pd.DataFrame
     drawing: Any
     rests_on: tuple[pd.DataFrame, ...] = field(repr=False)
-    note: str = ""
+    noted: Text = ""
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return _text(self.titled)
+
+    @property
+    def reading(self) -> str:
+        """What it says in one sentence."""
+        return _text(self.read)
+
+    @property
+    def note(self) -> str:
+        """What a reader should know before using it."""
+        return _text(self.noted)
+
+
+def _text(text: Text) -> str:
+    return text if isinstance(text, str) else text()
 
 
 def overview(tables: Tables) -> dict[str, list[Chart]]:
     """Return the charts about all countries by part of their page, those that have data alone."""
     parts = {
         "returns": (
-            of_country(tables, OTHERS, "other countries than Iraq"),
-            of_country(tables, IRAQ, "Iraq"),
+            of_country(tables, OTHERS, lambda: _("other countries than Iraq")),
+            of_country(tables, IRAQ, lambda: country("IQ", "Iraq")),
             by_country(tables),
             on_map(tables),
             who(tables),
@@ -79,14 +107,14 @@ def overview(tables: Tables) -> dict[str, list[Chart]]:
     return {part: [one for one in made if one] for part, made in parts.items()}
 
 
-def by_year(tables: Tables, area: str, name: str) -> Chart:
+def by_year(tables: Tables, area: str, name: Text) -> Chart:
     """Return persons handed over per year, with their range."""
     rows = _homes(tables["totals"], area)
     overall = rows[rows["period"] == "all"].iloc[0]
     years = rows[rows["period"] != "all"]
     data = years[["area_id", "period", "events", "events_unsized", "persons", "low", "high"]]
     most = data.sort_values("persons", ascending=False, kind="stable").iloc[0]
-    agreed = between(overall["low"], overall["high"], publishers(tables, area))
+    voices = publishers(tables, area)
     base = alt.Chart(marks.plain(data)).encode(
         x=marks.years(data["period"]),
         tooltip=marks.tooltip(data),
@@ -98,14 +126,20 @@ def by_year(tables: Tables, area: str, name: str) -> Chart:
     labels = above.encode(y="high:Q", text=alt.Text("persons:Q", format=","))
     return Chart(
         f"returns-{area.lower().replace('_', '-')}-by-year",
-        f"Persons handed over to {name}, by year",
-        f"Most persons were handed over in {most['period']} ({number(most['persons'])}); in all, "
-        f"{number(overall['persons'])} ({agreed}) in "
-        f"{events(overall['events'])}.",
+        lambda: _("Persons handed over to %(country)s, by year", country=_text(name)),
+        lambda: _(
+            "Most persons were handed over in %(year)s (%(most)s); in all, %(all)s (%(agreed)s) in "
+            "%(events)s.",
+            year=most["period"],
+            most=number(most["persons"]),
+            all=number(overall["persons"]),
+            agreed=between(overall["low"], overall["high"], voices),
+            events=events(overall["events"]),
+        ),
         data,
         alt.layer(bars, *marks.ranges(base, data), labels),
         (rows[rows["period"] == "all"],),
-        _unsized(overall["events_unsized"]),
+        lambda: _unsized(overall["events_unsized"]),
     )
 
 
@@ -282,7 +316,7 @@ def stated_and_counted(tables: Tables) -> Chart | None:
         data,
         (line + both).properties(height=26 * len(order)),
         (data, _behind_counts(tables, data)),
-        STANDING,
+        standing_note,
     )
 
 
@@ -330,7 +364,7 @@ def stated_over_time(tables: Tables, area: str) -> Chart | None:
         data,
         spans + points,
         (data, _behind_counts(tables, data)),
-        f"{STANDING} A total by year or month is drawn across it.",
+        f"{standing_note()} A total by year or month is drawn across it.",
     )
 
 
@@ -403,7 +437,7 @@ def latest(rows: pd.DataFrame) -> pd.Series:
     return (days if len(days) else rows).iloc[-1]
 
 
-def of_country(tables: Tables, area: str, name: str) -> Chart | None:
+def of_country(tables: Tables, area: str, name: Text) -> Chart | None:
     """Return a country's chart by year, where it has events."""
     sized = _homes(tables["totals"], area)["persons"].notna()
     return by_year(tables, area, name) if sized.any() else None
@@ -421,7 +455,7 @@ def _homes(totals: pd.DataFrame, area: str) -> pd.DataFrame:
 
 def number(value: Any) -> str:
     """Return a number with thousands apart, or a dash where there is none."""
-    return "–" if pd.isna(value) else f"{int(value):,}"
+    return "–" if pd.isna(value) else language.number(int(value))
 
 
 def between(low: Any, high: Any, voices: pd.Series) -> str:
@@ -430,16 +464,20 @@ def between(low: Any, high: Any, voices: pd.Series) -> str:
     ``voices`` says of each event that is summed how many publishers state its number.
     """
     if pd.isna(low):
-        return "no number is stated"
+        return _("no number is stated")
     if low != high:
-        return f"sources: {number(low)} to {number(high)}"
+        return _("sources: %(low)s to %(high)s", low=number(low), high=number(high))
     alone = int((voices == 1).sum())
     if not alone:
-        return "no source differs"
+        return _("no source differs")
     if len(voices) == 1:
-        return "one publisher"
-    verb = "rests" if alone == 1 else "rest"
-    return f"{number(alone)} of {events(len(voices))} {verb} on one publisher alone"
+        return _("one publisher")
+    return ngettext(
+        "%(n)s of %(events)s rests on one publisher alone",
+        "%(n)s of %(events)s rest on one publisher alone",
+        alone,
+        events=events(len(voices)),
+    )
 
 
 def publishers(tables: Tables, area: str, kind: str = "repatriation") -> pd.Series:
@@ -449,11 +487,6 @@ def publishers(tables: Tables, area: str, kind: str = "repatriation") -> pd.Seri
     stated = Ledger.of(tables).agreement
     own = stated["event_id"].isin(counted["event_id"]) & (stated["measure"] == "persons")
     return stated.loc[own, "publishers"]
-
-
-def events(count: Any) -> str:
-    """Return a count of events in words."""
-    return f"{number(count)} event" + ("" if count == 1 else "s")
 
 
 def _countries(tables: Tables) -> pd.DataFrame:
@@ -501,5 +534,8 @@ def _behind_counts(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
 def _unsized(count: Any) -> str:
     if not count:
         return ""
-    verb = "adds" if count == 1 else "add"
-    return f"{events(count)} whose size no source states {verb} nothing."
+    return ngettext(
+        "%(n)s event whose size no source states adds nothing.",
+        "%(n)s events whose size no source states add nothing.",
+        count,
+    )

@@ -10,9 +10,11 @@ import pandas as pd
 import charts
 import marks
 import notes
+import phrases
 from charts import Chart
-from event_pages import noun
 from known_events import records, split
+from language import gettext as _
+from language import listed, semicolon
 from nesyria.figures.ranking import MEASURES
 from words import day
 
@@ -25,10 +27,9 @@ NAMED = 4
 COUNTED, STATED = "counted", "stated"
 
 
-def told(site: Site, country: dict[str, Any]) -> dict[str, Any]:
+def told(site: Site, country: dict[str, Any], stated: Chart | None) -> dict[str, Any]:
     """Return what the page of a country tells besides its tables."""
     area = str(country["area_id"])
-    stated = stated_over_time(site, area, str(country["name"]))
     text = site.notes.get(area, "")
     return {
         "note": notes.as_html(text, "../docs/") if text else "",
@@ -53,7 +54,7 @@ def _line(events: Events, key: str) -> dict[str, Any]:
     return {
         "key": key,
         "date": date,
-        "when": day(date) if date else "date not known",
+        "when": day(date) if date else _("date not known"),
         "row": row,
         "parts": _parts(row) if row else "",
         "sources": [events.source(one) for one in events.sources_of(key)],
@@ -61,13 +62,11 @@ def _line(events: Events, key: str) -> dict[str, Any]:
 
 
 def _parts(row: dict[str, Any]) -> str:
-    known = [
-        f"{row[part]:,} {noun(part, row[part])}" for part in MEASURES[1:] if row[part] is not None
-    ]
-    return ", ".join(known)
+    known = [part for part in MEASURES[1:] if row[part] is not None]
+    return listed([phrases.people(part, row[part]) for part in known], "")
 
 
-def stated_over_time(site: Site, area: str, name: str) -> Chart | None:
+def stated_over_time(site: Site, area: str) -> Chart | None:
     """Return what was counted of a country day by day, with its totals as stated beside it."""
     rows = charts.standing(site.tables)
     rows = rows[rows["area_id"] == area]
@@ -89,14 +88,26 @@ def stated_over_time(site: Site, area: str, name: str) -> Chart | None:
     data = drawn[["what", "date", "persons"]]
     return Chart(
         f"stated-{area.lower()}",
-        f"{name}: totals as stated, and events counted up to each day",
-        f"Stated up to {day(last['as_of'])}: {charts.number(last['stated'])}; counted by then: "
-        f"{charts.number(last['counted'])}.",
+        lambda: _(
+            "%(country)s: totals as stated, and events counted up to each day",
+            country=site.words.area(area),
+        ),
+        lambda: _(
+            "Stated up to %(day)s: %(stated)s; counted by then: %(counted)s.",
+            day=day(last["as_of"]),
+            stated=charts.number(last["stated"]),
+            counted=charts.number(last["counted"]),
+        ),
         data,
         _drawing(drawn, data),
         (rows, homes),
-        f"{charts.STANDING} Others are in the table of stated totals below. A total by year or "
-        "month is drawn across it; an event of which no more is known stands at the end of it.",
+        lambda: "{} {}".format(
+            charts.standing_note(),
+            _(
+                "Others are in the table of stated totals below. A total by year or month is drawn "
+                "across it; an event of which no more is known stands at the end of it."
+            ),
+        ),
     )
 
 
@@ -121,20 +132,13 @@ def remaining(events: Events, area: str) -> list[dict[str, Any]]:
     own = own.sort_values(["as_of", "report_id"], ascending=[False, True])
     return [
         {
-            "when": day(one["as_of"]) if one["as_of"] else "date not known",
+            "when": day(one["as_of"]) if one["as_of"] else _("date not known"),
             "value": one["value"],
-            "qualifier": _qualified(events, one["qualifier"]),
+            "qualifier": one["qualifier"],
             "group": code("total_reports", "group", one["group"]),
             "scope": code("total_reports", "scope", one["scope"]),
-            "flags": "; ".join(
-                events.flags.meanings.get(flag, flag) for flag in split(one["flags"])
-            ),
+            "flags": semicolon().join(events.meaning(flag) for flag in split(one["flags"])),
             "source": events.source(one["source_id"]),
         }
         for one in records(own)
     ]
-
-
-def _qualified(events: Events, qualifier: str | None) -> str:
-    plain = qualifier in (None, "exact")
-    return "" if plain else events.site.words.code("total_reports", "qualifier", qualifier)

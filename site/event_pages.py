@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import jsonfile
+import phrases
 from known_events import Events, split
+from language import gettext as _
+from language import is_english, listed, message, semicolon
 from nesyria.citation.archive import archived
-from nesyria.explanation.words import WORDS, in_range, number_of
+from nesyria.explanation.words import WORDS
 from nesyria.figures.ranking import MEASURES
 from words import day
 
@@ -29,7 +33,7 @@ SHOWN = (*MEASURES, "reports")
 
 def write(site: Site, events: Events) -> None:
     """Write the pages of all events, the JSON beside each, and the index that leads to them."""
-    site.templates.globals |= {"in_range": in_range, "title": site.words.title}
+    site.templates.globals |= {"in_range": phrases.in_range, "title": site.words.title}
     for key in events.keys:
         page = describe(events, key)
         text = as_json(events, key, page)
@@ -39,8 +43,12 @@ def write(site: Site, events: Events) -> None:
             if format != "csl-json":
                 cited = site.citations.cite(page["source_ids"], format)
                 site.download(f"events/{key}-cite.{ending}", cited)
-        site.page(f"events/{key}", "event", event=page)
+        site.in_languages(f"events/{key}", "event", partial(_values, events, key))
     _index(site, events)
+
+
+def _values(events: Events, key: str) -> dict[str, Any]:
+    return {"event": describe(events, key)}
 
 
 def describe(events: Events, key: str) -> dict[str, Any]:
@@ -54,7 +62,7 @@ def describe(events: Events, key: str) -> dict[str, Any]:
     return {
         "key": key,
         "area_id": area,
-        "country": events.names.get(area, area),
+        "country": site.words.area(area),
         "has_country": area in events.countries,
         "date": date,
         "row": row,
@@ -73,7 +81,7 @@ def describe(events: Events, key: str) -> dict[str, Any]:
             for name in (key, *(report["report_id"] for report in reports))
             for one in events.corrected.get(name, [])
         ],
-        "flags": [events.flags.meanings.get(one, one) for one in split(row and row["flags"])],
+        "flags": [events.meaning(one) for one in split(row and row["flags"])],
         "cited": site.citations.cite(events.cited(key)),
     }
 
@@ -103,16 +111,24 @@ def _parts(row: Mapping[str, Any]) -> str:
     """Say how many women, men and children, and of whom nothing is known."""
     known = {part: row[part] for part in MEASURES[1:] if row[part] is not None}
     said = [
-        f"{row[part]:,} {noun(part, row[part])}{_ends(row[f'{part}_low'], row[f'{part}_high'])}"
+        phrases.people(part, row[part]) + _ends(row[f"{part}_low"], row[f"{part}_high"])
         for part in known
     ]
     silent = [part for part in MEASURES[1:] if part not in known]
-    without = f"No source gives the number of {_listed(silent, 'or')}." if silent else ""
-    return " ".join(filter(None, [f"Among them: {_listed(said, 'and')}." if said else "", without]))
+    found = [_("Among them: %(people)s.", people=listed(said))] if said else []
+    if silent:
+        parts = listed([_groups()[part] for part in silent], "or")
+        found.append(_("No source gives the number of %(parts)s.", parts=parts))
+    return " ".join(found)
+
+
+def _groups() -> dict[str, str]:
+    """Return what women, men and children are called where it is said that no number is known."""
+    return {"women": _("women"), "men": _("men"), "children": _("children")}
 
 
 def _ends(low: int, high: int) -> str:
-    return "" if low == high else f" ({low:,} to {high:,})"
+    return "" if low == high else f" ({phrases.ends(low, high)})"
 
 
 def noun(part: str, count: int) -> str:
@@ -121,23 +137,18 @@ def noun(part: str, count: int) -> str:
     return one[part] if count == 1 else part
 
 
-def _listed(words: Sequence[str], last: str) -> str:
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def _measure(events: Events, found: Measure) -> dict[str, Any]:
     """Return a measure's figure and its reports in order of standing."""
     site, lines = events.site, []
     for one in found.reports:
-        number = in_range(one.number, one.said_low, one.said_high)
-        qualifier = one.qualifier if one.qualifier not in (None, "exact") else ""
+        number = phrases.in_range(one.number, one.said_low, one.said_high)
         lines.append(
             {
                 "standing": one.standing,
                 "number": number,
-                "qualifier": site.words.code("repatriation_reports", "qualifier", qualifier),
+                "qualifier": one.qualifier,
                 "source": events.source(one.source_id),
-                "behind": WORDS[one.behind][1] if one.behind else "",
+                "behind": message(WORDS[one.behind][1]) if one.behind else "",
                 "contradicts": one.contradicts,
             }
         )
@@ -146,11 +157,11 @@ def _measure(events: Events, found: Measure) -> dict[str, Any]:
         "value": found.value,
         "low": found.low,
         "high": found.high,
-        "range": in_range(found.value, found.low, found.high),
-        "why": found.why,
+        "range": phrases.in_range(found.value, found.low, found.high),
+        "why": phrases.why(found),
         "reports": lines,
         "folded": len(lines) > SHORT,
-        "silent": number_of(found.silent, "report") if found.silent else "",
+        "silent": found.silent,
         "least": _who(events, found, "low") if found.low != found.value else [],
         "greatest": _who(events, found, "high") if found.high != found.value else [],
     }
@@ -165,14 +176,13 @@ def _left_out(events: Events, found: LeftOut) -> dict[str, Any]:
     return {
         "source": events.source(found.source_id),
         "states": _stated(found.states),
-        "why": "; ".join(found.why),
+        "why": semicolon().join(map(message, found.why)),
     }
 
 
 def _stated(states: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{value:,} {noun(name, value)}" for name, value in states.items() if value is not None
-    )
+    known = {name: value for name, value in states.items() if value is not None}
+    return listed([phrases.people(name, value) for name, value in known.items()], "")
 
 
 def _report(events: Events, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,7 +191,7 @@ def _report(events: Events, row: Mapping[str, Any]) -> dict[str, Any]:
         "source": events.source(row["source_id"]),
         "date": day(row["date"]) if row["date"] else "",
         "states": _stated({name: row[name] for name in MEASURES}),
-        "why": "; ".join(events.flags.meanings.get(one, one) for one in flags),
+        "why": semicolon().join(events.meaning(one) for one in flags),
         "event_id": row["event_id"],
     }
 
@@ -191,7 +201,7 @@ def _reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[
     said = [flag for one in reports for flag in split(one["flags"])]
     counts = pd.Series(said, dtype="object").value_counts()
     return [
-        {"flag": flag, "meaning": events.flags.meanings[flag], "reports": int(count)}
+        {"flag": flag, "meaning": events.meaning(flag), "reports": int(count)}
         for flag, count in counts.items()
         if flag in events.flags.places_no_event
     ]
@@ -209,7 +219,7 @@ def _history(events: Events, key: str) -> list[dict[str, Any]]:
     then = [(one.version, one.events.get(key)) for one in events.past]
     return [
         {"version": version, "figure": None if row is None else _short(row)}
-        for version, row in [*then, ("now", events.counted.get(key))]
+        for version, row in [*then, (_("now"), events.counted.get(key))]
     ]
 
 
@@ -226,28 +236,34 @@ def _index(site: Site, events: Events) -> None:
     rows = counted[counted["event_id"].isin(events.keys)]
     columns = ["event_id", "area_id", "date", "persons", "persons_low", "persons_high", "women"]
     columns += ["men", "children", "kind", "site_id", "reports", "publishers"]
+    site.in_languages("events/index", "events", partial(_listing, events, rows[columns]))
+
+
+def _listing(events: Events, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return what the index of events says."""
     others = [key for key in events.keys if key not in events.counted]
-    site.page(
-        "events/index",
-        "events",
-        table=site.table(
-            rows[columns],
-            "Events that are counted",
+    return {
+        "table": events.site.table(
+            rows,
+            _("Events that are counted"),
             "repatriations",
             links={"event_id": {key: f"{key}.html" for key in events.keys}},
-            searched=True,
+            # What searches a table speaks English.
+            searched=is_english(),
             name="events",
         ),
-        counted=len(rows),
-        others=[
-            {
-                "key": key,
-                "country": events.names.get(events.area_of(key), events.area_of(key)),
-                "date": day(events.date_of(key)) if events.date_of(key) else "",
-                "reports": len(events.reports_of(key)),
-                "why": "; ".join(one["meaning"] for one in _reasons(events, events.reports_of(key)))
-                or "taken out; its reports are kept",
-            }
-            for key in others
-        ],
-    )
+        "counted": len(rows),
+        "others": [_uncounted(events, key) for key in others],
+    }
+
+
+def _uncounted(events: Events, key: str) -> dict[str, Any]:
+    reports = events.reports_of(key)
+    why = semicolon().join(one["meaning"] for one in _reasons(events, reports))
+    return {
+        "key": key,
+        "country": events.site.words.area(events.area_of(key)),
+        "date": day(events.date_of(key)) if events.date_of(key) else "",
+        "reports": len(reports),
+        "why": why or _("taken out; its reports are kept"),
+    }

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from language import gettext as _
+from language import is_english
 from nesyria._terminal import escape_controls
 
 # Longer text is wrapped within its cell.
@@ -16,6 +18,13 @@ LONG = 32
 # In columns that may be folded, longer text is, to its beginning.
 FOLDED, BEGINNING = 300, 40
 SQL = re.compile(r"\s*(?:with|select)\b", re.IGNORECASE)
+
+# What columns hold that pages in all languages show as it is: notes are in English.
+QUOTED = {"note": ' lang="en" dir="ltr"', "title": ' dir="auto"', "publisher": ' dir="auto"'}
+
+# Spaces that stand within numbers and before colons in some languages.
+SPACES = "\u00a0\u202f"
+SPACED = re.compile(f"([{SPACES}])")
 
 # Where a link may lead: to another page of the web, or of this site; to no script.
 ADDRESS = re.compile(r"https?://[^\s\\<>\"]+|(?:\.\./[a-z]+/)?[A-Za-z0-9][A-Za-z0-9_.-]*\.html")
@@ -70,14 +79,16 @@ def table(
             (links or {}).get(str(key), {}),
             copies or {},
             FOLDED if key in folded else None,
+            quoted="" if is_english() else QUOTED.get(str(key), ""),
         )
         for key in frame
     ]
     body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
     kind = "data-table searched" if searched else "data-table"
     label = html.escape(caption)
+    region = html.escape(_("Table: %(caption)s", caption=caption))
     return (
-        f'<div class="table-box" role="region" aria-label="Table: {label}" tabindex="0">'
+        f'<div class="table-box" role="region" aria-label="{region}" tabindex="0">'
         f'<table class="{kind}" data-name="{html.escape(name or caption)}">'
         f"<caption>{label}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
         "</table></div>"
@@ -89,14 +100,33 @@ def linked(text: str, address: str, copy: str = "") -> str:
     shown = _text(text)
     if not ADDRESS.fullmatch(address):
         return shown
-    link = f'<a href="{html.escape(address)}">{shown}</a>'
+    link = f'<a href="{html.escape(address)}"{own_direction()}>{shown}</a>'
     if not ADDRESS.fullmatch(copy):
         return link
-    return f'{link} <a class="copy" href="{html.escape(copy)}" aria-label="Copy: {shown}">copy</a>'
+    label = html.escape(_("Copy: %(title)s", title=visible(text)))
+    said = html.escape(_("copy"))
+    return f'{link} <a class="copy" href="{html.escape(copy)}" aria-label="{label}">{said}</a>'
+
+
+def own_direction() -> str:
+    """Return what lets a text of another language stand in its own direction."""
+    return "" if is_english() else ' dir="auto"'
+
+
+def english() -> str:
+    """Return what marks a text that stands in English on a page in another language."""
+    return "" if is_english() else ' lang="en" dir="ltr"'
 
 
 def _text(value: Any) -> str:
-    return html.escape(escape_controls(str(value)))
+    return html.escape(visible(str(value)))
+
+
+def visible(text: str) -> str:
+    """Return a text with what cannot be seen written out; spaces that do not break are seen."""
+    if is_english():
+        return escape_controls(text)
+    return "".join(one if one in SPACES else escape_controls(one) for one in SPACED.split(text))
 
 
 def _column(
@@ -105,6 +135,8 @@ def _column(
     links: Mapping[Any, str],
     copies: Mapping[str, str],
     fold: int | None,
+    *,
+    quoted: str,
 ) -> list[str]:
     """Return the cells of a column; each has its value beside its text where one cell needs it."""
     numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
@@ -116,7 +148,7 @@ def _column(
         address = links.get(value, "")
         copy = copies.get(address, "")
         data = _data(value, text, numeric) if fold or copy or texts != values else ""
-        cells.append(f"<td{kind}{data}>{_folded(text, address, copy, fold)}</td>")
+        cells.append(f"<td{kind}{data}{quoted}>{_folded(text, address, copy, fold)}</td>")
     return cells
 
 

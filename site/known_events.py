@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from language import message
 from nesyria.datapackage.releases import history
 from nesyria.errors import NesyriaError
 from nesyria.figures.flags import Flags
@@ -75,6 +76,10 @@ class Events:
 
     def _title(self, area: str, date: str | None) -> str:
         return f"{self.names.get(area, area)}, {day(date) if date else 'date not known'}"
+
+    def meaning(self, flag: str) -> str:
+        """Return what a flag says, in the language that is written in."""
+        return message(self.flags.meanings.get(flag, flag))
 
     def links(self) -> dict[str, str]:
         """Return where each event leads to from a page in another folder."""

@@ -7,7 +7,7 @@ import functools
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,33 +21,35 @@ import api
 import camp_pages
 import charts
 import country_pages
+import drawings
 import event_pages
 import feeds
 import finding
 import marks
 import nesyria as nes
 import notes
+import phrases
 import spreadsheets
 import sql_page
 from charts import Chart, Tables
 from documents import in_words, taken_over
-from htmltable import linked, table
+from htmltable import english, linked, table, visible
 from known_events import Events
+from language import colon, comma, current, is_english, message, plural, semicolon
+from language import gettext as _
 from ledger import Citations, Ledger
 from linked import linked_data
-from nesyria._terminal import escape_controls
 from nesyria.citation.archive import archived
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
-from nesyria.figures.countries import gaps
 from nesyria.figures.ranking import authors
 from nesyria.publishing import markdown
 from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
-from words import Words, day, inline
+from words import Words, day
 
 HERE = Path(__file__).resolve().parent
 # The checkout: its documents and notebooks are read as a package's files are, and no others.
@@ -106,7 +108,13 @@ class Site:
         self.notes = {
             area: in_words(self, text) for area, text in notes.of_countries(document).items()
         }
+        # The pages that are written in several languages: the template and the values of each.
+        self.translated: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {}
+        self._charts: dict[str, dict[str, Any]] = {}
+        # Pictures of charts that are drawn in other languages too.
+        self.pictures: set[str] = set()
         self.templates = jinja2.Environment(
+            extensions=["jinja2.ext.i18n"],
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -114,16 +122,27 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.templates.policies["ext.i18n.trimmed"] = True
+        self.templates.install_gettext_callables(_, plural, newstyle=True)  # type: ignore[attr-defined]
         self.templates.filters |= {"number": charts.number, "between": self.between, "day": day}
-        self.templates.filters |= {"inline": inline}
+        self.templates.filters |= {"place": self.words.place}
         # In Markdown, data is text; HTML stands in a block that nothing in it can end.
         self.templates.filters |= {
             "text": lambda value: Markup(markdown.text(str(value))),  # noqa: S704 - escaped
             "html": _fenced,
             "linked": self.linked,
         }
-        self.templates.globals |= {"code": self.words.code}
-        self.templates.globals |= {"about": package.descriptor, "events": charts.events}
+        self.templates.globals |= {"code": self.words.code, "about": package.descriptor}
+        self.templates.globals |= {"events": phrases.events, "people": phrases.people}
+        self.templates.globals |= {"reports": phrases.reports, "ends": phrases.ends}
+        self.templates.globals |= {"is_english": is_english, "message": message}
+        self.templates.globals |= {
+            "semicolon": semicolon,
+            "comma": comma,
+            "colon": colon,
+            "span": phrases.span,
+        }
+        self.templates.globals |= {"english": lambda: Markup(english())}  # noqa: S704 - no data
 
     def linked(self, text: Any, address: Any) -> Markup:
         """Return a text as a link; a page of a source has its archived copy beside it."""
@@ -143,9 +162,17 @@ class Site:
 
     def page(self, name: str, template: str, **values: Any) -> None:
         """Write one page; ``root`` leads from it to the top of the site."""
-        values |= {"root": "../" * name.count("/"), "page": name}
-        text = self.templates.get_template(f"{template}.md").render(values)
-        _write(self.source, f"{name}.md", text.encode())
+        _write(self.source, f"{name}.md", self.text(name, template, values).encode())
+
+    def text(self, name: str, template: str, values: Mapping[str, Any]) -> str:
+        """Return the Markdown of a page."""
+        about = {"root": "../" * name.count("/"), "page": name}
+        return self.templates.get_template(f"{template}.md").render(about | dict(values))
+
+    def in_languages(self, name: str, template: str, values: Callable[[], dict[str, Any]]) -> None:
+        """Write one page in English now; ``translations`` writes it in the other languages."""
+        self.translated[name] = template, values
+        self.page(name, template, **values())
 
     def download(self, name: str, content: str | bytes) -> None:
         """Write one file to download."""
@@ -154,11 +181,38 @@ class Site:
     def _said(self, chart: Chart) -> list[str]:
         """Return what goes along with a picture: what it says, its caveat, its source."""
         about = self.package.descriptor
-        source = [f"Source: {about['title']}, version {about['version']}", about.get("homepage")]
+        title = message(str(about["title"]))
+        told = _("Source: %(title)s, version %(version)s", title=title, version=about["version"])
+        source = [told, about.get("homepage")]
         return [chart.reading, chart.note, ", ".join(filter(None, source))]
 
     def chart(self, chart: Chart) -> dict[str, Any]:
-        """Write a chart's picture, data and citations; return what its place on a page needs."""
+        """Write a chart's picture; return what its place on a page needs, in words.
+
+        What is the same in all languages is made once.
+        """
+        if chart.name not in self._charts:
+            self._charts[chart.name] = self._drawn(chart)
+        facts = self._charts[chart.name]
+        drawn = drawings.translated(facts["drawn"])
+        wide = drawn | {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+        if not is_english():
+            self.pictures.add(f"charts/{chart.name}.svg")
+            self.download(f"{current()}/charts/{chart.name}.svg", self._picture(chart, drawn))
+        return facts | {
+            "chart": chart,
+            "spec": _in_script(wide),
+            "table": self.table(chart.data, chart.title, *CHARTED),
+        }
+
+    def _picture(self, chart: Chart, drawn: dict[str, Any]) -> str:
+        """Return the drawing of a chart that stands alone, with its title."""
+        heading = marks.heading(chart.title, self._said(chart)).to_dict()
+        alone = {"width": WIDTH, "title": heading, "padding": PADDING}
+        return str(vl_convert.vegalite_to_svg(drawn | alone))
+
+    def _drawn(self, chart: Chart) -> dict[str, Any]:
+        """Write a chart's picture, data and citations; return what is the same in all languages."""
         drawing = chart.drawing.configure(
             background="white",
             font="system-ui, sans-serif",
@@ -169,10 +223,7 @@ class Site:
             text={"fontSize": TEXT},
         )
         drawn = self.words.named(drawing.to_dict(), *CHARTED)
-        heading = marks.heading(chart.title, self._said(chart)).to_dict()
-        alone = {"width": WIDTH, "title": heading, "padding": PADDING}
-        picture = vl_convert.vegalite_to_svg(drawn | alone)
-        wide = drawn | {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+        picture = self._picture(chart, drawn)
         where = f"charts/{chart.name}"
         self.download(f"{where}.svg", picture)
         self.download(f"{where}.png", vl_convert.svg_to_png(picture, scale=2))
@@ -182,12 +233,10 @@ class Site:
         for format, ending in CITATIONS.items():
             self.download(f"{where}-cite.{ending}", self.citations.cite(pages, format))
         return {
-            "chart": chart,
+            "drawn": drawn,
             "reports": len(reports),
             "sources": len(pages),
             "publishers": authors(self.sources.loc[pages]).nunique(),
-            "spec": _in_script(wide),
-            "table": self.table(chart.data, chart.title, *CHARTED),
             "cited": self.dataset.cite(),
         }
 
@@ -199,13 +248,13 @@ def _copies(sources: pd.DataFrame) -> dict[str, str]:
     return {url: archived(url, day) for url, day in zip(known["url"], days, strict=True)}
 
 
-def write(package: Package, source: Path, extra: Path) -> None:
+def write(package: Package, source: Path, extra: Path) -> Site:
     """Write every page of a package's site and every file to download."""
     site = Site(package, source, extra)
     parts = charts.overview(site.tables)
     drawn = {part: [site.chart(chart) for chart in made] for part, made in parts.items()}
     site.page("charts", "charts", charts=drawn)
-    _home(site, drawn["returns"])
+    _home(site, parts["returns"])
     event_pages.write(site, site.events)
     _countries_pages(site)
     camp_pages.write(site)
@@ -218,6 +267,7 @@ def write(package: Package, source: Path, extra: Path) -> None:
     _notebooks(site)
     _missing(site)
     _search(site)
+    return site
 
 
 def _search(site: Site) -> None:
@@ -236,28 +286,29 @@ def _missing(site: Site) -> None:
     site.download("404.html", template.render(home=home, pages=FOUND))
 
 
-def _home(site: Site, drawn: list[dict[str, Any]]) -> None:
+def _home(site: Site, shown: list[Chart]) -> None:
     homes = charts.whole(site.tables["totals"]).set_index("area_id")
     others, iraq = (
         homes.loc[area] if area in homes.index else None for area in (charts.OTHERS, charts.IRAQ)
     )
-    site.page(
-        "index",
-        "index",
-        others=others,
-        iraq=iraq,
-        by_country=[
+    by_year = [chart for chart in shown if chart.name.endswith("-by-year")]
+    facts = {
+        "others": others,
+        "iraq": iraq,
+        "by_country": [
             row for row in site.countries if row["persons"] and row["area_id"] != charts.IRAQ
         ],
-        charts=[row for row in drawn if row["chart"].name.endswith("-by-year")],
-        counts={name: len(rows) for name, rows in site.tables.items()},
-        publishers=authors(site.sources).nunique(),
-        languages=site.sources["language"].nunique(),
-        claims=site.tables["claims"]["verdict"].value_counts().to_dict(),
-        linked_data=_in_script(linked_data(site.package, site.tables)),
-        cited=site.dataset.cite(),
-        bibtex=site.dataset.cite(format="bibtex"),
-        summary=site.dataset.tables().to_dict("records"),
+        "counts": {name: len(rows) for name, rows in site.tables.items()},
+        "publishers": authors(site.sources).nunique(),
+        "languages": site.sources["language"].nunique(),
+        "claims": site.tables["claims"]["verdict"].value_counts().to_dict(),
+        "linked_data": _in_script(linked_data(site.package, site.tables)),
+        "cited": site.dataset.cite(),
+        "bibtex": site.dataset.cite(format="bibtex"),
+        "summary": site.dataset.tables().to_dict("records"),
+    }
+    site.in_languages(
+        "index", "index", lambda: facts | {"charts": [site.chart(one) for one in by_year]}
     )
 
 
@@ -267,8 +318,7 @@ def _countries(tables: Tables) -> list[dict[str, Any]]:
     ledger = ("repatriation_reports", "total_reports", "population_reports")
     spoken_of = pd.concat([tables[name]["area_id"] for name in ledger]).unique()
     rows = areas[(areas["kind"] == "country") & areas["area_id"].isin(spoken_of)]
-    kept = tables["countries"].assign(gap=gaps(tables["countries"]))
-    rows = rows.merge(kept, on="area_id", how="left").sort_values("name")
+    rows = rows.merge(tables["countries"], on="area_id", how="left").sort_values("name")
     rows = rows.fillna({"events": 0})
     for name in ("stated", "remaining"):
         rows = rows.join(_said_by(tables, name), on=f"{name}_report_id")
@@ -276,9 +326,6 @@ def _countries(tables: Tables) -> list[dict[str, Any]]:
     # Where nothing is known nothing stands, and no zero.
     cells = rows.astype("object").where(rows.notna(), None)
     return [dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False)]
-
-
-_QUALIFIERS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 
 
 def _said_by(tables: Tables, name: str) -> pd.DataFrame:
@@ -289,7 +336,7 @@ def _said_by(tables: Tables, name: str) -> pd.DataFrame:
         {
             f"{name}_by": reports["source_id"].map(pages["publisher"]),
             f"{name}_url": reports["source_id"].map(pages["url"]),
-            f"{name}_as": reports["qualifier"].astype("object").map(_QUALIFIERS).fillna(""),
+            f"{name}_as": reports["qualifier"].astype("object").fillna("exact"),
         }
     )
 
@@ -299,21 +346,33 @@ def _countries_pages(site: Site) -> None:
     columns = ["name", "subregion", "persons", "stated", "stated_qualifier", "stated_as_of"]
     columns += ["counted_then", "gap", "at_least", "remaining", "remaining_qualifier"]
     columns += ["remaining_as_of", "events", "first_date", "last_date"]
-    site.page(
-        "countries/index",
-        "countries",
-        table=site.table(
-            _ahead(index[columns].rename(columns={"name": "country"})),
-            "Countries and persons handed over",
-            "countries",
-            "areas",
-            links={"country": dict(zip(index["name"], _slugs(index["area_id"]), strict=True))},
-            searched=True,
-        ),
-        countries=site.countries,
-    )
+    has_row = index["area_id"].isin(site.tables["countries"]["area_id"])
+    shown = _ahead(index.assign(gap="")[columns].rename(columns={"name": "country"}))
+
+    def listing() -> dict[str, Any]:
+        names = [site.words.area(area) for area in index["area_id"]]
+        rows = index[["stated", "counted_then", "basis"]].itertuples(index=False)
+        said = [phrases.gap(*map(_known, row)) for row in rows]
+        return {
+            "table": site.table(
+                shown.assign(country=names, gap=pd.Series(said).where(has_row, "")),
+                _("Countries and persons handed over"),
+                "countries",
+                "areas",
+                links={"country": dict(zip(names, _slugs(index["area_id"]), strict=True))},
+                # What searches a table speaks English.
+                searched=is_english(),
+            ),
+            "countries": site.countries,
+        }
+
+    site.in_languages("countries/index", "countries", listing)
     for country in site.countries:
         _country(site, country)
+
+
+def _known(value: Any) -> Any:
+    return None if pd.isna(value) else value
 
 
 def _slugs(areas: Iterable[str]) -> list[str]:
@@ -322,7 +381,7 @@ def _slugs(areas: Iterable[str]) -> list[str]:
 
 def _country(site: Site, country: dict[str, Any]) -> None:
     """Write a country's page: events, what each source said, totals as stated, sources."""
-    area, name = country["area_id"], country["name"]
+    area = country["area_id"]
     of = {
         table: rows[rows["area_id"] == area]
         for table, rows in site.tables.items()
@@ -336,21 +395,14 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     cited = site.citations.cite(known["source_id"], "bibtex")
     site.download(f"countries/{slug}-cite.bib", cited)
     sections = {
-        ("Handovers", "repatriations"): of["repatriations"].sort_values(["date", "event_id"]),
-        ("Stated totals against counted events", "reconciliation"): of[
-            "reconciliation"
-        ].sort_values(["as_of", "report_id"]),
-        ("What each source said of a handover", "repatriation_reports"): ledger[0].sort_values(
-            ["date", "report_id"]
-        ),
-        ("Totals as stated", "total_reports"): ledger[1].sort_values(
-            ["kind", "as_of", "report_id"]
-        ),
-        ("Nationals in camps and prisons, as stated", "population_reports"): ledger[2].sort_values(
-            ["as_of", "report_id"]
-        ),
-        ("Sources", "sources"): _pages_of(known),
+        "repatriations": of["repatriations"].sort_values(["date", "event_id"]),
+        "reconciliation": of["reconciliation"].sort_values(["as_of", "report_id"]),
+        "repatriation_reports": ledger[0].sort_values(["date", "report_id"]),
+        "total_reports": ledger[1].sort_values(["kind", "as_of", "report_id"]),
+        "population_reports": ledger[2].sort_values(["as_of", "report_id"]),
     }
+    shown = {name: _ahead(_brief(rows)) for name, rows in sections.items() if len(rows)}
+    shown["sources"] = _brief(_pages_of(known))
     links: dict[str, Mapping[Any, str]] = {
         "source_id": known.set_index("source_id")["url"].to_dict(),
         "event_id": site.events.links(),
@@ -358,26 +410,47 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     # A title that several pages have is no link: the keys are.
     alone = known[~known["title"].duplicated(keep=False) & known["title"].notna()]
     titled = {"title": alone.set_index("title")["url"].to_dict()}
-    other = of["totals"].query("period == 'all' and kind != 'repatriation'")
-    drawn = charts.of_country(site.tables, area, name)
-    site.page(
-        f"countries/{slug}",
-        "country",
-        told=country_pages.told(site, country),
-        country=country,
-        other=other.to_dict("records"),
-        drawn=site.chart(drawn) if drawn else None,
-        sections={
-            title: site.table(
-                _brief(rows) if of == "sources" else _ahead(_brief(rows)),
-                f"{name}: {title.lower()}",
-                of,
-                links=links | (titled if of == "sources" else {}),
-            )
-            for (title, of), rows in sections.items()
-            if len(rows)
-        },
-    )
+    other = of["totals"].query("period == 'all' and kind != 'repatriation'").to_dict("records")
+    drawn = charts.of_country(site.tables, area, lambda: site.words.area(area))
+    stated = country_pages.stated_over_time(site, area)
+
+    def words() -> dict[str, Any]:
+        name = site.words.area(area)
+        titles = _sections()
+        return {
+            "told": country_pages.told(site, country, stated),
+            "country": country
+            | {
+                "name": name,
+                "gap": phrases.gap(country["stated"], country["counted_then"], country["basis"]),
+            },
+            "other": other,
+            "drawn": site.chart(drawn) if drawn else None,
+            "sections": {
+                titles[of]: site.table(
+                    rows,
+                    f"{name}{colon()}{titles[of].lower()}",
+                    of,
+                    links=links | (titled if of == "sources" else {}),
+                )
+                for of, rows in shown.items()
+                if len(rows)
+            },
+        }
+
+    site.in_languages(f"countries/{slug}", "country", words)
+
+
+def _sections() -> dict[str, str]:
+    """Return what the tables on the page of a country are called."""
+    return {
+        "repatriations": _("Handovers"),
+        "reconciliation": _("Stated totals against counted events"),
+        "repatriation_reports": _("What each source said of a handover"),
+        "total_reports": _("Totals as stated"),
+        "population_reports": _("Nationals in camps and prisons, as stated"),
+        "sources": _("Sources"),
+    }
 
 
 def _pages_of(known: pd.DataFrame) -> pd.DataFrame:
@@ -524,7 +597,7 @@ def _in_script(value: Any) -> str:
 def _visible(value: Any) -> Any:
     """Return a value with what cannot be seen written out, where it is text of data."""
     is_text = isinstance(value, str) and not isinstance(value, Markup)
-    return escape_controls(value) if is_text else value
+    return visible(value) if is_text else value
 
 
 def _fenced(html: str) -> Markup:

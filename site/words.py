@@ -9,14 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+import language
+import phrases
+from language import gettext as _
+from language import message
 from nesyria.datapackage.package import Package
-from nesyria.figures.reconciliation import counted_in_words
 
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # What a code stands for, where another table says it.
 NAMES = {"areas": "name", "sites": "name", "sources": "publisher", "flags": "title"}
 # Columns that name tables.
 TABLES = ("table", "tables", "computed")
+# Columns whose codes the CLDR names, or a list of the United Nations.
+SAID = ("language", "subregion")
 # A published row says when it was so in these fields, as a year, a month or a day.
 _EDTF = "edtf"
 
@@ -33,6 +38,8 @@ def day(value: Any) -> str:
     found = DAY.fullmatch(str(value))
     if not found or not 1 <= int(found[2] or 1) <= 12:
         return "" if pd.isna(value) else str(value)
+    if not language.is_english():
+        return language.day(str(value))
     year, month, date = found.groups()
     said = [str(int(date))] if date else []
     return " ".join([*said, *([calendar.month_name[int(month)]] if month else []), year])
@@ -41,9 +48,9 @@ def day(value: Any) -> str:
 def plain(value: Any) -> str:
     """Return a value that is no code: numbers with thousands apart, ``yes`` and ``no``."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
+        return _("yes") if value else _("no")
+    if isinstance(value, int) or (isinstance(value, float) and not language.is_english()):
+        return "" if pd.isna(value) else language.number(value)
     return "" if pd.isna(value) else str(value)
 
 
@@ -55,7 +62,8 @@ def inline(name: str) -> str:
     >>> inline("All camps in north-east Syria"), inline("Roj camp")
     ('all camps in north-east Syria', 'Roj camp')
     """
-    return name[:1].lower() + name[1:] if name.startswith("All ") else name
+    own = message(name)
+    return own[:1].lower() + own[1:] if name.startswith("All ") else own
 
 
 def spelled(name: str) -> str:
@@ -86,11 +94,18 @@ class Words:
             self._fields[name] = {field["name"]: field for field in schema["fields"]}
             self._refers[name] = dict(_references(name, schema))
         self._named = {name: _names(tables, name, column) for name, column in NAMES.items()}
+        areas = tables.get("areas")
+        self._iso2 = {} if areas is None else _names(tables, "areas", "iso2")
 
     def title(self, table: str, column: str) -> str:
         """Return what a column of a table is called; a column of no schema by its name."""
         field = self._field(table, column)
-        return str(field.get("title") or spelled(column)) if field else spelled(column)
+        return message(str(field.get("title") or spelled(column)) if field else spelled(column))
+
+    def area(self, area: str) -> str:
+        """Return the name of a country, or of a group of countries."""
+        name = self._named["areas"].get(area, area)
+        return language.country(self._iso2[area], name) if area in self._iso2 else message(name)
 
     def code(self, table: str, column: str, code: Any) -> str:
         """Return what a code in a column is called."""
@@ -117,6 +132,10 @@ class Words:
         if "claims" in tables and "evidence" in texts:
             texts["evidence"] = [NUMBER.sub(_apart, text) for text in texts["evidence"]]
         return pd.DataFrame(texts, index=frame.index)
+
+    def place(self, site: str) -> str:
+        """Return the name of a place within a sentence."""
+        return inline(self._named["sites"].get(site, site))
 
     def codes(self) -> dict[str, str]:
         """Return what codes and keys are called that mean one thing wherever they stand."""
@@ -170,15 +189,33 @@ class Words:
         target = self._refers.get(table, {}).get(column, "")
         known = self._named.get(target) or _titles(field)
         if field.get("codes") in self._named:
-            known = self._named[field["codes"]]
-            return lambda cell: "; ".join(known.get(one, one) for one in plain(cell).split())
+            return self._listed(self._named[field["codes"]], message)
+        if column in SAID or target == "areas":
+            return self._said(column, known)
         if known:
-            return lambda cell: known.get(plain(cell), plain(cell))
+            # Publishers have one name in all languages.
+            say = str if target == "sources" else message
+            return lambda cell: say(known.get(plain(cell), plain(cell)))
         if field.get("type") == "date" or _EDTF in str(field.get("rdfType", "")).lower():
             return day
         if column in TABLES:
-            return lambda cell: "; ".join(self._titles.get(one, one) for one in plain(cell).split())
-        return plain
+            return self._listed(self._titles, str)
+        # What no table has is a word of a chart.
+        return plain if field else lambda cell: message(plain(cell))
+
+    def _said(self, column: str, known: Mapping[str, str]) -> Callable[[Any], str]:
+        """Return what reads areas, languages and parts of the world, which the CLDR names too."""
+        if column == "subregion":
+            return lambda cell: message(plain(cell))
+        if column == "language":
+            return lambda cell: language.language_name(plain(cell), known.get(cell, plain(cell)))
+        return lambda cell: self.area(plain(cell))
+
+    def _listed(self, known: Mapping[str, str], say: Callable[[str], str]) -> Callable[[Any], str]:
+        """Return what reads several codes in a cell."""
+        return lambda cell: language.semicolon().join(
+            say(known.get(one, one)) for one in plain(cell).split()
+        )
 
     def _corrected(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return corrections with what they call and change in words."""
@@ -201,7 +238,7 @@ def _tell_silence(frame: pd.DataFrame, texts: dict[str, list[str]]) -> None:
         zip(frame["events"], frame["events_silent"], strict=True)
     ):
         if events <= silent:
-            texts["counted"][row] = counted_in_words(0, events, silent)
+            texts["counted"][row] = phrases.counted(0, events, silent)
             for name in ("residual", "coverage"):
                 if name in texts:
                     texts[name][row] = ""

@@ -22,6 +22,8 @@ QUIET = ("--disable-background-networking", "--disable-component-update")
 # Milliseconds that a browser may take to start, or a page to come: the machine may be busy.
 _PATIENCE = 180_000
 DESKTOP = {"width": 1280, "height": 900}
+# The other languages; their pages are tried by themselves.
+LANGUAGES = sorted(path.stem for path in (ROOT / "site" / "locale").glob("*.po"))
 PHONE = {"width": 390, "height": 844}
 
 
@@ -52,9 +54,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> list[str]:
-    """Return every page, as a path below the site."""
+    """Return every page in English, as a path below the site."""
     found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return [page for page in found if not page.startswith(("_static/", "validation/report"))]
+    others = ("_static/", "validation/report", *(f"{language}/" for language in LANGUAGES))
+    return [page for page in found if not page.startswith(others)]
 
 
 @pytest.fixture(scope="session")

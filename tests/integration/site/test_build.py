@@ -41,7 +41,7 @@ class Reader(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         if tag == "link" and found.get("rel") not in ("canonical",) and "href" in found:
-            self.loads.append(found["href"])
+            (self.links if "hreflang" in found else self.loads).append(found["href"])
         if tag in ("script", "img", "iframe", "source", "video", "object") and "src" in found:
             self.loads.append(found["src"])
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from markdown_it import MarkdownIt
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
@@ -101,7 +102,7 @@ def written(
     def chart(site: Any, chart: Any) -> dict[str, Any]:
         # What it draws is tried apart: here, what stands around it.
         text = site.package.descriptor["title"]
-        said = dataclasses.replace(chart, title=text, reading=text, note=text)
+        said = dataclasses.replace(chart, titled=text, read=text, noted=text)
         drawn = {"chart": said, "reports": 1, "sources": 1, "publishers": 1, "cited": text}
         shown = pages.table(pd.DataFrame({text: [text]}), text)
         return drawn | {"spec": pages._in_script({"title": text}), "table": shown}
@@ -116,10 +117,11 @@ def written(
         monkeypatch.setattr(pages.Site, "chart", chart)
         site = pages.Site(Package(package(here / "package", text)), here / "source", here / "extra")
         names = ("returns-third-country-by-year", "returns-irq-by-year")
-        drawn = [site.chart(pages.Chart(name, "", "", None, None, ())) for name in names]
+        shown = [pages.Chart(name, "", "", None, None, ()) for name in names]
+        drawn = [site.chart(one) for one in shown]
         # The example has no total of all other countries.
         monkeypatch.setattr(pages.charts, "OTHERS", "FRA")
-        pages._home(site, drawn)
+        pages._home(site, shown)
         site.page("charts", "charts", charts=dict.fromkeys(("returns", "stated", "camps"), drawn))
         pages.event_pages.write(site, site.events)
         pages._countries_pages(site)
@@ -128,9 +130,26 @@ def written(
         pages.sql_page.write(site)
         pages._validation(site)
         found = sorted((here / "source").rglob("*.md"))
-        return {one.relative_to(here / "source").as_posix(): structure(one) for one in found}
+        said = {one.relative_to(here / "source").as_posix(): structure(one) for one in found}
+        return said | dict(translated(site))
 
     return write
+
+
+def translated(site: Any) -> Iterator[tuple[str, list[object]]]:
+    """Yield the body of each page in another language, and all that is no text of it."""
+    import language
+    import translations
+
+    with language.use("ar"):
+        for name, (template, values) in site.translated.items():
+            text = site.text(name, template, values())
+            tokens = MarkdownIt("commonmark").parse(text)
+            sections = sum(one.type == "heading_open" for one in tokens)
+            # The head of a page of an event is no heading, but looks like one.
+            front = name.startswith("events/") and not name.endswith("index")
+            ids = [f"s{number}" for number in range(sections - front)]
+            yield f"ar/{name}", Markup(translations.as_html(text, ids)[0]).found
 
 
 class Markup(HTMLParser):
