@@ -292,7 +292,10 @@ def _home(site: Site, shown: list[Chart]) -> None:
         homes.loc[area] if area in homes.index else None for area in (charts.OTHERS, charts.IRAQ)
     )
     by_year = [chart for chart in shown if chart.name.endswith("-by-year")]
+    # Counted alone would be half of what is known of so large a number.
+    stated = (row for row in site.countries if row["area_id"] == charts.IRAQ and row["stated"])
     facts = {
+        "stated": next(stated, None),
         "others": others,
         "iraq": iraq,
         "by_country": [
