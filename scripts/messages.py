@@ -40,9 +40,11 @@ SHOWN = (
     *("population_reports", "sources", "totals", "countries"),
 )
 NOT_SHOWN = ("_start", "_end", "_basis", "_precision", "_low", "_high")
+# What was corrected may be any field.
+CORRECTED = ("repatriations", "repatriation_reports")
 KEPT = ("persons_low", "persons_high")
 # What charts and lists call a thing that no table has.
-WORDS_OF_CHARTS = ("What", "stated", "counted", "persons", "Country", "Gap")
+WORDS_OF_CHARTS = ("What", "stated", "counted", "persons", "Country", "Gap", "Subregion")
 # Names of languages come from the CLDR.
 FROM_CLDR = {("sources", "language")}
 HEAD = """msgid ""
@@ -82,7 +84,8 @@ def _of_data() -> Iterator[tuple[str, str]]:
     for name in SHOWN:
         file = f"schemas/{name}.json"
         for field in json.loads((ROOT / file).read_text("utf-8"))["fields"]:
-            if field["name"].endswith(NOT_SHOWN) and field["name"] not in KEPT:
+            left_out = field["name"].endswith(NOT_SHOWN) and field["name"] not in KEPT
+            if left_out and name not in CORRECTED:
                 continue
             yield file, field["title"]
             if (name, field["name"]) not in FROM_CLDR:
@@ -91,11 +94,14 @@ def _of_data() -> Iterator[tuple[str, str]]:
     for name, columns in {
         "flags": ("title", "meaning"),
         "sites": ("name",),
-        "areas": ("subregion",),
+        "areas": ("name", "subregion"),
     }.items():
         file = f"data/{name}.csv"
         with (ROOT / file).open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
+                # The CLDR names countries; groups of them have names of the package.
+                if row.get("kind") == "country":
+                    row["name"] = ""
                 yield from ((file, row[column]) for column in columns if row[column])
     for reasons in WORDS.values():
         yield from (("src/nesyria/explanation/words.py", text) for text in reasons)

@@ -7,9 +7,8 @@ from typing import Any
 
 import language
 from language import message
+from words import WORDED
 
-# The field whose values are words: what a number is.
-WORDED = "what"
 QUOTED = re.compile(r"'([^']*)'")
 
 

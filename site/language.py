@@ -13,6 +13,7 @@ import functools
 import gettext as catalogues
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,18 @@ def own_name(language: str) -> str:
     """
     name = str(Locale.parse(language).get_display_name(language))
     return name[:1].upper() + name[1:]
+
+
+def sorted_as(name: str) -> str:
+    """Return what a name is sorted by: its letters, whatever their accents and their case.
+
+    Examples
+    --------
+    >>> sorted(["Fidji", "États-Unis", "Danemark"], key=sorted_as)
+    ['Danemark', 'États-Unis', 'Fidji']
+    """
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()
 
 
 def direction(language: str) -> str:

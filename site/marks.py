@@ -9,6 +9,8 @@ from typing import Any, cast
 import altair as alt
 import pandas as pd
 
+from language import current, direction
+
 # Okabe and Ito's colours that stand out from white (3:1 or more); each comes with a shape too.
 BLUE, RED, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#007A5A", "#767676", "#222222"
 LAND = "#dfe3e6"
@@ -108,8 +110,12 @@ def tooltip(data: pd.DataFrame) -> list[Any]:
 def heading(title: str, said: list[str]) -> Any:
     """Return a title for a picture that stands alone, with some sentences below it, in lines."""
     lines = [line for text in said for line in textwrap.wrap(text, LINE)]
+    if direction(current()) == "rtl":
+        # A picture knows no direction: the mark keeps a full stop at the end of its line.
+        title, lines = f"{title}\u200f", [f"{line}\u200f" for line in lines]
+    anchor: Any = "end" if direction(current()) == "rtl" else "start"
     return alt.TitleParams(
-        title, subtitle=lines, anchor="start", frame="group", fontSize=16, subtitleFontSize=12
+        title, subtitle=lines, anchor=anchor, frame="group", fontSize=16, subtitleFontSize=12
     )
 
 

@@ -35,7 +35,7 @@ from charts import Chart, Tables
 from documents import in_words, taken_over
 from htmltable import english, linked, table, visible
 from known_events import Events
-from language import colon, comma, current, is_english, message, plural, semicolon
+from language import colon, comma, current, is_english, message, plural, semicolon, sorted_as
 from language import gettext as _
 from ledger import Citations, Ledger
 from linked import linked_data
@@ -354,11 +354,12 @@ def _countries_pages(site: Site) -> None:
 
     def listing() -> dict[str, Any]:
         names = [site.words.area(area) for area in index["area_id"]]
+        order = sorted(range(len(names)), key=lambda place: sorted_as(names[place]))
         rows = index[["stated", "counted_then", "basis"]].itertuples(index=False)
         said = [phrases.gap(*map(_known, row)) for row in rows]
         return {
             "table": site.table(
-                shown.assign(country=names, gap=pd.Series(said).where(has_row, "")),
+                shown.assign(country=names, gap=pd.Series(said).where(has_row, "")).iloc[order],
                 _("Countries and persons handed over"),
                 "countries",
                 "areas",

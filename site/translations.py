@@ -110,6 +110,7 @@ def as_html(text: str, ids: Collection[str]) -> tuple[str, dict[str, str]]:
     if sum(one.type == "heading_open" for one in tokens) != len(ids):
         raise NesyriaError(f"a translated page has other sections than the English: {[*ids]}")
     names = iter(ids)
+    title = html.escape(_("Link to this heading"))
     parts: list[str] = []
     headings: dict[str, str] = {}
     depth, start = 0, 0
@@ -126,7 +127,7 @@ def as_html(text: str, ids: Collection[str]) -> tuple[str, dict[str, str]]:
         depth = level
         said = made.renderer.render([tokens[place + 1]], made.options, {})
         headings[id] = said
-        link = f'<a class="headerlink" href="#{id}" title="{_("Link to this heading")}">#</a>'
+        link = f'<a class="headerlink" href="#{id}" title="{title}">#</a>'
         parts.append(f"<{token.tag}>{said}{link}</{token.tag}>\n")
         start = place + 3
     parts.append(made.renderer.render(tokens[start:], made.options, {}))
@@ -197,7 +198,8 @@ def _in_words(part: str) -> str:
     named = re.compile(rf'(aria-label|placeholder|title)="({every})"')
     part = text.sub(lambda found: f"{found[1]}{said[found[2]]}{found[3]}", part)
     part = named.sub(lambda found: f'{found[1]}="{html.escape(said[found[2]])}"', part)
-    return COPYRIGHT.sub(lambda found: f"© {found[1]}. {_('Data:')} ", part)
+    data = _("Data:")
+    return COPYRIGHT.sub(lambda found: f"© <bdi>{found[1]}</bdi>. {data} ", part)
 
 
 def _theme() -> dict[str, str]:

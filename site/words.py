@@ -20,6 +20,8 @@ DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 NAMES = {"areas": "name", "sites": "name", "sources": "publisher", "flags": "title"}
 # Columns that name tables.
 TABLES = ("table", "tables", "computed")
+# The column of a chart whose values are words.
+WORDED = "what"
 # Columns whose codes the CLDR names, or a list of the United Nations.
 SAID = ("language", "subregion")
 # A published row says when it was so in these fields, as a year, a month or a day.
@@ -200,8 +202,8 @@ class Words:
             return day
         if column in TABLES:
             return self._listed(self._titles, str)
-        # What no table has is a word of a chart.
-        return plain if field else lambda cell: message(plain(cell))
+        # What a number of a chart is.
+        return lambda cell: message(plain(cell)) if column == WORDED else plain(cell)
 
     def _said(self, column: str, known: Mapping[str, str]) -> Callable[[Any], str]:
         """Return what reads areas, languages and parts of the world, which the CLDR names too."""

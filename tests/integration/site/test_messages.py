@@ -1,21 +1,26 @@
 """The catalogues of the languages are whole, and what they say stands in the pages in their way."""
 
+import re
 import sys
 from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import pytest
 from babel.messages import Catalog
+from markdown_it import MarkdownIt
 
 import nesyria as nes
+from nesyria.datapackage.package import Package
 from nesyria.figures.countries import gaps
 from nesyria.figures.reconciliation import counted_in_words
 from tests.helpers import ROOT
 from tests.integration.site.conftest import LANGUAGES
 
-NAMES = ("language", "phrases", "drawings", "translations", "messages", "words")
+NAMES = ("language", "phrases", "drawings", "translations", "messages", "words", "pages")
 # A language whose messages have two forms.
 GERMAN = "de"
 
@@ -86,7 +91,7 @@ SOUND = {
     [
         ({"%(n)s of <b>%(all)s</b>": ""}, {}, "0 of 1 forms are translated"),
         ({"%(n)s of <b>%(all)s</b>": "von <b>%(all)s</b>"}, {}, "has other places"),
-        ({"%(n)s of <b>%(all)s</b>": "%(n)s von <b>%(alle)s</b>"}, {}, "has other places"),
+        ({"%(n)s of <b>%(all)s</b>": "%(n)s von <b>%(wer)s</b>"}, {}, "has other places"),
         ({"%(n)s of <b>%(all)s</b>": "%(n)s von %(all)s"}, {}, "has other marks or links"),
         ({"%(n)s of <b>%(all)s</b>": "%(n)s of <b>%(all)s</b>"}, {}, "the same as in English"),
         (
@@ -173,6 +178,54 @@ def test_numbers_days_and_plurals_are_those_of_the_language(
         assert [code["phrases"].people("children", one) for one in counts] == people
         assert language.country("XK", "Kosovo") in ("Kosovo", "كوسوفو", "Косово")
     assert language.number(1203) == "1,203"
+
+
+@pytest.fixture
+def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
+    """Return what is asked of the French catalogue, and is not in it."""
+    found: set[str] = set()
+
+    class Listener(NullTranslations):
+        def gettext(self, message: str) -> str:
+            found.add(message)
+            return message
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            found.add(msgid1)
+            return msgid1 if n == 1 else msgid2
+
+    catalogue = code["language"]._catalogue("fr")
+    catalogue.add_fallback(Listener())
+    yield found
+    catalogue._fallback = None
+
+
+def test_all_that_pages_say_is_in_the_catalogue(
+    code: dict[str, ModuleType], asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages, language = code["pages"], code["language"]
+    monkeypatch.setattr(pages.Site, "_picture", lambda *_: "<svg/>")
+    monkeypatch.setattr(pages.vl_convert, "svg_to_png", lambda *_, **__: b"")
+    site = pages.Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
+    pages._home(site, pages.charts.overview(site.tables)["returns"][:2])
+    site.countries = [one for one in site.countries if one["area_id"] in ("FRA", "ALB")]
+    pages._countries_pages(site)
+    pages.event_pages.write(site, site.events)
+    with language.use("fr"):
+        for name, (template, values) in site.translated.items():
+            text = site.text(name, template, values())
+            shell = "".join(f'<section id="{one}">' for one in headings(text))
+            code["translations"].page(site, name, f'<article class="bd-article">{shell}</article>')
+    # Numbers, days and keys are the same in all languages.
+    assert {one for one in asked if re.search("[a-z]", one)} == set()
+
+
+def headings(text: str) -> list[str]:
+    """Return a name for each heading of a page in Markdown."""
+    made = MarkdownIt("commonmark").parse(
+        re.sub(r"\A\s*---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    )
+    return [str(place) for place, one in enumerate(made) if one.type == "heading_open"]
 
 
 def test_a_drawing_has_its_words_in_the_language(code: dict[str, ModuleType]) -> None:
