@@ -200,6 +200,7 @@ def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
     catalogue._fallback = None
 
 
+@pytest.mark.slow
 def test_all_that_pages_say_is_in_the_catalogue(
     code: dict[str, ModuleType], asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
