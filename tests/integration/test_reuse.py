@@ -169,7 +169,7 @@ def test_every_action_is_pinned_to_a_commit() -> None:
     used = re.findall(r"uses: (\S+)", "".join(file.read_text(encoding="utf-8") for file in files))
     assert len(used) > 5
     for one in used:
-        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", one), one
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one), one
 
 
 def test_every_job_has_a_time_limit() -> None:

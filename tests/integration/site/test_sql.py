@@ -216,7 +216,7 @@ def test_values_are_what_sqlite_has_and_missing_is_not_zero(desk: Desk) -> None:
     assert drawn == ["a", "-5", "b", "missing", "missing", "0"]
     aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
     cells = desk.page.locator(".sql-result td")
-    assert cells.evaluate_all(aligned) == ["left", "right"] * 3
+    assert cells.evaluate_all(aligned) == ["start", "end"] * 3
     # No chart where there is nothing to draw, or nothing to name it by.
     for sql in ("SELECT 'a', 'b'", "SELECT 1", "SELECT 'a' WHERE 0", "SELECT NULL, NULL"):
         desk.ask(sql)

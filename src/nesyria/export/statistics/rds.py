@@ -126,7 +126,7 @@ def texts(values: Iterable[str | None], attributes: Attributes | None = None) ->
 
     Examples
     --------
-    >>> texts(["a", None]).hex(" ", 4)
+    >>> texts(["a", None]).hex(" ", -4)
     '00000010 00000002 00040009 00000001 61000000 09ffffff ff'
     """
     parts = [_characters(one) for one in values]

@@ -223,7 +223,8 @@ def test_a_copy_is_compared_with_the_releases_that_the_code_carries(tmp_path: Pa
 def test_a_new_record_allows_what_the_installed_package_has_otherwise(copy: Path) -> None:
     COPIES["a query that the release did not have either"][0](copy)
     text = (copy / "CHANGELOG.md").read_text(encoding="utf-8")
-    said = text.replace("### Data\n", "### Data\n\n- The rule `totals.years` holds less.\n", 1)
+    record = "\n### Data\n\n- The rule `totals.years` holds less.\n"
+    said = text.replace("## Unreleased\n", f"## Unreleased\n{record}", 1)
     (copy / "CHANGELOG.md").write_text(said, encoding="utf-8")
     assert errors(copy) == set()
 
