@@ -1,7 +1,9 @@
 """The site, built once by its one command, served on this machine alone, and a real browser."""
 
+import contextlib
 import functools
 import http.server
+import importlib
 import json
 import os
 import subprocess
@@ -10,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -70,21 +73,40 @@ def opened(pages: list[str]) -> list[str]:
     return sorted(chosen)
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing about each request."""
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """Serve the site; return its address."""
-    handler = functools.partial(_Quiet, directory=str(site))
+@contextlib.contextmanager
+def served(
+    folder: Path, kind: type[http.server.SimpleHTTPRequestHandler] = QuietHandler
+) -> Iterator[str]:
+    """Serve a folder on this machine alone; give its address."""
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@contextlib.contextmanager
+def modules(*names: str) -> Iterator[dict[str, ModuleType]]:
+    """Bring in modules of the site, which are of no package."""
+    sys.path.append(str(ROOT / "site"))
+    try:
+        yield {name: importlib.import_module(name) for name in names}
+    finally:
+        sys.path.remove(str(ROOT / "site"))
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site; return its address."""
+    with served(site) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

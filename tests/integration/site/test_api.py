@@ -3,7 +3,6 @@
 import copy
 import csv
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +14,7 @@ from pyarrow import parquet
 
 from nesyria.datapackage.package import Package
 from tests.helpers import ROOT, example, read_descriptor, write_descriptor
+from tests.integration.site.conftest import modules
 
 pytestmark = pytest.mark.slow
 
@@ -27,11 +27,8 @@ ADDRESS = "https://example.github.io/returns"
 @pytest.fixture(scope="module")
 def code() -> Iterator[dict[str, ModuleType]]:
     """Return the modules that write the site."""
-    sys.path.append(str(ROOT / "site"))
-    try:
-        yield {name: __import__(name) for name in NAMES}
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules(*NAMES) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

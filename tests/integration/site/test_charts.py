@@ -1,6 +1,5 @@
 """What a chart says in words rests on what sources state, and on nothing else."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,19 +9,15 @@ import pytest
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from tests.helpers import AREAS, ROOT, Make, report, source
+from tests.integration.site.conftest import modules
 
 PACKAGE = Package(ROOT)
 
 
 @pytest.fixture(scope="module")
 def charts() -> Iterator[ModuleType]:
-    sys.path.append(str(ROOT / "site"))
-    try:
-        import charts
-
-        yield charts
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules("charts") as found:
+        yield found["charts"]
 
 
 @pytest.mark.slow

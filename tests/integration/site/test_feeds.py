@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from nesyria.datapackage.package import MemoryPackage
 from tests.helpers import ROOT, read_descriptor
+from tests.integration.site.conftest import modules
 
 pytestmark = pytest.mark.slow
 
@@ -26,13 +26,8 @@ ROW = {"date": "2023-12-07", "kind": "repatriation", "persons": 95, "reports": 3
 
 @pytest.fixture(scope="module")
 def feeds() -> Iterator[ModuleType]:
-    sys.path.append(str(ROOT / "site"))
-    try:
-        import feeds
-
-        yield feeds
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules("feeds") as found:
+        yield found["feeds"]
 
 
 def package(**about: Any) -> MemoryPackage:

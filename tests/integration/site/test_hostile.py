@@ -4,7 +4,6 @@ import dataclasses
 import io
 import json
 import runpy
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -30,6 +29,7 @@ from tests.helpers import (
     write_descriptor,
     write_rows,
 )
+from tests.integration.site.conftest import modules
 from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds
 
 pytestmark = pytest.mark.slow
@@ -60,13 +60,8 @@ ADDRESSES = [
 @pytest.fixture(scope="module")
 def pages() -> Iterator[ModuleType]:
     """Return the module that writes the pages."""
-    sys.path.append(str(ROOT / "site"))
-    try:
-        import pages
-
-        yield pages
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules("pages") as found:
+        yield found["pages"]
 
 
 def package(root: Path, text: str) -> Path:

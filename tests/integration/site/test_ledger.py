@@ -1,6 +1,5 @@
 """What many pages ask of the tables is derived once, and is what the package answers."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,20 +9,15 @@ import pytest
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.provenance import contributing_reports
-from tests.helpers import ROOT
+from tests.integration.site.conftest import modules
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def ledger() -> Iterator[ModuleType]:
-    sys.path.append(str(ROOT / "site"))
-    try:
-        import ledger
-
-        yield ledger
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules("ledger") as found:
+        yield found["ledger"]
 
 
 @pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])

@@ -1,12 +1,9 @@
 """The lines of docs/static-api.md, run as they stand there against the built site."""
 
 import csv
-import functools
-import http.server
 import json
 import re
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ import pytest
 
 from nesyria.datapackage.package import Package
 from tests.helpers import ROOT
+from tests.integration.site.conftest import QuietHandler, served
 
 pytestmark = pytest.mark.slow
 
@@ -50,13 +48,10 @@ def blocks(language: str) -> list[Any]:
     return [pytest.param(text, id=f"{language}-{number}") for number, text in enumerate(found)]
 
 
-class _Ranged(http.server.SimpleHTTPRequestHandler):
+class _Ranged(QuietHandler):
     """Sends parts of files, as hosts of static sites do and readers of Parquet ask."""
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing about each request."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
         wanted = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         path = Path(self.translate_path(self.path))
         if not wanted or not path.is_file():
@@ -76,13 +71,8 @@ class _Ranged(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
     """Serve the site as its host would; return its address."""
-    handler = functools.partial(_Ranged, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with served(site, _Ranged) as at:
+        yield f"{at}/"
 
 
 @pytest.fixture

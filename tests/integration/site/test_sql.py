@@ -6,7 +6,6 @@ import io
 import json
 import re
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,7 +29,7 @@ from tests.helpers import (
     write_descriptor,
     write_rows,
 )
-from tests.integration.site.conftest import PHONE, Visit
+from tests.integration.site.conftest import PHONE, Visit, modules
 from tests.integration.site.test_browser import AXE, SERIOUS
 
 pytestmark = pytest.mark.slow
@@ -43,15 +42,9 @@ CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
 @pytest.fixture(scope="module")
 def sql_page() -> Iterator[ModuleType]:
     """Return the module that writes the page."""
-    sys.path.append(str(ROOT / "site"))
-    try:
-        # It names what pages has.
-        import pages  # noqa: F401
-        import sql_page
-
-        yield sql_page
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    # It names what pages has.
+    with modules("pages", "sql_page") as found:
+        yield found["sql_page"]
 
 
 class Desk:

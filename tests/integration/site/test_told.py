@@ -1,7 +1,6 @@
 """Pages of events, countries and camps, written of the example package."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +12,7 @@ import pytest
 import nesyria as nes
 from nesyria.datapackage.package import Package
 from tests.helpers import ROOT, example, table_rows, write_rows
+from tests.integration.site.conftest import modules
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +31,8 @@ ALL = (*NAMES, "documents", "charts")
 @pytest.fixture(scope="module")
 def code() -> Iterator[dict[str, ModuleType]]:
     """Return the modules that write the pages."""
-    sys.path.append(str(ROOT / "site"))
-    try:
-        yield {name: __import__(name) for name in ALL}
-    finally:
-        sys.path.remove(str(ROOT / "site"))
+    with modules(*ALL) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
