@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nesyria.links.hosts import Hosts
+from nesyria.links.hosts import TOO_MUCH, Hosts
 from nesyria.links.web import Address, Response, UnreachableError, Web, address, joined
 
 MAX_REDIRECTS = 10
 _REDIRECTS = (301, 302, 303, 307, 308)
-# What is said of a server, not of a page.
-_BUSY = (429, 503)
 # What is read of a page: that it comes is enough.
 _PAGE = 1024
 
@@ -57,7 +55,7 @@ def _ask(to: Address, web: Web, hosts: Hosts) -> Response:
         if str(error) != "closed":
             raise
         answer = None
-    if answer and (answer.status < 400 or answer.status in _BUSY):
+    if answer and (answer.status < 400 or answer.status in TOO_MUCH):
         return answer
     hosts.turn(to)
     return web.ask("GET", to, _PAGE)

@@ -13,8 +13,8 @@ from urllib.robotparser import RobotFileParser
 from nesyria.links.web import MAX_BYTES, Address, Response, UnreachableError, Web, joined
 from nesyria.links.web import address as parts
 
-# What says that a server has too much to do.
-_TOO_MUCH = (429, 503)
+# What says that a server has too much to do, and nothing of a page.
+TOO_MUCH = (429, 503)
 # How long a host is left alone that is busy and does not say until when.
 _BUSY = 60.0
 # The longest pause of robots.txt that is kept to; a host that wants more is left for another day.
@@ -76,7 +76,7 @@ class Hosts:
         BusyError
             When it has.
         """
-        if answer.status in _TOO_MUCH:
+        if answer.status in TOO_MUCH:
             seconds = max(self._pause, after(answer.retry_after, self._clock.now()))
             self._free[to.place] = self._clock.seconds() + seconds
             raise BusyError(to.place, str(answer.status))
