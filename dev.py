@@ -47,11 +47,21 @@ def main() -> int:
     if sys.version_info < (3, 11):
         print("nesyria needs Python 3.11 or later")
         return 2
+    keep_bytecode()
     try:
         commands[sys.argv[1]](sys.argv[2:])
     except subprocess.CalledProcessError as error:
         return error.returncode
     return 0
+
+
+def keep_bytecode() -> None:
+    """Let what is started keep what Python compiles, below .venv, whatever is set outside.
+
+    Tests start some thousand processes; without bytecode each of them compiles pandas anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(HERE / ".venv" / "bytecode"))
 
 
 def show(_: list[str]) -> None:
@@ -154,7 +164,7 @@ def environment(name: str, what: str, *installer: str) -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         python = create(folder)
-        # What is never imported need not be compiled.
+        # What is never imported need not be compiled; what is, Python compiles once.
         install = [
             *(installer or ("pip", "install", "--no-compile")),
             "--quiet",
