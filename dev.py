@@ -56,12 +56,11 @@ def main() -> int:
 
 
 def keep_bytecode() -> None:
-    """Let what is started keep what Python compiles, below .venv, whatever is set outside.
+    """Let what is started keep what Python compiles, whatever is set outside.
 
     Tests start some thousand processes; without bytecode each of them compiles pandas anew.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(HERE / ".venv" / "bytecode"))
 
 
 def show(_: list[str]) -> None:
