@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 sys.path.insert(0, str(SITE))
 
-import language  # noqa: E402
 from nesyria.explanation.words import WORDS  # noqa: E402
+from words.language import ENGLISH, LANGUAGES  # noqa: E402
+from words.messages import catalogue_path  # noqa: E402
 
 # Templates of pages that are in several languages.
 TEMPLATES = ("index", "countries", "country", "_country", "events", "event", "_macros", "_sources")
@@ -110,9 +111,9 @@ def _of_data() -> Iterator[tuple[str, str]]:
 
 def read(spoken: str) -> Catalog:
     """Return the catalogue of a language; an empty one, where it has none yet."""
-    if not language.path(spoken).exists():
+    if not catalogue_path(spoken).exists():
         return Catalog(locale=spoken)
-    with language.path(spoken).open("rb") as stream:
+    with catalogue_path(spoken).open("rb") as stream:
         return read_po(stream, locale=spoken)
 
 
@@ -192,12 +193,12 @@ def _id(one: Message) -> Any:
 
 def main() -> int:
     """Bring every catalogue up to date; say how much of each is translated."""
-    for spoken in language.LANGUAGES:
-        if spoken != language.ENGLISH:
+    for spoken in LANGUAGES:
+        if spoken != ENGLISH:
             made = update(spoken)
-            language.path(spoken).write_bytes(as_text(made))
+            catalogue_path(spoken).write_bytes(as_text(made))
             done = sum(bool(one.string and all([*one.string])) for one in made if one.id)
-            print(f"{language.path(spoken).name}: {done} of {len(made)} messages are translated")
+            print(f"{catalogue_path(spoken).name}: {done} of {len(made)} messages are translated")
     return 0
 
 

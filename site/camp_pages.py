@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import charts
-import phrases
 from event_pages import noun
 from known_events import records
 from nesyria.figures import lineage
 from nesyria.figures.flags import Flags, flagged
 from nesyria.series.months import months_of
-from words import day
+from words import phrases
+from words.values import day
 
 if TYPE_CHECKING:
     from pages import Site

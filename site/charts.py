@@ -15,16 +15,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-import language
 import marks
 import places
-from language import country, ngettext
-from language import gettext as _
 from ledger import Ledger
 from nesyria.figures.countries import STATED, stated_in_order
-from phrases import events
-from words import day as said
-from words import inline
+from words import formats
+from words.formats import country
+from words.messages import gettext as _
+from words.messages import ngettext
+from words.phrases import events
+from words.values import day as said
+from words.values import inline
 
 HERE = Path(__file__).resolve().parent
 Tables = Mapping[str, pd.DataFrame]
@@ -455,7 +456,7 @@ def _homes(totals: pd.DataFrame, area: str) -> pd.DataFrame:
 
 def number(value: Any) -> str:
     """Return a number with thousands apart, or a dash where there is none."""
-    return "–" if pd.isna(value) else language.number(int(value))
+    return "–" if pd.isna(value) else formats.number(int(value))
 
 
 def between(low: Any, high: Any, voices: pd.Series) -> str:

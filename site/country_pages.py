@@ -10,13 +10,13 @@ import pandas as pd
 import charts
 import marks
 import notes
-import phrases
 from charts import Chart
 from known_events import records, split
-from language import gettext as _
-from language import listed, semicolon
 from nesyria.figures.ranking import MEASURES
-from words import day
+from words import phrases
+from words.messages import gettext as _
+from words.messages import listed, semicolon
+from words.values import day
 
 if TYPE_CHECKING:
     from known_events import Events

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nesyria.datapackage.package import MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.publishing import markdown
-from words import day
+from words.values import day
 
 if TYPE_CHECKING:
     from pages import Site

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import language
-from language import message
-from words import WORDED
+from words import formats, language
+from words.messages import message
+from words.titles import WORDED
 
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -25,7 +25,7 @@ def translated(drawing: dict[str, Any]) -> dict[str, Any]:
     if language.is_english():
         return drawing
     made: dict[str, Any] = _said(drawing)
-    made["config"] = made.get("config", {}) | {"locale": language.time_words(language.current())}
+    made["config"] = made.get("config", {}) | {"locale": formats.time_words(language.current())}
     return made
 
 

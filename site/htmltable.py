@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from language import gettext as _
-from language import is_english
 from nesyria._terminal import escape_controls
+from words.language import is_english
+from words.messages import gettext as _
 
 # Longer text is wrapped within its cell.
 LONG = 32

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from language import message
 from nesyria.datapackage.releases import history
 from nesyria.errors import NesyriaError
 from nesyria.figures.flags import Flags
 from nesyria.tableschema.pandas import read_frame
-from words import day
+from words.messages import message
+from words.values import day
 
 if TYPE_CHECKING:
     from nesyria.explanation import Explanation

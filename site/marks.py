@@ -9,7 +9,7 @@ from typing import Any, cast
 import altair as alt
 import pandas as pd
 
-from language import current, direction
+from words.language import current, direction
 
 # Okabe and Ito's colours that stand out from white (3:1 or more); each comes with a shape too.
 BLUE, RED, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#007A5A", "#767676", "#222222"

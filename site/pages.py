@@ -28,15 +28,12 @@ import finding
 import marks
 import nesyria as nes
 import notes
-import phrases
 import spreadsheets
 import sql_page
 from charts import Chart, Tables
 from documents import in_words, taken_over
 from htmltable import english, linked, table, visible
 from known_events import Events
-from language import colon, comma, current, is_english, message, plural, semicolon, sorted_as
-from language import gettext as _
 from ledger import Citations, Ledger
 from linked import linked_data
 from nesyria.citation.archive import archived
@@ -49,7 +46,13 @@ from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
-from words import Words, day
+from words import phrases
+from words.formats import sorted_as
+from words.language import current, is_english
+from words.messages import colon, comma, message, plural, semicolon
+from words.messages import gettext as _
+from words.titles import Words
+from words.values import day
 
 HERE = Path(__file__).resolve().parent
 # The checkout: its documents and notebooks are read as a package's files are, and no others.

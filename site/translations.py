@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 import address
-import language
-from language import ENGLISH, LANGUAGES
-from language import gettext as _
 from nesyria.errors import NesyriaError
+from words import language
+from words.language import ENGLISH, LANGUAGES
+from words.messages import gettext as _
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

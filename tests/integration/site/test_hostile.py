@@ -133,8 +133,8 @@ def written(
 
 def translated(site: Any) -> Iterator[tuple[str, list[object]]]:
     """Yield the body of each page in another language, and all that is no text of it."""
-    import language
     import translations
+    from words import language
 
     with language.use("ar"):
         for name, (template, values) in site.translated.items():

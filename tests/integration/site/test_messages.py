@@ -1,5 +1,6 @@
 """The catalogues of the languages are whole, and what they say stands in the pages in their way."""
 
+import importlib
 import re
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,10 @@ from nesyria.figures.reconciliation import counted_in_words
 from tests.helpers import ROOT
 from tests.integration.site.conftest import LANGUAGES
 
-NAMES = ("language", "phrases", "drawings", "translations", "messages", "words", "pages")
+NAMES = (
+    *("words.language", "words.formats", "words.messages", "words.phrases", "words.values"),
+    *("drawings", "translations", "messages", "pages"),
+)
 # A language whose messages have two forms.
 GERMAN = "de"
 
@@ -31,7 +35,7 @@ def code() -> Iterator[dict[str, ModuleType]]:
     folders = [str(ROOT / "site"), str(ROOT / "scripts")]
     sys.path += folders
     try:
-        yield {name: __import__(name) for name in NAMES}
+        yield {name: importlib.import_module(name) for name in NAMES}
     finally:
         for folder in folders:
             sys.path.remove(folder)
@@ -45,7 +49,7 @@ def needed(code: dict[str, ModuleType]) -> Catalog:
 
 
 def test_the_languages_are_those_that_are_tried(code: dict[str, ModuleType]) -> None:
-    language = code["language"]
+    language = code["words.language"]
     assert ("en", *LANGUAGES) == language.LANGUAGES
     assert len(LANGUAGES) >= 3
 
@@ -126,7 +130,7 @@ def test_a_message_may_be_the_same_where_a_translator_says_so(code: dict[str, Mo
 
 
 def test_in_english_phrases_are_the_words_of_the_package(code: dict[str, ModuleType]) -> None:
-    phrases = code["phrases"]
+    phrases = code["words.phrases"]
     dataset = nes.Dataset.at(ROOT, check=False)
     said = set()
     for key in dataset.load("repatriations")["event_id"][::4]:
@@ -168,16 +172,16 @@ def test_in_english_phrases_are_the_words_of_the_package(code: dict[str, ModuleT
 def test_numbers_days_and_plurals_are_those_of_the_language(
     code: dict[str, ModuleType], spoken: str, number: str, days: list[str], people: list[str]
 ) -> None:
-    language = code["language"]
-    with language.use(spoken):
-        assert language.number(1203) == number
-        said = [code["words"].day(one) for one in ("2023-12-07", "2023-12", "2023")]
+    formats, values = code["words.formats"], code["words.values"]
+    with code["words.language"].use(spoken):
+        assert formats.number(1203) == number
+        said = [values.day(one) for one in ("2023-12-07", "2023-12", "2023")]
         assert [one.replace("\xa0", "\u202f") for one in said] == days
-        assert code["words"].day("2023-02-31") == "2023-02-31"
+        assert values.day("2023-02-31") == "2023-02-31"
         counts = (1, 2, 11, pd.NA)
-        assert [code["phrases"].people("children", one) for one in counts] == people
-        assert language.country("XK", "Kosovo") in ("Kosovo", "كوسوفو", "Косово")
-    assert language.number(1203) == "1,203"
+        assert [code["words.phrases"].people("children", one) for one in counts] == people
+        assert formats.country("XK", "Kosovo") in ("Kosovo", "كوسوفو", "Косово")
+    assert formats.number(1203) == "1,203"
 
 
 @pytest.fixture
@@ -194,7 +198,7 @@ def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
             found.add(msgid1)
             return msgid1 if n == 1 else msgid2
 
-    catalogue = code["language"]._catalogue("fr")
+    catalogue = code["words.messages"]._catalogue("fr")
     catalogue.add_fallback(Listener())
     yield found
     catalogue._fallback = None
@@ -204,7 +208,7 @@ def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
 def test_all_that_pages_say_is_in_the_catalogue(
     code: dict[str, ModuleType], asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pages, language = code["pages"], code["language"]
+    pages, language = code["pages"], code["words.language"]
     monkeypatch.setattr(pages.Site, "_picture", lambda *_: "<svg/>")
     monkeypatch.setattr(pages.vl_convert, "svg_to_png", lambda *_, **__: b"")
     site = pages.Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
@@ -239,7 +243,7 @@ def test_a_drawing_has_its_words_in_the_language(code: dict[str, ModuleType]) ->
         "datasets": {"x": [{"what": "counted", "date": "2023", "persons": 7}]},
     }
     assert code["drawings"].translated(drawing) is drawing
-    with code["language"].use("fr"):
+    with code["words.language"].use("fr"):
         made = code["drawings"].translated(drawing)
     assert made["encoding"]["y"]["title"] == "personnes"
     assert made["encoding"]["color"]["scale"]["domain"] == ["déclaré", "compté"]

@@ -1,21 +1,18 @@
-"""What is written for people: titles of columns and codes, names of areas, days and numbers."""
+"""What columns, codes and keys of a package are called."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-import language
-import phrases
-from language import gettext as _
-from language import message
 from nesyria.datapackage.package import Package
+from words import formats, phrases
+from words.messages import message, semicolon
+from words.values import day, inline, plain, spelled
 
-DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # What a code stands for, where another table says it.
 NAMES = {"areas": "name", "sites": "name", "sources": "publisher", "flags": "title"}
 # Columns that name tables.
@@ -31,47 +28,6 @@ _EDTF = "edtf"
 COUNTED = {"counted", "events", "events_silent"}
 # Numbers of persons in the evidence of a claim, and no years.
 NUMBER = re.compile(r"\d{4,}(?= (?:of|persons)\b)|(?<= of )\d{4,}|(?<=sum )\d{4,}")
-
-Texts = Mapping[str, Mapping[str, str]]
-
-
-def day(value: Any) -> str:
-    """Return a date as it is said: ``7 December 2023``, ``December 2023`` or ``2023``."""
-    found = DAY.fullmatch(str(value))
-    if not found or not 1 <= int(found[2] or 1) <= 12:
-        return "" if pd.isna(value) else str(value)
-    if not language.is_english():
-        return language.day(str(value))
-    year, month, date = found.groups()
-    said = [str(int(date))] if date else []
-    return " ".join([*said, *([calendar.month_name[int(month)]] if month else []), year])
-
-
-def plain(value: Any) -> str:
-    """Return a value that is no code: numbers with thousands apart, ``yes`` and ``no``."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int) or (isinstance(value, float) and not language.is_english()):
-        return "" if pd.isna(value) else language.number(value)
-    return "" if pd.isna(value) else str(value)
-
-
-def inline(name: str) -> str:
-    """Return the name of a place within a sentence: all prisons, not All prisons.
-
-    Examples
-    --------
-    >>> inline("All camps in north-east Syria"), inline("Roj camp")
-    ('all camps in north-east Syria', 'Roj camp')
-    """
-    own = message(name)
-    return own[:1].lower() + own[1:] if name.startswith("All ") else own
-
-
-def spelled(name: str) -> str:
-    """Return a name of a column that no schema has, in words."""
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
 
 
 class Words:
@@ -107,7 +63,7 @@ class Words:
     def area(self, area: str) -> str:
         """Return the name of a country, or of a group of countries."""
         name = self._named["areas"].get(area, area)
-        return language.country(self._iso2[area], name) if area in self._iso2 else message(name)
+        return formats.country(self._iso2[area], name) if area in self._iso2 else message(name)
 
     def code(self, table: str, column: str, code: Any) -> str:
         """Return what a code in a column is called."""
@@ -210,12 +166,12 @@ class Words:
         if column == "subregion":
             return lambda cell: message(plain(cell))
         if column == "language":
-            return lambda cell: language.language_name(plain(cell), known.get(cell, plain(cell)))
+            return lambda cell: formats.language_name(plain(cell), known.get(cell, plain(cell)))
         return lambda cell: self.area(plain(cell))
 
     def _listed(self, known: Mapping[str, str], say: Callable[[str], str]) -> Callable[[Any], str]:
         """Return what reads several codes in a cell."""
-        return lambda cell: language.semicolon().join(
+        return lambda cell: semicolon().join(
             say(known.get(one, one)) for one in plain(cell).split()
         )
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from language import gettext as _
-from language import message, ngettext, number
 from nesyria.explanation.model import Measure
 from nesyria.explanation.words import WORDS
+from words.formats import number
+from words.messages import gettext as _
+from words.messages import message, ngettext
 
 
 def events(count: Any) -> str:

@@ -1,0 +1,1 @@
+"""What pages say: languages, messages, numbers and days, titles of columns and codes."""
