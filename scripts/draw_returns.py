@@ -17,17 +17,18 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "site")]
 import altair as alt  # noqa: E402
 import vl_convert  # noqa: E402
 
-import charts  # noqa: E402
 import nesyria as nes  # noqa: E402
+from charts.country import by_year  # noqa: E402
+from records.totals import IRAQ, OTHERS  # noqa: E402
 
-PANELS = {charts.OTHERS: "Countries other than Iraq", charts.IRAQ: "Iraq"}
+PANELS = {OTHERS: "Countries other than Iraq", IRAQ: "Iraq"}
 
 
 def picture() -> str:
     """Return the picture as SVG; the same figures give the same text."""
     tables = {name: nes.load(name, path=ROOT) for name in nes.tables(ROOT)["name"]}
     panels = [
-        charts.by_year(tables, area, title).drawing.properties(title=title, width=380, height=220)
+        by_year(tables, area, title).drawing.properties(title=title, width=380, height=220)
         for area, title in PANELS.items()
     ]
     title = "Persons taken home from the camps and prisons of north-east Syria, by year"

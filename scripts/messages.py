@@ -106,7 +106,7 @@ def _of_data() -> Iterator[tuple[str, str]]:
                 yield from ((file, row[column]) for column in columns if row[column])
     for reasons in WORDS.values():
         yield from (("src/nesyria/explanation/words.py", text) for text in reasons)
-    yield from (("site/charts.py", text) for text in WORDS_OF_CHARTS)
+    yield from (("site/charts/drawings.py", text) for text in WORDS_OF_CHARTS)
 
 
 def read(spoken: str) -> Catalog:

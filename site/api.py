@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from pyarrow import parquet
 
 import address
-import event_pages
 import feeds
 import jsonfile
-import places
 import shapes
-from known_events import records
 from nesyria.datapackage.package import MAX_TABLE_BYTES
 from nesyria.export.shared import columnar
+from records.capitals import capital
+from records.ledger import REPORTS
+from records.rows import records
+from records.sources import pages_of
 
 if TYPE_CHECKING:
     from pages import Site
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 ROOT = "api/v1"
 # From the folder of the index to the top of the site.
 _UP = "../../"
-LEDGER = ("repatriation_reports", "total_reports", "population_reports")
 CAPITALS = "Points are capitals, with coordinates from GeoNames (CC BY 4.0); borders are not drawn."
 
 Row = dict[str, Any]
@@ -81,7 +81,7 @@ class Api:
     def _pages(self) -> dict[str, set[str]]:
         """The pages that speak of each country."""
         found: dict[str, set[str]] = {}
-        for name in LEDGER:
+        for name in REPORTS:
             for one in self._rows[name]:
                 found.setdefault(str(one["area_id"]), set()).add(str(one["source_id"]))
         return found
@@ -156,7 +156,7 @@ class Api:
             "explanation": found,
             "totals": [one for one in self._rows["totals"] if one["area_id"] == area],
             "events": [self._event(key, "../") for key in self._keys.get(area, [])],
-            "sources": event_pages.pages_of(self._events, pages),
+            "sources": pages_of(self._events, pages),
             "citation": self._site.citations.items(pages),
         }
 
@@ -175,7 +175,7 @@ class Api:
         for area, row in self._figures.items():
             named = {name: areas.get(area, {}).get(name) for name in shapes.NAMED}
             figure = {name: value for name, value in row.items() if name != "area_id"}
-            where = places.capital(named["iso2"]) or (None, None)
+            where = capital(named["iso2"]) or (None, None)
             features.append(_feature(area, where, named | figure))
         return self._collection(features) | {"attribution": CAPITALS}
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import jsonfile
-from known_events import Events, split
-from nesyria.citation.archive import archived
 from nesyria.explanation.words import WORDS
 from nesyria.figures.ranking import MEASURES
+from records.citations import ENDINGS
+from records.events import Events
+from records.rows import split
+from records.sources import pages_of
 from words import phrases
 from words.language import is_english
 from words.messages import gettext as _
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from nesyria.explanation.model import LeftOut, Measure
     from pages import Site
 
-CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
 # Beside the page, where it always was, and in the static API: the same file.
 FOLDERS = ("events", "api/v1/events")
 # Longer lists of reports are folded.
@@ -40,7 +41,7 @@ def write(site: Site, events: Events) -> None:
         text = as_json(events, key, page)
         for folder in FOLDERS:
             site.download(f"{folder}/{key}.json", text)
-        for format, ending in CITATIONS.items():
+        for format, ending in ENDINGS.items():
             if format != "csl-json":
                 cited = site.citations.cite(page["source_ids"], format)
                 site.download(f"events/{key}-cite.{ending}", cited)
@@ -132,12 +133,6 @@ def _ends(low: int, high: int) -> str:
     return "" if low == high else f" ({phrases.ends(low, high)})"
 
 
-def noun(part: str, count: int) -> str:
-    """Return what a measure counts, one or many."""
-    one = {"women": "woman", "men": "man", "children": "child", "persons": "person"}
-    return one[part] if count == 1 else part
-
-
 def _measure(events: Events, found: Measure) -> dict[str, Any]:
     """Return a measure's figure and its reports in order of standing."""
     site, lines = events.site, []
@@ -206,13 +201,6 @@ def _reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[
         for flag, count in counts.items()
         if flag in events.flags.places_no_event
     ]
-
-
-def pages_of(events: Events, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Return pages, oldest first, each with the look-up of its archived copy."""
-    rows = [events.pages[key] for key in keys if key in events.pages]
-    rows.sort(key=lambda row: (row["published"] is None, row["published"] or "", row["source_id"]))
-    return [row | {"archived": archived(row["url"], row["published"])} for row in rows]
 
 
 def _history(events: Events, key: str) -> list[dict[str, Any]]:

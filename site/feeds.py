@@ -25,8 +25,8 @@ from words.values import day
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from known_events import Events
     from pages import Site
+    from records.events import Events
 
 NAMES = ("events", "releases")
 ATOM = "http://www.w3.org/2005/Atom"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import address
-from charts import Tables
 from nesyria.datapackage.package import Package
 from nesyria.export import schemaorg
+from records.ledger import Tables
 
 
 def linked_data(package: Package, tables: Tables) -> dict[str, Any]:

@@ -19,24 +19,22 @@ from markupsafe import Markup
 import address
 import api
 import camp_pages
-import charts
 import country_pages
-import drawings
 import event_pages
 import feeds
 import finding
-import marks
 import nesyria as nes
 import notes
 import spreadsheets
 import sql_page
-from charts import Chart, Tables
+from charts import drawings, marks
+from charts.chart import Chart
+from charts.country import of_country
+from charts.day_by_day import day_by_day
+from charts.overview import overview
 from documents import in_words, taken_over
 from htmltable import english, linked, table, visible
-from known_events import Events
-from ledger import Citations, Ledger
 from linked import linked_data
-from nesyria.citation.archive import archived
 from nesyria.datapackage.package import DESCRIPTOR, MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.datapackage.paths import checked_target
 from nesyria.errors import NesyriaError
@@ -46,6 +44,11 @@ from nesyria.validation import Finding, Report
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
+from records import countries, totals
+from records.citations import ENDINGS, Citations
+from records.events import Events
+from records.ledger import Ledger
+from records.sources import copies
 from words import phrases
 from words.formats import sorted_as
 from words.language import current, is_english
@@ -59,7 +62,6 @@ HERE = Path(__file__).resolve().parent
 OWN = Package(HERE.parent)
 # Folders whose files the site offers as they are.
 OFFERED = ("data/", "schemas/")
-CITATIONS = {"apa": "txt", "bibtex": "bib", "ris": "ris", "csl-json": "json"}
 # What a page that is not there leads to.
 FOUND = {
     "First page": "index.html",
@@ -103,9 +105,9 @@ class Site:
         self.tables = Ledger({name: self.dataset.load(name) for name in package.resources})
         self.citations = Citations(package, self.tables["sources"])
         self.sources = self.tables["sources"].set_index("source_id")
-        self.copies = _copies(self.tables["sources"])
+        self.copies = copies(self.tables["sources"])
         self.words = Words(package, self.tables)
-        self.countries = _countries(self.tables)
+        self.countries = countries.spoken_of(self.tables)
         self.events = Events(self)
         document = OWN.read_text(notes.DOCUMENT, MAX_JSON_BYTES)
         self.notes = {
@@ -127,7 +129,7 @@ class Site:
         )
         self.templates.policies["ext.i18n.trimmed"] = True
         self.templates.install_gettext_callables(_, plural, newstyle=True)  # type: ignore[attr-defined]
-        self.templates.filters |= {"number": charts.number, "between": self.between, "day": day}
+        self.templates.filters |= {"number": phrases.figure, "between": self.between, "day": day}
         self.templates.filters |= {"place": self.words.place}
         # In Markdown, data is text; HTML stands in a block that nothing in it can end.
         self.templates.filters |= {
@@ -154,7 +156,7 @@ class Site:
 
     def between(self, low: Any, high: Any, area: str, kind: str = "repatriation") -> str:
         """Return the range of a total of an area in words."""
-        return charts.between(low, high, charts.publishers(self.tables, area, kind))
+        return phrases.between(low, high, totals.publishers(self.tables, area, kind))
 
     def table(self, frame: pd.DataFrame, caption: str, *tables: str, **options: Any) -> str:
         """Return rows of some tables as an HTML table in words: titles, names, dates, numbers."""
@@ -233,7 +235,7 @@ class Site:
         self.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
         reports = self.tables.behind(*chart.rests_on)
         pages = reports["source_id"].unique()
-        for format, ending in CITATIONS.items():
+        for format, ending in ENDINGS.items():
             self.download(f"{where}-cite.{ending}", self.citations.cite(pages, format))
         return {
             "drawn": drawn,
@@ -244,17 +246,10 @@ class Site:
         }
 
 
-def _copies(sources: pd.DataFrame) -> dict[str, str]:
-    """Return where the archived copy of each source's page is looked up, by its address."""
-    known = sources.dropna(subset="url")
-    days = known["published"].astype("object").where(known["published"].notna(), "")
-    return {url: archived(url, day) for url, day in zip(known["url"], days, strict=True)}
-
-
 def write(package: Package, source: Path, extra: Path) -> Site:
     """Write every page of a package's site and every file to download."""
     site = Site(package, source, extra)
-    parts = charts.overview(site.tables)
+    parts = overview(site.tables)
     drawn = {part: [site.chart(chart) for chart in made] for part, made in parts.items()}
     site.page("charts", "charts", charts=drawn)
     _home(site, parts["returns"])
@@ -290,19 +285,19 @@ def _missing(site: Site) -> None:
 
 
 def _home(site: Site, shown: list[Chart]) -> None:
-    homes = charts.whole(site.tables["totals"]).set_index("area_id")
+    homes = totals.whole(site.tables["totals"]).set_index("area_id")
     others, iraq = (
-        homes.loc[area] if area in homes.index else None for area in (charts.OTHERS, charts.IRAQ)
+        homes.loc[area] if area in homes.index else None for area in (totals.OTHERS, totals.IRAQ)
     )
     by_year = [chart for chart in shown if chart.name.endswith("-by-year")]
     # Counted alone would be half of what is known of so large a number.
-    stated = (row for row in site.countries if row["area_id"] == charts.IRAQ and row["stated"])
+    stated = (row for row in site.countries if row["area_id"] == totals.IRAQ and row["stated"])
     facts = {
         "stated": next(stated, None),
         "others": others,
         "iraq": iraq,
         "by_country": [
-            row for row in site.countries if row["persons"] and row["area_id"] != charts.IRAQ
+            row for row in site.countries if row["persons"] and row["area_id"] != totals.IRAQ
         ],
         "counts": {name: len(rows) for name, rows in site.tables.items()},
         "publishers": authors(site.sources).nunique(),
@@ -315,35 +310,6 @@ def _home(site: Site, shown: list[Chart]) -> None:
     }
     site.in_languages(
         "index", "index", lambda: facts | {"charts": [site.chart(one) for one in by_year]}
-    )
-
-
-def _countries(tables: Tables) -> list[dict[str, Any]]:
-    """Return every country that the ledger speaks of, with its totals."""
-    areas = tables["areas"]
-    ledger = ("repatriation_reports", "total_reports", "population_reports")
-    spoken_of = pd.concat([tables[name]["area_id"] for name in ledger]).unique()
-    rows = areas[(areas["kind"] == "country") & areas["area_id"].isin(spoken_of)]
-    rows = rows.merge(tables["countries"], on="area_id", how="left").sort_values("name")
-    rows = rows.fillna({"events": 0})
-    for name in ("stated", "remaining"):
-        rows = rows.join(_said_by(tables, name), on=f"{name}_report_id")
-    names = list(rows.columns)
-    # Where nothing is known nothing stands, and no zero.
-    cells = rows.astype("object").where(rows.notna(), None)
-    return [dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False)]
-
-
-def _said_by(tables: Tables, name: str) -> pd.DataFrame:
-    """Return who states each total, and as what: exact, about, at least or at most."""
-    reports = tables["total_reports"].set_index("report_id")
-    pages = tables["sources"].set_index("source_id")
-    return pd.DataFrame(
-        {
-            f"{name}_by": reports["source_id"].map(pages["publisher"]),
-            f"{name}_url": reports["source_id"].map(pages["url"]),
-            f"{name}_as": reports["qualifier"].astype("object").fillna("exact"),
-        }
     )
 
 
@@ -418,8 +384,8 @@ def _country(site: Site, country: dict[str, Any]) -> None:
     alone = known[~known["title"].duplicated(keep=False) & known["title"].notna()]
     titled = {"title": alone.set_index("title")["url"].to_dict()}
     other = of["totals"].query("period == 'all' and kind != 'repatriation'").to_dict("records")
-    drawn = charts.of_country(site.tables, area, lambda: site.words.area(area))
-    stated = country_pages.stated_over_time(site, area)
+    drawn = of_country(site.tables, area, lambda: site.words.area(area))
+    stated = day_by_day(site.tables, area, lambda: site.words.area(area))
 
     def words() -> dict[str, Any]:
         name = site.words.area(area)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from nesyria.explanation.model import Measure
 from nesyria.explanation.words import WORDS
 from words.formats import number
@@ -92,3 +94,36 @@ def gap(stated: int | None, then: int | None, basis: str | None) -> str:
     if stated > then:
         return _("%(n)s more stated than counted", n=apart)
     return _("%(n)s more counted than stated", n=apart)
+
+
+def figure(value: Any) -> str:
+    """Return a number with thousands apart, or a dash where there is none."""
+    return "–" if pd.isna(value) else number(int(value))
+
+
+def between(low: Any, high: Any, voices: pd.Series) -> str:
+    """Return a range in words that show whether sources differ, and whether several agree.
+
+    ``voices`` says of each event that is summed how many publishers state its number.
+    """
+    if pd.isna(low):
+        return _("no number is stated")
+    if low != high:
+        return _("sources: %(low)s to %(high)s", low=figure(low), high=figure(high))
+    alone = int((voices == 1).sum())
+    if not alone:
+        return _("no source differs")
+    if len(voices) == 1:
+        return _("one publisher")
+    return ngettext(
+        "%(n)s of %(events)s rests on one publisher alone",
+        "%(n)s of %(events)s rest on one publisher alone",
+        alone,
+        events=events(len(voices)),
+    )
+
+
+def noun(part: str, count: int) -> str:
+    """Return what a measure counts, one or many."""
+    one = {"women": "woman", "men": "man", "children": "child", "persons": "person"}
+    return one[part] if count == 1 else part

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 PACKAGE = Package(ROOT)
 PROMISED = ROOT / "tests" / "data" / "static_api_v1.json"
-NAMES = ("address", "api", "event_pages", "feeds", "linked", "pages", "places", "shapes")
+NAMES = ("address", "api", "event_pages", "feeds", "linked", "pages", "records.capitals", "shapes")
 ADDRESS = "https://example.github.io/returns"
 
 
@@ -266,4 +266,4 @@ def test_where_the_site_stands(code: dict[str, ModuleType], homepage: object, si
 
 
 def test_a_country_that_geonames_does_not_have_is_nowhere(code: dict[str, ModuleType]) -> None:
-    assert [code["places"].capital(one) for one in ("", None, "ZZ")] == [None] * 3
+    assert [code["records.capitals"].capital(one) for one in ("", None, "ZZ")] == [None] * 3

@@ -15,9 +15,9 @@ PACKAGE = Package(ROOT)
 
 
 @pytest.fixture(scope="module")
-def charts() -> Iterator[ModuleType]:
-    with modules("charts") as found:
-        yield found["charts"]
+def code() -> Iterator[dict[str, ModuleType]]:
+    with modules("charts.groups", "charts.overview", "records.ledger") as found:
+        yield found
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ def charts() -> Iterator[ModuleType]:
     ],
 )
 def test_share_of_children_is_of_the_events_that_state_it(
-    charts: ModuleType, make: Make, parts: list[dict[str, int]], said: str
+    code: dict[str, ModuleType], make: Make, parts: list[dict[str, int]], said: str
 ) -> None:
     days = [f"2023-12-{day:02d}" for day in range(1, len(parts) + 1)]
     reports = [
@@ -45,13 +45,13 @@ def test_share_of_children_is_of_the_events_that_state_it(
     path = make(areas=areas, sources=[source("daily")], repatriation_reports=reports)
     names = ("areas", "repatriations", "totals")
     tables = {name: nes.load(name, path=path) for name in names}
-    assert charts.who(tables).reading.startswith(said)
+    assert code["charts.groups"].who(tables).reading.startswith(said)
 
 
 @pytest.mark.slow
-def test_what_has_no_data_has_no_chart(charts: ModuleType, example: Path) -> None:
-    tables = charts.Ledger({name: nes.load(name, path=example) for name in PACKAGE.resources})
-    found = charts.overview(tables)
+def test_what_has_no_data_has_no_chart(code: dict[str, ModuleType], example: Path) -> None:
+    tables = {name: nes.load(name, path=example) for name in PACKAGE.resources}
+    found = code["charts.overview"].overview(code["records.ledger"].Ledger(tables))
     # No area of it is all other countries together, and no event of Iraq has a number.
     assert {part: [one.name for one in made] for part, made in found.items()} == {
         "returns": ["returns-by-country", "returns-map"],

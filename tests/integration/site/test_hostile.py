@@ -115,7 +115,7 @@ def written(
         shown = [pages.Chart(name, "", "", None, None, ()) for name in names]
         drawn = [site.chart(one) for one in shown]
         # The example has no total of all other countries.
-        monkeypatch.setattr(pages.charts, "OTHERS", "FRA")
+        monkeypatch.setattr(pages.totals, "OTHERS", "FRA")
         pages._home(site, shown)
         site.page("charts", "charts", charts=dict.fromkeys(("returns", "stated", "camps"), drawn))
         pages.event_pages.write(site, site.events)
@@ -211,9 +211,9 @@ def test_json_in_a_page_is_what_it_was_and_ends_no_script(pages: ModuleType, tex
 
 
 def test_a_picture_has_no_markup_of_data(pages: ModuleType) -> None:
-    alt, convert = pages.charts.alt, pages.vl_convert
+    alt, convert = pages.marks.alt, pages.vl_convert
     data = pd.DataFrame({"country": [SCRIPTS, "b"], "persons": [1, 2]})
-    base = alt.Chart(pages.charts.marks.plain(data)).encode(y="country:N", text="country:N")
+    base = alt.Chart(pages.marks.plain(data)).encode(y="country:N", text="country:N")
     picture = convert.vegalite_to_svg(base.mark_text().properties(title=SCRIPTS).to_dict())
     tags = {one[0] for one in Markup(picture).found if isinstance(one, tuple)}
     assert tags <= {"svg", "rect", "g", "path", "text", "line", "defs", "clippath"}

@@ -16,18 +16,24 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def ledger() -> Iterator[ModuleType]:
-    with modules("ledger") as found:
-        yield found["ledger"]
+    with modules("records.ledger") as found:
+        yield found["records.ledger"]
+
+
+@pytest.fixture(scope="module")
+def citations() -> Iterator[ModuleType]:
+    with modules("records.citations") as found:
+        yield found["records.citations"]
 
 
 @pytest.mark.parametrize("format", ["apa", "bibtex", "ris", "csl-json"])
 def test_a_page_cites_what_the_package_cites(
-    ledger: ModuleType, example: Path, format: str
+    citations: ModuleType, example: Path, format: str
 ) -> None:
     sources = nes.load("sources", path=example)
-    citations = ledger.Citations(Package(example), sources)
+    made = citations.Citations(Package(example), sources)
     for rows in (sources.iloc[:1], sources.iloc[::-2]):
-        assert citations.cite(rows["source_id"], format) == nes.cite(rows, format, path=example)
+        assert made.cite(rows["source_id"], format) == nes.cite(rows, format, path=example)
 
 
 def test_a_ledger_derives_once(ledger: ModuleType, example: Path) -> None:

@@ -23,7 +23,7 @@ from tests.integration.site.conftest import LANGUAGES
 
 NAMES = (
     *("words.language", "words.formats", "words.messages", "words.phrases", "words.values"),
-    *("drawings", "translations", "messages", "pages"),
+    *("charts.drawings", "translations", "messages", "pages"),
 )
 # A language whose messages have two forms.
 GERMAN = "de"
@@ -212,7 +212,7 @@ def test_all_that_pages_say_is_in_the_catalogue(
     monkeypatch.setattr(pages.Site, "_picture", lambda *_: "<svg/>")
     monkeypatch.setattr(pages.vl_convert, "svg_to_png", lambda *_, **__: b"")
     site = pages.Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
-    pages._home(site, pages.charts.overview(site.tables)["returns"][:2])
+    pages._home(site, pages.overview(site.tables)["returns"][:2])
     site.countries = [one for one in site.countries if one["area_id"] in ("FRA", "ALB")]
     pages._countries_pages(site)
     pages.event_pages.write(site, site.events)
@@ -242,9 +242,9 @@ def test_a_drawing_has_its_words_in_the_language(code: dict[str, ModuleType]) ->
         "transform": [{"filter": "(datum.what === 'counted')"}],
         "datasets": {"x": [{"what": "counted", "date": "2023", "persons": 7}]},
     }
-    assert code["drawings"].translated(drawing) is drawing
+    assert code["charts.drawings"].translated(drawing) is drawing
     with code["words.language"].use("fr"):
-        made = code["drawings"].translated(drawing)
+        made = code["charts.drawings"].translated(drawing)
     assert made["encoding"]["y"]["title"] == "personnes"
     assert made["encoding"]["color"]["scale"]["domain"] == ["déclaré", "compté"]
     assert made["transform"] == [{"filter": "(datum.what === 'compté')"}]

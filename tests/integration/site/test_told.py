@@ -21,11 +21,12 @@ NAMES = (
     "event_pages",
     "country_pages",
     "camp_pages",
-    "known_events",
+    "records.camps",
+    "records.events",
     "notes",
     "htmltable",
 )
-ALL = (*NAMES, "documents", "charts")
+ALL = (*NAMES, "documents", "charts.stated", "records.totals")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def written(code: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactor
     site = code["pages"].Site(Package(root), folder / "source", folder / "extra")
     code["event_pages"].write(site, site.events)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(code["camp_pages"], "FEWEST", 1)
+        patched.setattr(code["records.camps"], "FEWEST", 1)
         code["camp_pages"].write(site)
     return site
 
@@ -137,7 +138,7 @@ def test_an_event_that_only_a_release_has_keeps_its_page(
 
 
 def test_a_key_that_is_no_name_of_a_file_has_no_page(code: dict[str, ModuleType]) -> None:
-    key = code["known_events"].KEY
+    key = code["records.events"].KEY
     assert key.fullmatch("KGZ-2023-12-07")
     for bad in ("../KGZ-2023", "KGZ-2023/x", "KGZ-2023\n", "KGZ 2023", "", "KGZ-"):
         assert not key.fullmatch(bad), bad
@@ -159,8 +160,8 @@ def test_a_camp_tells_the_number_of_each_month_with_its_sources(
     code: dict[str, ModuleType], written: Any
 ) -> None:
     root = written.package.root
-    camps = code["camp_pages"].Camps(written)
-    place = code["camp_pages"].Place("al-hol", "al-Hol", ("al-hol",))
+    camps = code["records.camps"].Camps(written)
+    place = code["records.camps"].Place("al-hol", "al-Hol", ("al-hol",))
     numbers = camps.numbers(place)
     for area, label in (("world", ""), ("IRQ", "nationals of Iraq")):
         months = nes.monthly("al-hol", area=area, path=root).dropna(subset="value")
@@ -227,17 +228,16 @@ def test_a_document_is_told_in_words(
 def test_a_chart_of_a_country_has_the_total_that_its_page_states_and_no_later_beginning(
     code: dict[str, ModuleType],
 ) -> None:
-    charts = code["charts"]
     tables = {name: nes.load(name) for name in ("areas", "sources", "flags", "source_kinds")}
     names = ("total_reports", "reconciliation", "countries", "totals", "repatriations")
     tables |= {name: nes.load(name) for name in names}
-    rows = charts.standing(tables)
+    rows = code["records.totals"].standing(tables)
     assert rows["since"].isna().all()
     assert (tables["reconciliation"]["since"].notna()).any()
     first = rows.drop_duplicates("area_id").set_index("area_id")
     stated = tables["countries"].dropna(subset="stated").set_index("area_id")
     assert first["report_id"].to_dict() == stated["stated_report_id"].to_dict()
-    both = charts.stated_and_counted(tables).data.set_index("area_id")
+    both = code["charts.stated"].stated_and_counted(tables).data.set_index("area_id")
     assert both["stated"].to_dict() == stated["stated"].drop("IRQ").to_dict()
     counted = stated["counted_then"].drop("IRQ").fillna(0)
     assert both["counted"].to_dict() == counted.to_dict()

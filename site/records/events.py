@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from nesyria.datapackage.releases import history
-from nesyria.errors import NesyriaError
 from nesyria.figures.flags import Flags
-from nesyria.tableschema.pandas import read_frame
+from records.past import past
+from records.rows import by_event, records, reports_by_event, split
 from words.messages import message
 from words.values import day
 
@@ -24,16 +20,6 @@ if TYPE_CHECKING:
 
 # Keys that can be names of files; others have no page.
 KEY = re.compile(r"[A-Z]{3}-[0-9A-Za-z][0-9A-Za-z-]*")
-
-
-@dataclass(frozen=True)
-class Past:
-    """The events of a release, and the reports that it had of each."""
-
-    version: str
-    created: str
-    events: Mapping[str, dict[str, Any]]
-    reports: Mapping[str, list[str]]
 
 
 class Events:
@@ -52,8 +38,8 @@ class Events:
         self.countries = {str(country["area_id"]) for country in site.countries}
         self.pages = {one["source_id"]: one for one in records(tables["sources"])}
         self.flags = Flags.of(tables)
-        self.counted = _by_key(tables["repatriations"])
-        self.reports = _grouped(tables["repatriation_reports"])
+        self.counted = by_event(tables["repatriations"])
+        self.reports = reports_by_event(tables["repatriation_reports"])
         self.by_report = {one["report_id"]: one for found in self.reports.values() for one in found}
         self.unplaced = {
             one["report_id"]: one
@@ -64,7 +50,7 @@ class Events:
         for one in records(tables["corrections"]) if "corrections" in tables else []:
             if one["table"] in ("repatriation_reports", "repatriations"):
                 self.corrected.setdefault(one["key"], []).append(one)
-        self.past = _past(site)
+        self.past = past(site.package)
         self._explained: dict[str, Explanation] = {}
         every = {*self.counted, *self.reports, *(key for one in self.past for key in one.events)}
         self.keys = sorted(key for key in every if KEY.fullmatch(key))
@@ -144,42 +130,3 @@ class Events:
             "published": day(row["published"]) if row.get("published") else "",
             "kind": self.site.words.code("sources", "kind", row.get("kind") or ""),
         }
-
-
-def _past(site: Site) -> list[Past]:
-    """Return the events of each release; of none, where an archive cannot be read."""
-    found = []
-    with contextlib.suppress(NesyriaError):
-        for package in history(site.package):
-            reports = _grouped(read_frame(package, "repatriation_reports"))
-            ids = {key: [one["report_id"] for one in rows] for key, rows in reports.items()}
-            events = _by_key(read_frame(package, "repatriations"))
-            created = str(package.descriptor.get("created", ""))
-            found.append(Past(package.version, created, events, ids))
-    return found
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as plain values: what is missing is None, numbers are numbers."""
-    kept = [name for name in frame if not str(name).endswith(("_start", "_end"))]
-    plain = frame[kept].astype("object")
-    plain = plain.where(plain.notna(), None)
-    names = list(plain.columns)
-    return [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False)]
-
-
-def _by_key(events: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return {str(one["event_id"]): one for one in records(events)}
-
-
-def _grouped(reports: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for one in records(reports):
-        if one["event_id"] is not None:
-            found.setdefault(str(one["event_id"]), []).append(one)
-    return found
-
-
-def split(text: Any) -> list[str]:
-    """Return the flags of a row."""
-    return str(text).split() if isinstance(text, str) else []

