@@ -30,7 +30,10 @@ from words.language import ENGLISH, LANGUAGES  # noqa: E402
 from words.messages import catalogue_path  # noqa: E402
 
 # Templates of pages that are in several languages.
-TEMPLATES = ("index", "countries", "country", "_country", "events", "event", "_macros", "_sources")
+TEMPLATES = (
+    *("index", "countries/index", "countries/country", "countries/_country"),
+    *("events/index", "events/event", "_macros", "_sources"),
+)
 METHODS = [("**.py", "python"), *((f"templates/{one}.md", "jinja2") for one in TEMPLATES)]
 TRIMMED = {"trimmed": "true", "newstyle_gettext": "true"}
 OPTIONS = {f"templates/{one}.md": TRIMMED for one in TEMPLATES}

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import vl_convert
 
+from folders import STATIC
 from nesyria.errors import NesyriaError
 
 # What the pages use of Vega.
 GLOBALS = "window.vegaEmbed = vegaEmbed;"
-HERE = Path(__file__).resolve().parent
 
 
 def write(folder: Path) -> None:
     """Write everything that pages load: own files, Vega for the charts, DataTables for tables."""
-    shutil.copytree(HERE / "static", folder)
+    shutil.copytree(STATIC, folder)
     (folder / "vega.js").write_text(
         _closed(vl_convert.javascript_bundle(GLOBALS)), encoding="utf-8"
     )

@@ -16,10 +16,10 @@ from pathlib import Path
 from sphinx.cmd.build import main as sphinx
 
 import assets
-import pages
-import translations
+import contents
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
+from translations import pages as translations
 
 HERE = Path(__file__).resolve().parent
 # Every site that Sphinx makes has this file: a folder with it may be made anew.
@@ -58,7 +58,7 @@ def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = Fals
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
         work = Path(name)
-        site = pages.write(package, work / "source", work / "extra")
+        site = contents.write(package, work / "source", work / "extra")
         assets.write(work / "static")
         # The configuration, which Sphinx runs by itself, looks here for what was written.
         os.environ |= {"NESYRIA_SITE_WORK": name, "NESYRIA_SITE_PACKAGE": str(package.root)}

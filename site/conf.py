@@ -18,7 +18,7 @@ project_copyright = f"{_about['created'][:4]}, {author}. Data: {_about['licenses
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
 # Of this site.
-extensions += ["wall", "feeds", "stems"]
+extensions += ["extensions.wall", "extensions.feedlinks", "extensions.stems"]
 language = "en"
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 # Links of the included documents that lead into the repository have no page here; the links of the

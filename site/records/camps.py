@@ -18,7 +18,7 @@ from records.rows import records
 from words.values import day
 
 if TYPE_CHECKING:
-    from pages import Site
+    from writing.site import Site
 
 # Prisons share a page, with the custody in Iraq that most of those held in 2026 were taken to.
 TOGETHER = {

@@ -16,7 +16,7 @@ from words.values import day
 
 if TYPE_CHECKING:
     from nesyria.explanation import Explanation
-    from pages import Site
+    from writing.site import Site
 
 # Keys that can be names of files; others have no page.
 KEY = re.compile(r"[A-Z]{3}-[0-9A-Za-z][0-9A-Za-z-]*")

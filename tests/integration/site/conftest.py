@@ -94,7 +94,7 @@ def served(
 
 @contextlib.contextmanager
 def modules(*names: str) -> Iterator[dict[str, ModuleType]]:
-    """Bring in modules of the site, which are of no package."""
+    """Bring in modules of the site by their full names."""
     sys.path.append(str(ROOT / "site"))
     try:
         yield {name: importlib.import_module(name) for name in names}

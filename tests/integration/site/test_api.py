@@ -20,7 +20,10 @@ pytestmark = pytest.mark.slow
 
 PACKAGE = Package(ROOT)
 PROMISED = ROOT / "tests" / "data" / "static_api_v1.json"
-NAMES = ("address", "api", "event_pages", "feeds", "linked", "pages", "records.capitals", "shapes")
+NAMES = (
+    *("address", "downloads.api", "downloads.feeds", "downloads.schemaorg", "downloads.shapes"),
+    *("pages.events", "records.capitals", "writing.site"),
+)
 ADDRESS = "https://example.github.io/returns"
 
 
@@ -50,11 +53,10 @@ def small(code: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactory)
     write_descriptor(
         root, read_descriptor(root) | {"homepage": "https://github.com/Example/returns"}
     )
-    site = code["pages"].Site(Package(root), folder / "source", folder / "extra")
-    for name in ("event_pages", "api", "feeds"):
-        writes = code[name].write
-        writes(site, site.events) if name == "event_pages" else writes(site)
-    described = code["linked"].linked_data(site.package, site.tables)
+    site = code["writing.site"].Site(Package(root), folder / "source", folder / "extra")
+    for name in ("pages.events", "downloads.api", "downloads.feeds"):
+        code[name].write(site)
+    described = code["downloads.schemaorg"].linked_data(site.package, site.tables)
     site.download("linked.json", json.dumps(described))
     return folder / "extra"
 
@@ -166,10 +168,10 @@ def named(schema: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def test_nothing_that_is_promised_is_gone(code: dict[str, ModuleType]) -> None:
     """What v1 has stands in a file: to take out or change a line of it takes a v2."""
-    made = code["shapes"].of(PACKAGE)
+    made = code["downloads.shapes"].of(PACKAGE)
     now = {
         f"{name}: {path}": kind
-        for name in code["shapes"].DOCUMENTS
+        for name in code["downloads.shapes"].DOCUMENTS
         for path, kind in named(made[name])
     }
     promised = read(PROMISED)

@@ -26,8 +26,14 @@ ROW = {"date": "2023-12-07", "kind": "repatriation", "persons": 95, "reports": 3
 
 @pytest.fixture(scope="module")
 def feeds() -> Iterator[ModuleType]:
-    with modules("feeds") as found:
-        yield found["feeds"]
+    with modules("downloads.feeds") as found:
+        yield found["downloads.feeds"]
+
+
+@pytest.fixture(scope="module")
+def atom() -> Iterator[ModuleType]:
+    with modules("downloads.atom") as found:
+        yield found["downloads.atom"]
 
 
 def package(**about: Any) -> MemoryPackage:
@@ -161,11 +167,9 @@ def test_since_when_an_event_is_as_it_is(
 ENTRY = ("KGZ-1", "Kyrgyzstan: 95 persons", SECOND, FIRST, "events/KGZ-1", "95 persons.", "KGZ")
 
 
-def test_ids_stay_when_the_site_moves(feeds: ModuleType) -> None:
+def test_ids_stay_when_the_site_moves(atom: ModuleType) -> None:
     made = [
-        check(
-            feeds.feed(package(**about), "events", "Events", "events/index", [feeds.Entry(*ENTRY)])
-        )
+        check(atom.feed(package(**about), "events", "Events", "events/index", [atom.Entry(*ENTRY)]))
         for about in ({}, {"homepage": "https://github.com/Example/returns"}, {"version": "9.0.0"})
     ]
     assert len({tuple(it.text for it in root.iter(f"{ATOM}id")) for root in made}) == 1
@@ -175,25 +179,25 @@ def test_ids_stay_when_the_site_moves(feeds: ModuleType) -> None:
     assert links[1] == [link and link.replace("..", top, 1) for link in links[0]]
 
 
-def test_the_same_data_makes_the_same_feed_newest_first(feeds: ModuleType) -> None:
-    first = feeds.Entry(*ENTRY)
+def test_the_same_data_makes_the_same_feed_newest_first(atom: ModuleType) -> None:
+    first = atom.Entry(*ENTRY)
     entries = [replace(first, key="KGZ-0", updated=FIRST), first, replace(first, key="ALB-1")]
-    made = feeds.feed(package(), "events", "Events", "events/index", entries)
-    assert made == feeds.feed(package(), "events", "Events", "events/index", entries[::-1])
+    made = atom.feed(package(), "events", "Events", "events/index", entries)
+    assert made == atom.feed(package(), "events", "Events", "events/index", entries[::-1])
     assert [it.updated for it in feedparser.parse(made).entries] == [SECOND, SECOND, FIRST]
 
 
-def test_a_feed_without_entries_is_dated_by_the_package(feeds: ModuleType) -> None:
-    made = feeds.feed(package(created="2024-01-02T00:00:00Z"), "events", "Events", "x", [])
+def test_a_feed_without_entries_is_dated_by_the_package(atom: ModuleType) -> None:
+    made = atom.feed(package(created="2024-01-02T00:00:00Z"), "events", "Events", "x", [])
     assert one(check(made), "updated").text == "2024-01-02T00:00:00Z"
 
 
 @pytest.mark.parametrize(
     "text", ["<script>x</script>]]>&amp;", "a\x00b\x1b[2J", "\ud800\ufffe", "ﷺ العربية \u202e"]
 )
-def test_whatever_a_text_holds_the_feed_is_xml(feeds: ModuleType, text: str) -> None:
+def test_whatever_a_text_holds_the_feed_is_xml(atom: ModuleType, text: str) -> None:
     about = package(title=text, contributors=[{"title": text}], licenses=[{"name": text}])
-    entry = feeds.Entry("KGZ-1", text, SECOND, FIRST, "events/KGZ-1", text, text)
-    root = check(feeds.feed(about, "events", text, "events/index", [entry]))
+    entry = atom.Entry("KGZ-1", text, SECOND, FIRST, "events/KGZ-1", text, text)
+    root = check(atom.feed(about, "events", text, "events/index", [entry]))
     assert one(root, "title").text == one(one(root, "entry"), "content").text
     assert not list(one(one(root, "entry"), "content"))

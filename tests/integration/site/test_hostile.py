@@ -55,13 +55,25 @@ ADDRESSES = [
     "https:\\\\example.org",
     "",
 ]
+# What writes pages from data, but for the first page.
+WRITERS = (
+    *("pages.events", "pages.countries", "pages.camps", "pages.tables", "sql.page"),
+    "pages.validation",
+)
+MODULES = (
+    *WRITERS,
+    *("charts.chart", "charts.marks", "downloads.jsonfile", "extensions.wall", "pages.documents"),
+    *("pages.home", "pages.notebooks", "records.totals", "translations.markdown"),
+    *("words.language", "words.phrases"),
+    *("writing.files", "writing.htmltable", "writing.pictures", "writing.site"),
+)
 
 
 @pytest.fixture(scope="module")
-def pages() -> Iterator[ModuleType]:
-    """Return the module that writes the pages."""
-    with modules("pages") as found:
-        yield found["pages"]
+def code() -> Iterator[dict[str, ModuleType]]:
+    """Return the modules that write the pages."""
+    with modules(*MODULES) as found:
+        yield found
 
 
 def package(root: Path, text: str) -> Path:
@@ -90,17 +102,19 @@ def package(root: Path, text: str) -> Path:
 
 @pytest.fixture
 def written(
-    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    code: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], dict[str, Any]]:
     """Return a function that writes the pages of a package of one text, and says what they are."""
+
+    in_script = code["downloads.jsonfile"].in_script
 
     def chart(site: Any, chart: Any) -> dict[str, Any]:
         # What it draws is tried apart: here, what stands around it.
         text = site.package.descriptor["title"]
         said = dataclasses.replace(chart, titled=text, read=text, noted=text)
         drawn = {"chart": said, "reports": 1, "sources": 1, "publishers": 1, "cited": text}
-        shown = pages.table(pd.DataFrame({text: [text]}), text)
-        return drawn | {"spec": pages._in_script({"title": text}), "table": shown}
+        shown = code["writing.htmltable"].table(pd.DataFrame({text: [text]}), text)
+        return drawn | {"spec": in_script({"title": text}), "table": shown}
 
     def write(text: str) -> dict[str, Any]:
         here = tmp_path / str(len(list(tmp_path.iterdir())))
@@ -108,35 +122,29 @@ def written(
         finding = Finding("sites", text, 2, text, text, "rows", "error", text, text)
         monkeypatch.setattr(nes, "validate", lambda _: Report(text, ("rows",), [finding]))
         rule = SimpleNamespace(id=text, statement=text, severity="error", query=text)
-        monkeypatch.setattr(pages, "suites", lambda _: [rule])
-        monkeypatch.setattr(pages.Site, "chart", chart)
-        site = pages.Site(Package(package(here / "package", text)), here / "source", here / "extra")
+        monkeypatch.setattr(code["pages.validation"], "suites", lambda _: [rule])
+        kind = code["writing.site"].Site
+        monkeypatch.setattr(kind, "chart", chart)
+        site = kind(Package(package(here / "package", text)), here / "source", here / "extra")
         names = ("returns-third-country-by-year", "returns-irq-by-year")
-        shown = [pages.Chart(name, "", "", None, None, ()) for name in names]
+        shown = [code["charts.chart"].Chart(name, "", "", None, None, ()) for name in names]
         drawn = [site.chart(one) for one in shown]
         # The example has no total of all other countries.
-        monkeypatch.setattr(pages.totals, "OTHERS", "FRA")
-        pages._home(site, shown)
+        monkeypatch.setattr(code["records.totals"], "OTHERS", "FRA")
+        code["pages.home"].write(site, shown)
         site.page("charts", "charts", charts=dict.fromkeys(("returns", "stated", "camps"), drawn))
-        pages.event_pages.write(site, site.events)
-        pages._countries_pages(site)
-        pages.camp_pages.write(site)
-        pages._tables_pages(site)
-        pages.sql_page.write(site)
-        pages._validation(site)
+        for name in WRITERS:
+            code[name].write(site)
         found = sorted((here / "source").rglob("*.md"))
         said = {one.relative_to(here / "source").as_posix(): structure(one) for one in found}
-        return said | dict(translated(site))
+        return said | dict(translated(code, site))
 
     return write
 
 
-def translated(site: Any) -> Iterator[tuple[str, list[object]]]:
+def translated(code: dict[str, ModuleType], site: Any) -> Iterator[tuple[str, list[object]]]:
     """Yield the body of each page in another language, and all that is no text of it."""
-    import translations
-    from words import language
-
-    with language.use("ar"):
+    with code["words.language"].use("ar"):
         for name, (template, values) in site.translated.items():
             text = site.text(name, template, values())
             tokens = MarkdownIt("commonmark").parse(text)
@@ -144,7 +152,7 @@ def translated(site: Any) -> Iterator[tuple[str, list[object]]]:
             # The head of a page of an event is no heading, but looks like one.
             front = name.startswith("events/") and not name.endswith("index")
             ids = [f"s{number}" for number in range(sections - front)]
-            yield f"ar/{name}", Markup(translations.as_html(text, ids)[0]).found
+            yield f"ar/{name}", Markup(code["translations.markdown"].as_html(text, ids)[0]).found
 
 
 class Markup(HTMLParser):
@@ -194,33 +202,39 @@ def test_data_is_text_on_every_page(written: Callable[[str], dict[str, Any]]) ->
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_link_leads_to_a_page_of_the_web_or_nowhere(pages: ModuleType, address: str) -> None:
+def test_a_link_leads_to_a_page_of_the_web_or_nowhere(
+    code: dict[str, ModuleType], address: str
+) -> None:
     frame = pd.DataFrame({"source_id": ["a"]})
-    shown = pages.table(frame, "x", links={"source_id": {"a": address}})
+    shown = code["writing.htmltable"].table(frame, "x", links={"source_id": {"a": address}})
     assert [one for one in Markup(shown).found if isinstance(one, tuple) and one[0] == "a"] == []
-    good = pages.table(frame, "x", links={"source_id": {"a": "https://example.org/x?a=1&b=2"}})
+    good = code["writing.htmltable"].table(
+        frame, "x", links={"source_id": {"a": "https://example.org/x?a=1&b=2"}}
+    )
     assert '<a href="https://example.org/x?a=1&amp;b=2">a</a>' in good
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_json_in_a_page_is_what_it_was_and_ends_no_script(pages: ModuleType, text: str) -> None:
-    made = pages._in_script({"title": text})
+def test_json_in_a_page_is_what_it_was_and_ends_no_script(
+    code: dict[str, ModuleType], text: str
+) -> None:
+    made = code["downloads.jsonfile"].in_script({"title": text})
     assert json.loads(made) == {"title": text}
     assert "<" not in made
     assert Markup(f"<script>{made}</script>").found[-1] == "script"
 
 
-def test_a_picture_has_no_markup_of_data(pages: ModuleType) -> None:
-    alt, convert = pages.marks.alt, pages.vl_convert
+def test_a_picture_has_no_markup_of_data(code: dict[str, ModuleType]) -> None:
+    marks, convert = code["charts.marks"], code["writing.pictures"].vl_convert
     data = pd.DataFrame({"country": [SCRIPTS, "b"], "persons": [1, 2]})
-    base = alt.Chart(pages.marks.plain(data)).encode(y="country:N", text="country:N")
+    base = marks.alt.Chart(marks.plain(data)).encode(y="country:N", text="country:N")
     picture = convert.vegalite_to_svg(base.mark_text().properties(title=SCRIPTS).to_dict())
     tags = {one[0] for one in Markup(picture).found if isinstance(one, tuple)}
     assert tags <= {"svg", "rect", "g", "path", "text", "line", "defs", "clippath"}
 
 
 def test_the_settings_of_the_site_hold_text_alone(
-    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    code: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = example(tmp_path)
     write_descriptor(root, read_descriptor(root) | {"name": SCRIPTS, "version": "1'\\</script>"})
@@ -237,19 +251,21 @@ NAMES = ["../evil", "a/../../evil", "/evil", "a\\evil", "C:evil", ".evil", "~/ev
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_of_data_leads_out_of_the_site(
-    pages: ModuleType, tmp_path: Path, name: str
+    code: dict[str, ModuleType], tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "site").mkdir()
     with pytest.raises(NesyriaError, match="refused"):
-        pages._write(tmp_path / "site", name, b"evil")
+        code["writing.files"].write(tmp_path / "site", name, b"evil")
     assert [one.name for one in tmp_path.rglob("*")] == ["site"]
 
 
-def test_no_file_of_the_site_takes_the_place_of_another(pages: ModuleType, tmp_path: Path) -> None:
+def test_no_file_of_the_site_takes_the_place_of_another(
+    code: dict[str, ModuleType], tmp_path: Path
+) -> None:
     for content in (b"a", b"a"):
-        pages._write(tmp_path, "countries/index.md", content)
+        code["writing.files"].write(tmp_path, "countries/index.md", content)
     with pytest.raises(NesyriaError, match=r"two files 'countries/index\.md'"):
-        pages._write(tmp_path, "countries/index.md", b"b")
+        code["writing.files"].write(tmp_path, "countries/index.md", b"b")
     assert (tmp_path / "countries" / "index.md").read_bytes() == b"a"
 
 
@@ -260,14 +276,16 @@ def test_no_file_of_the_site_takes_the_place_of_another(pages: ModuleType, tmp_p
         *("data/x.svg", "datapackage.csv", "charts/x.csv", "data"),
     ],
 )
-def test_a_file_of_the_package_is_no_page_and_no_script(pages: ModuleType, file: str) -> None:
+def test_a_file_of_the_package_is_no_page_and_no_script(
+    code: dict[str, ModuleType], file: str
+) -> None:
     with pytest.raises(NesyriaError, match="is not published"):
-        pages._offered(file)
-    assert pages._offered("data/x.csv") == "data/x.csv"
+        code["pages.tables"]._offered(file)
+    assert code["pages.tables"]._offered("data/x.csv") == "data/x.csv"
 
 
 def test_a_package_with_codes_that_are_paths_has_no_site(
-    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    code: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = example(tmp_path)
     for name in ("areas", "repatriation_reports", "total_reports", "population_reports"):
@@ -280,12 +298,13 @@ def test_a_package_with_codes_that_are_paths_has_no_site(
     (root / about["resources"][0]["schema"]).rename(root / "index.html")
     about["resources"][0]["schema"] = "index.html"
     write_descriptor(root, about)
-    site = pages.Site(Package(root), tmp_path / "source", tmp_path / "extra")
-    monkeypatch.setattr(pages.Site, "chart", lambda *_: None)
+    kind = code["writing.site"].Site
+    site = kind(Package(root), tmp_path / "source", tmp_path / "extra")
+    monkeypatch.setattr(kind, "chart", lambda *_: None)
     with pytest.raises(NesyriaError, match="refused: it points to a parent folder"):
-        pages._countries_pages(site)
+        code["pages.countries"].write(site)
     with pytest.raises(NesyriaError, match=r"'index\.html' is not published"):
-        pages._tables_pages(site)
+        code["pages.tables"].write(site)
     assert not list(tmp_path.rglob("evil*"))
 
 
@@ -304,32 +323,33 @@ def checkout(root: Path) -> Path:
     "target", ["../.git/config", "../../secret.txt", "{out}/secret.txt", "docs.txt"]
 )
 def test_a_document_takes_no_other_file_along(
-    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+    code: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
 ) -> None:
     root = checkout(tmp_path / "checkout")
     (root / "docs" / "docs.txt").symlink_to("../.git/config")
     link = target.replace("{out}", str(tmp_path))
     (root / "docs" / "page.md").write_text(f"# Page\n\n[x]({link})\n", encoding="utf-8")
-    monkeypatch.setattr(pages, "OWN", Package(root))
+    monkeypatch.setattr(code["pages.documents"], "OWN", Package(root))
     site = SimpleNamespace(source=tmp_path / "source")
     with pytest.raises(NesyriaError, match="refused"):
-        pages._take_over(site, "docs/page.md")
+        code["pages.documents"]._take_over(site, "docs/page.md")
     assert not [one for one in (tmp_path / "source").rglob("*") if one.is_file()]
 
 
 @pytest.mark.parametrize("name", ["docs/page.md", "notebooks/page.ipynb", "CHANGELOG.md"])
 def test_a_document_that_is_a_link_is_not_shown(
-    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    code: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root = checkout(tmp_path / "checkout")
     (root / name).unlink(missing_ok=True)
     (root / name).symlink_to(tmp_path / "secret.txt")
-    monkeypatch.setattr(pages, "OWN", Package(root))
+    for part in ("pages.documents", "pages.notebooks"):
+        monkeypatch.setattr(code[part], "OWN", Package(root))
     site = SimpleNamespace(source=tmp_path / "source", page=lambda *_, **__: None)
     site.download = lambda *_: None
     with pytest.raises(NesyriaError, match="leads outside the package"):
-        pages._documents(site)
-        pages._notebooks(site)
+        code["pages.documents"].write(site)
+        code["pages.notebooks"].write(site)
     made = [one for one in (tmp_path / "source").rglob("*") if one.is_file()]
     assert not [one for one in made if "secret" in one.read_text(encoding="utf-8")]
 
@@ -379,7 +399,7 @@ SOUND += "\n<details>\n<summary>More</summary>\n\n- x\n\n</details>\n"
 
 
 @pytest.fixture(scope="module")
-def doctrees(pages: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def doctrees(code: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with documents for Sphinx to read, and files beside it."""
     here = tmp_path_factory.mktemp("documents")
     source = here / "source"
@@ -395,13 +415,12 @@ def doctrees(pages: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def read(pages: ModuleType, doctrees: Path) -> Any:
+def read(code: dict[str, ModuleType], doctrees: Path) -> Any:
     """Return what Sphinx has read, and what the site says of it before anything is taken over."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace
 
-    import wall
-
+    wall = code["extensions.wall"]
     found: dict[str, list[str]] = {}
     brought: dict[str, int] = {}
 
@@ -475,6 +494,6 @@ def test_a_sound_document_is_not_refused(read: Any) -> None:
     ],
 )
 def test_that_no_source_differs_is_said_where_two_publishers_agree(
-    pages: ModuleType, low: Any, high: Any, publishers: list[int], said: str
+    code: dict[str, ModuleType], low: Any, high: Any, publishers: list[int], said: str
 ) -> None:
-    assert pages.charts.between(low, high, pd.Series(publishers)) == said
+    assert code["words.phrases"].between(low, high, pd.Series(publishers)) == said

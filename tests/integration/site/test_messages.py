@@ -23,7 +23,14 @@ from tests.integration.site.conftest import LANGUAGES
 
 NAMES = (
     *("words.language", "words.formats", "words.messages", "words.phrases", "words.values"),
-    *("charts.drawings", "translations", "messages", "pages"),
+    *("charts.drawings", "charts.overview", "pages.countries", "pages.events", "pages.home"),
+    *(
+        "translations.markdown",
+        "translations.pages",
+        "writing.pictures",
+        "writing.site",
+        "messages",
+    ),
 )
 # A language whose messages have two forms.
 GERMAN = "de"
@@ -69,7 +76,8 @@ def test_every_catalogue_is_as_the_command_writes_it(
     code: dict[str, ModuleType], spoken: str
 ) -> None:
     messages = code["messages"]
-    assert code["language"].path(spoken).read_bytes() == messages.as_text(messages.update(spoken))
+    kept = code["words.messages"].catalogue_path(spoken).read_bytes()
+    assert kept == messages.as_text(messages.update(spoken))
 
 
 def small(code: dict[str, ModuleType], said: dict[Any, Any], **marks: Any) -> list[str]:
@@ -208,19 +216,21 @@ def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
 def test_all_that_pages_say_is_in_the_catalogue(
     code: dict[str, ModuleType], asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pages, language = code["pages"], code["words.language"]
-    monkeypatch.setattr(pages.Site, "_picture", lambda *_: "<svg/>")
-    monkeypatch.setattr(pages.vl_convert, "svg_to_png", lambda *_, **__: b"")
-    site = pages.Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
-    pages._home(site, pages.overview(site.tables)["returns"][:2])
+    pictures, language = code["writing.pictures"], code["words.language"]
+    monkeypatch.setattr(pictures.Pictures, "_picture", lambda *_: "<svg/>")
+    monkeypatch.setattr(pictures.vl_convert, "svg_to_png", lambda *_, **__: b"")
+    site = code["writing.site"].Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
+    shown = code["charts.overview"].overview(site.tables)["returns"][:2]
+    code["pages.home"].write(site, shown)
     site.countries = [one for one in site.countries if one["area_id"] in ("FRA", "ALB")]
-    pages._countries_pages(site)
-    pages.event_pages.write(site, site.events)
+    code["pages.countries"].write(site)
+    code["pages.events"].write(site)
     with language.use("fr"):
         for name, (template, values) in site.translated.items():
             text = site.text(name, template, values())
             shell = "".join(f'<section id="{one}">' for one in headings(text))
-            code["translations"].page(site, name, f'<article class="bd-article">{shell}</article>')
+            article = f'<article class="bd-article">{shell}</article>'
+            code["translations.pages"].page(site, name, article)
     # Numbers, days and keys are the same in all languages.
     assert {one for one in asked if re.search("[a-z]", one)} == set()
 
@@ -259,7 +269,7 @@ def test_a_page_has_the_sections_of_the_english_one(code: dict[str, ModuleType])
         "---\norphan: true\n---\n# A *b*\n\n[x](../y.md#z)\n\n```{raw} html\n<p>&lt;</p>\n```\n\n"
     )
     text += "## C\n\n```{toctree}\nx\n```\n\n<script>x</script>\n"
-    made, headings = code["translations"].as_html(text, ["one", "two"])
+    made, headings = code["translations.markdown"].as_html(text, ["one", "two"])
     assert headings == {"one": "A <em>b</em>", "two": "C"}
     assert '<section id="one">\n<h1>A <em>b</em><a class="headerlink" href="#one"' in made
     assert '<a href="../y.html#z">x</a>' in made
@@ -269,4 +279,4 @@ def test_a_page_has_the_sections_of_the_english_one(code: dict[str, ModuleType])
     assert made.count("<section") == made.count("</section>") == 2
     for ids in (["one"], ["one", "two", "three"]):
         with pytest.raises(nes.NesyriaError, match="other sections than the English"):
-            code["translations"].as_html(text, ids)
+            code["translations.markdown"].as_html(text, ids)

@@ -40,11 +40,10 @@ CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
 
 
 @pytest.fixture(scope="module")
-def sql_page() -> Iterator[ModuleType]:
-    """Return the module that writes the page."""
-    # It names what pages has.
-    with modules("pages", "sql_page") as found:
-        yield found["sql_page"]
+def code() -> Iterator[dict[str, ModuleType]]:
+    """Return the modules that write the page."""
+    with modules("sql.database", "sql.page", "sql.questions", "writing.site") as found:
+        yield found
 
 
 class Desk:
@@ -86,13 +85,13 @@ def shown(value: Any) -> str:
 
 
 def test_each_question_has_the_rows_that_python_finds(
-    desk: Desk, sql_page: ModuleType, tmp_path: Path
+    desk: Desk, code: dict[str, ModuleType], tmp_path: Path
 ) -> None:
     export("sqlite", tmp_path / "own.sqlite", path=ROOT)
     buttons = desk.page.locator(".sql-questions button")
-    assert buttons.all_inner_texts() == [one.text for one in sql_page.QUESTIONS]
+    assert buttons.all_inner_texts() == [one.text for one in code["sql.questions"].QUESTIONS]
     with closing(sqlite3.connect(tmp_path / "own.sqlite")) as own:
-        for number, question in enumerate(sql_page.QUESTIONS):
+        for number, question in enumerate(code["sql.questions"].QUESTIONS):
             buttons.nth(number).click()
             wanted = [[shown(value) for value in row] for row in own.execute(question.sql)]
             assert desk.said() == f"{len(wanted)} rows.", question.text
@@ -262,7 +261,7 @@ def test_nothing_is_lost_where_the_tables_do_not_come(browser: Any, address: str
 
 
 def test_without_scripts_the_page_says_what_to_do(
-    browser: Any, address: str, site: Path, sql_page: ModuleType
+    browser: Any, address: str, site: Path, code: dict[str, ModuleType]
 ) -> None:
     plain = browser.browser.new_context(java_script_enabled=False)
     try:
@@ -272,7 +271,7 @@ def test_without_scripts_the_page_says_what_to_do(
         link = page.get_by_role("link", name="download the tables as an SQLite database")
         file = site / link.get_attribute("href")
         queries = page.locator("pre").all_inner_texts()
-        assert queries == [one.sql for one in sql_page.QUESTIONS]
+        assert queries == [one.sql for one in code["sql.questions"].QUESTIONS]
     finally:
         plain.close()
     with closing(sqlite3.connect(file)) as opened:
@@ -316,33 +315,39 @@ def test_a_result_is_for_everyone(visit: Visit) -> None:
     assert page.get_by_role("img", name=spoken.replace("n by", "m by")).count() == 1
 
 
-def test_sqlite_is_the_file_that_its_note_names(site: Path, sql_page: ModuleType) -> None:
-    note = (sql_page.ENGINE / "README.md").read_text(encoding="utf-8")
+def test_sqlite_is_the_file_that_its_note_names(site: Path, code: dict[str, ModuleType]) -> None:
+    note = (code["sql.database"].ENGINE / "README.md").read_text(encoding="utf-8")
     hashes = dict(re.findall(r"sha256 ([0-9a-f]{64})  (\S+)", note))
     assert set(hashes.values()) == {"sql-wasm.js", "sql-wasm.wasm"}
     for known, name in hashes.items():
-        assert hashlib.sha256((sql_page.ENGINE / name).read_bytes()).hexdigest() == known, name
+        assert (
+            hashlib.sha256((code["sql.database"].ENGINE / name).read_bytes()).hexdigest() == known
+        ), name
     # Its licence goes where it goes.
     script = (site / "sqlengine.js").read_text(encoding="utf-8")
     assert "Permission is hereby granted" in script.partition("*/")[0]
-    code = json.dumps((sql_page.ENGINE / "sql-wasm.js").read_text(encoding="utf-8"))
-    assert code in script
+    script_text = json.dumps(
+        (code["sql.database"].ENGINE / "sql-wasm.js").read_text(encoding="utf-8")
+    )
+    assert script_text in script
 
 
 def test_a_package_of_other_tables_has_the_questions_that_it_answers(
-    sql_page: ModuleType, tmp_path: Path
+    code: dict[str, ModuleType], tmp_path: Path
 ) -> None:
     package = Package(example(tmp_path))
-    content = sql_page.database(package)
+    content = code["sql.database"].database(package)
     # The same tables give the same script.
-    assert sql_page.packed(content) == sql_page.packed(sql_page.database(package))
-    found = sql_page.answered(content)
-    assert 0 < len(found) < len(sql_page.QUESTIONS)
-    assert all(one in sql_page.QUESTIONS for one in found)
+    assert code["sql.database"].packed(content) == code["sql.database"].packed(
+        code["sql.database"].database(package)
+    )
+    found = code["sql.questions"].answered(content)
+    assert 0 < len(found) < len(code["sql.questions"].QUESTIONS)
+    assert all(one in code["sql.questions"].QUESTIONS for one in found)
 
 
 def test_tables_that_sqlite_cannot_hold_have_a_page_that_says_so(
-    sql_page: ModuleType, tmp_path: Path
+    code: dict[str, ModuleType], tmp_path: Path
 ) -> None:
     root = example(tmp_path)
     rows = table_rows(root, "areas")
@@ -353,24 +358,22 @@ def test_tables_that_sqlite_cannot_hold_have_a_page_that_says_so(
     site = SimpleNamespace(
         package=Package(root), page=lambda *names, **values: written.append((*names, values))
     )
-    sql_page.write(site)
+    code["sql.page"].write(site)
     (name, template, values) = written[0]
     assert (name, template) == ("sql", "sql_unavailable")
     assert "areas: the rows break a rule: UNIQUE constraint failed: areas.name" in values["reason"]
     with pytest.raises(NesyriaError):
-        sql_page.database(Package(root))
+        code["sql.database"].database(Package(root))
 
 
-def test_titles_of_a_package_are_text(sql_page: ModuleType, tmp_path: Path) -> None:
-    import pages
-
+def test_titles_of_a_package_are_text(code: dict[str, ModuleType], tmp_path: Path) -> None:
     root = example(tmp_path)
     about = read_descriptor(root)
     for resource in about["resources"]:
         resource["title"] = f"{IMAGE}\n```\n</noscript><script>x</script>"
     write_descriptor(root, about)
-    site = pages.Site(Package(root), tmp_path / "source", tmp_path / "extra")
-    sql_page.write(site)
+    site = code["writing.site"].Site(Package(root), tmp_path / "source", tmp_path / "extra")
+    code["sql.page"].write(site)
     page = (tmp_path / "source" / "sql.md").read_text(encoding="utf-8")
     assert "&lt;img src=x onerror" in page
     assert "<img" not in page

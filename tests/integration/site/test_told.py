@@ -17,22 +17,16 @@ from tests.integration.site.conftest import modules
 pytestmark = pytest.mark.slow
 
 NAMES = (
-    "pages",
-    "event_pages",
-    "country_pages",
-    "camp_pages",
-    "records.camps",
-    "records.events",
-    "notes",
-    "htmltable",
+    *("charts.stated", "records.camps", "records.events", "records.totals"),
+    *("pages.camps", "pages.event", "pages.events", "pages.timeline"),
+    *("writing.htmltable", "writing.in_words", "writing.notes", "writing.site"),
 )
-ALL = (*NAMES, "documents", "charts.stated", "records.totals")
 
 
 @pytest.fixture(scope="module")
 def code() -> Iterator[dict[str, ModuleType]]:
     """Return the modules that write the pages."""
-    with modules(*ALL) as found:
+    with modules(*NAMES) as found:
         yield found
 
 
@@ -41,11 +35,11 @@ def written(code: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactor
     """Return the site of the example package, the pages of its events and camps written."""
     folder = tmp_path_factory.mktemp("told")
     root = example(folder)
-    site = code["pages"].Site(Package(root), folder / "source", folder / "extra")
-    code["event_pages"].write(site, site.events)
+    site = code["writing.site"].Site(Package(root), folder / "source", folder / "extra")
+    code["pages.events"].write(site)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(code["records.camps"], "FEWEST", 1)
-        code["camp_pages"].write(site)
+        code["pages.camps"].write(site)
     return site
 
 
@@ -130,8 +124,8 @@ def test_an_event_that_only_a_release_has_keeps_its_page(
     write_rows(root, "repatriation_reports", list(rows[0]), rows)
     figures = [one for one in table_rows(root, "repatriations") if one["event_id"] != "ALB-2018"]
     write_rows(root, "repatriations", list(figures[0]), figures)
-    site = code["pages"].Site(Package(root), tmp_path / "source", tmp_path / "extra")
-    found = code["event_pages"].describe(site.events, "ALB-2018")
+    site = code["writing.site"].Site(Package(root), tmp_path / "source", tmp_path / "extra")
+    found = code["pages.event"].describe(site.events, "ALB-2018")
     assert (found["row"], found["moved"], found["country"]) == (None, True, "Albania")
     assert [one["states"] for one in found["reports"]] == ["3 children"]
     assert [one["figure"] is None for one in found["history"]] == [False, True]
@@ -147,7 +141,7 @@ def test_a_key_that_is_no_name_of_a_file_has_no_page(code: dict[str, ModuleType]
 def test_the_timeline_of_a_country_has_each_of_its_events_in_order(
     code: dict[str, ModuleType], written: Any
 ) -> None:
-    told = code["country_pages"].timeline(written.events, "FRA")
+    told = code["pages.timeline"].timeline(written.events, "FRA")
     assert [one["key"] for one in told] == [
         *("FRA-2019-01-24-x", "FRA-2019-06-10-t", "FRA-2022-07-03")
     ]
@@ -190,7 +184,7 @@ NOTE = """
 def test_a_note_is_shown_as_text_with_links_that_lead_somewhere(
     code: dict[str, ModuleType],
 ) -> None:
-    made = code["notes"].as_html(NOTE, "../docs/")
+    made = code["writing.notes"].as_html(NOTE, "../docs/")
     wanted = [
         '<a href="../events/KGZ-2023-12-07.html">Kyrgyzstan</a>',
         "<code>other</code>",
@@ -222,7 +216,7 @@ def test_a_note_is_shown_as_text_with_links_that_lead_somewhere(
 def test_a_document_is_told_in_words(
     code: dict[str, ModuleType], written: Any, text: str, said: str | None
 ) -> None:
-    assert code["documents"].in_words(written, text) == (said or text)
+    assert code["writing.in_words"].in_words(written, text) == (said or text)
 
 
 def test_a_chart_of_a_country_has_the_total_that_its_page_states_and_no_later_beginning(
@@ -245,7 +239,7 @@ def test_a_chart_of_a_country_has_the_total_that_its_page_states_and_no_later_be
 
 def test_every_country_has_the_note_below_its_heading(code: dict[str, ModuleType]) -> None:
     document = (ROOT / "docs" / "contradictions.md").read_text(encoding="utf-8")
-    found = code["notes"].of_countries(document)
+    found = code["writing.notes"].of_countries(document)
     headings = document.partition("## By country")[2].partition("\n## ")[0].count("\n### ")
     assert len(found) == headings > 30
     assert all(found.values())
@@ -253,7 +247,11 @@ def test_every_country_has_the_note_below_its_heading(code: dict[str, ModuleType
 
 
 def test_a_link_has_its_copy_beside_it_where_there_is_one(code: dict[str, ModuleType]) -> None:
-    linked, page, copy = code["htmltable"].linked, "https://a.org/?x&y", "https://b.org/2023/a"
+    linked, page, copy = (
+        code["writing.htmltable"].linked,
+        "https://a.org/?x&y",
+        "https://b.org/2023/a",
+    )
     assert linked("A & B", page) == '<a href="https://a.org/?x&amp;y">A &amp; B</a>'
     beside = '<a class="copy" href="https://b.org/2023/a" aria-label="Copy: A &amp; B">copy</a>'
     assert linked("A & B", page, copy) == f"{linked('A & B', page)} {beside}"
@@ -267,6 +265,6 @@ def test_a_cell_is_found_and_sorted_by_its_text_and_not_by_its_copy(
     frame = pd.DataFrame({"url": ["https://a.org/", "https://b.org/"]})
     links = {"url": {url: url for url in frame["url"]}}
     copies = {"https://a.org/": "https://c.org/a"}
-    made = code["htmltable"].table(frame, "Pages", links=links, copies=copies)
+    made = code["writing.htmltable"].table(frame, "Pages", links=links, copies=copies)
     assert 'data-order="https://a.org/" data-search="https://a.org/"' in made
     assert made.count('class="copy"') == 1

@@ -1,27 +1,60 @@
-"""The documents of the checkout as pages: what they link to comes along, codes are in words."""
+"""The documents of the checkout as pages: what they link to comes along."""
 
 from __future__ import annotations
 
+import functools
+import inspect
 import posixpath
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import address
+import nesyria as nes
+from folders import OWN
 from nesyria.datapackage.package import MAX_JSON_BYTES, MAX_TABLE_BYTES, Package
 from nesyria.publishing import markdown
-from words.values import day
+from nesyria.validation import Finding, Report
+from writing.files import write as write_file
+from writing.in_words import in_words
 
 if TYPE_CHECKING:
-    from pages import Site
+    from writing.site import Site
 
 # Read from beginning to end; in the others codes stand for themselves.
 STORIES = ("docs/contradictions.md", "docs/changes.md")
 # A link or picture in Markdown that leads to a file: its text and the file.
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
-CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-# A country has its name before its code.
-AFTER_NAME = re.compile(r"(?m)(\*\*) \(`[A-Z]{3}`\)|^(#+ .*) \([A-Z]{3}\)$")
-DATE = re.compile(r"(?<![\w/.-])\d{4}-\d{2}(?:-\d{2})?(?![\w/-])")
+
+
+def write(site: Site) -> None:
+    """Take over the documents; write the change log and the API reference."""
+    kept = OWN.listing("docs", ".md")
+    for path in kept:
+        _take_over(site, path)
+    changes = OWN.read_text("CHANGELOG.md", MAX_JSON_BYTES).strip()
+    site.page("docs/changelog", "docs/changelog", changes=changes)
+    site.page("docs/api", "docs/api", names=_public())
+    documents = [*(Path(path).stem for path in kept), "changelog", "api"]
+    site.page("docs/index", "docs/index", documents=documents)
+
+
+def _take_over(site: Site, path: str) -> None:
+    """Write a document as a page, and what comes along with it."""
+    text = taken_over(site, OWN, path, functools.partial(write_file, site.source))
+    text = text.replace(address.UNKNOWN, address.of(site.package) or address.UNKNOWN)
+    write_file(site.source, path, text.encode())
+
+
+def _public() -> dict[str, str]:
+    """Return the public names, each with the directive that documents it."""
+    names = {name: getattr(nes, name) for name in nes.__all__}
+    names |= {f"validation.{one.__name__}": one for one in (Report, Finding)}
+    return {
+        name: "autoclass" if inspect.isclass(value) else "autofunction"
+        for name, value in names.items()
+    }
 
 
 def taken_over(site: Site, own: Package, path: str, write: Callable[[str, bytes], None]) -> str:
@@ -58,33 +91,3 @@ def taken_over(site: Site, own: Package, path: str, write: Callable[[str, bytes]
 
     text = LINK.sub(link, own.read_text(path, MAX_JSON_BYTES))
     return in_words(site, text) if path in STORIES else text
-
-
-def in_words(site: Site, text: str) -> str:
-    """Return Markdown with events as links to their pages, and codes and dates in words."""
-    known = site.words.codes()
-    spelled = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True) if _odd(one))
-    odd = re.compile(rf"(?<![\w/.-])(?:{spelled})(?![\w/-])") if spelled else None
-
-    def span(found: re.Match[str]) -> str:
-        code = found[1]
-        if code in site.events.titles:
-            name = markdown.text(site.events.titles[code])
-            return f"[{name}](../events/{code}.md)"
-        return markdown.text(known[code]) if code in known else found[0]
-
-    def plain(words: str) -> str:
-        words = DATE.sub(lambda one: day(one[0]), words)
-        return odd.sub(lambda one: known[one[0]], words) if odd else words
-
-    found, at = [], 0
-    text = AFTER_NAME.sub(lambda one: one[1] or one[2], text)
-    for one in CODE.finditer(text):
-        found += [plain(text[at : one.start()]), span(one)]
-        at = one.end()
-    return "".join([*found, plain(text[at:])])
-
-
-def _odd(code: str) -> bool:
-    """Say whether a code is like no word, so that it can be told from one in a sentence."""
-    return "_" in code or ("-" in code and code.islower())

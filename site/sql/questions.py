@@ -1,28 +1,10 @@
-"""The page of queries: SQLite and the tables, as scripts that also work from a folder on disk."""
+"""Questions that readers have, each with the query that answers it."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from nesyria.datapackage.package import Package
-from nesyria.errors import NesyriaError
-from nesyria.export import sqlite
-from nesyria.export.shared import metadata
-from nesyria.tableschema.regex import FORMULA
-
-if TYPE_CHECKING:
-    from pages import Site
-
-ENGINE = Path(__file__).resolve().parent / "vendor" / "sqljs"
-DATABASE = "tables.sqlite"
 
 
 @dataclass(frozen=True)
@@ -118,49 +100,6 @@ ORDER BY remaining DESC, country""",
 )
 
 
-def write(site: Site) -> None:
-    """Write the page of queries, the database, and the scripts that it runs in."""
-    try:
-        content = database(site.package)
-    except NesyriaError as error:
-        # A package that is not valid has its pages too.
-        site.page("sql", "sql_unavailable", reason=str(error))
-        return
-    site.download(DATABASE, content)
-    site.download("sqltables.js", f"window.sqlTables = {json.dumps(packed(content))};\n")
-    site.download("sqlengine.js", engine())
-    site.page(
-        "sql",
-        "sql",
-        questions=answered(content),
-        tables=structure(site),
-        formula=FORMULA,
-        database=DATABASE,
-        megabytes=f"{len(content) / 1e6:.1f}",
-    )
-
-
-def database(package: Package) -> bytes:
-    """Return the tables of a package as the bytes of an SQLite database."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / DATABASE
-        sqlite.write(package, file)
-        return file.read_bytes()
-
-
-def engine() -> str:
-    """Return SQLite as one script, its licence with it: text for a worker, and WebAssembly."""
-    licence = (ENGINE / "LICENSE").read_text(encoding="utf-8").replace("*/", "")
-    code = json.dumps((ENGINE / "sql-wasm.js").read_text(encoding="utf-8"))
-    wasm = json.dumps(packed((ENGINE / "sql-wasm.wasm").read_bytes()))
-    return f"/*! sql.js\n\n{licence}*/\nwindow.sqlEngine = {{ code: {code}, wasm: {wasm} }};\n"
-
-
-def packed(content: bytes) -> str:
-    """Return bytes as text that a script holds; the same bytes give the same text."""
-    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
-
-
 def answered(content: bytes) -> list[Question]:
     """Return the questions that the tables of a database answer: another package has others."""
     with closing(sqlite3.connect(":memory:")) as opened:
@@ -173,33 +112,3 @@ def _answers(opened: sqlite3.Connection, sql: str) -> bool:
         return opened.execute(sql).fetchone() is not None
     except sqlite3.Error:
         return False
-
-
-def structure(site: Site) -> list[dict[str, Any]]:
-    """Return the tables with their fields, as the schemas describe them."""
-    return [_table(site, name) for name in site.package.resources]
-
-
-def _table(site: Site, name: str) -> dict[str, Any]:
-    schema = site.package.schema(name)
-    leads = {
-        field: f"{key.table}.{target}"
-        for key in metadata.foreign_keys(name, schema)
-        for field, target in zip(key.fields, key.references, strict=True)
-    }
-    quoted = name.replace('"', '""')
-    return {
-        "name": name,
-        "title": site.package.resource(name).get("title", name),
-        "rows": len(site.tables[name]),
-        "sql": f'SELECT *\nFROM "{quoted}"\nLIMIT 100',
-        "fields": [
-            {
-                "name": field["name"],
-                "type": field["type"],
-                "title": field.get("title", ""),
-                "leads": leads.get(field["name"], ""),
-            }
-            for field in schema["fields"]
-        ],
-    }

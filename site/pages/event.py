@@ -1,56 +1,29 @@
-"""A page and a JSON file for each event of the ledger, at an address that never changes."""
+"""What the page of an event says: the figure, why it is so, its reports, its history."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import jsonfile
 from nesyria.explanation.words import WORDS
 from nesyria.figures.ranking import MEASURES
-from records.citations import ENDINGS
 from records.events import Events
 from records.rows import split
 from records.sources import pages_of
 from words import phrases
-from words.language import is_english
 from words.messages import gettext as _
 from words.messages import listed, message, semicolon
 from words.values import day
 
 if TYPE_CHECKING:
     from nesyria.explanation.model import LeftOut, Measure
-    from pages import Site
 
-# Beside the page, where it always was, and in the static API: the same file.
-FOLDERS = ("events", "api/v1/events")
 # Longer lists of reports are folded.
 SHORT = 12
 # What is shown of an event in each release.
 SHOWN = (*MEASURES, "reports")
-
-
-def write(site: Site, events: Events) -> None:
-    """Write the pages of all events, the JSON beside each, and the index that leads to them."""
-    site.templates.globals |= {"in_range": phrases.in_range, "title": site.words.title}
-    for key in events.keys:
-        page = describe(events, key)
-        text = as_json(events, key, page)
-        for folder in FOLDERS:
-            site.download(f"{folder}/{key}.json", text)
-        for format, ending in ENDINGS.items():
-            if format != "csl-json":
-                cited = site.citations.cite(page["source_ids"], format)
-                site.download(f"events/{key}-cite.{ending}", cited)
-        site.in_languages(f"events/{key}", "event", partial(_values, events, key))
-    _index(site, events)
-
-
-def _values(events: Events, key: str) -> dict[str, Any]:
-    return {"event": describe(events, key)}
 
 
 def describe(events: Events, key: str) -> dict[str, Any]:
@@ -72,7 +45,7 @@ def describe(events: Events, key: str) -> dict[str, Any]:
         "parts": _parts(row) if row else "",
         "measures": [_measure(events, one) for one in found or () if one.value is not None],
         "left_out": [_left_out(events, one) for one in found.left_out] if found else [],
-        "reasons": _reasons(events, reports) if row is None else [],
+        "reasons": reasons(events, reports) if row is None else [],
         "reports": [_report(events, one) for one in reports] if row is None else [],
         "moved": row is None and key not in events.reports,
         "source_ids": events.cited(key),
@@ -86,27 +59,6 @@ def describe(events: Events, key: str) -> dict[str, Any]:
         "flags": [events.meaning(one) for one in split(row and row["flags"])],
         "cited": site.citations.cite(events.cited(key)),
     }
-
-
-def as_json(events: Events, key: str, page: Mapping[str, Any]) -> str:
-    """Return an event as JSON: the figure, why it is so, its reports, its history."""
-    found = page["explanation"]
-    about = {
-        "event_id": key,
-        **jsonfile.of_package(events.site.package),
-        "counted": page["row"] is not None,
-        "figure": None if found is None else found.to_dict()["figure"],
-        "not_counted_because": [
-            {"flag": one["flag"], "meaning": one["meaning"]} for one in page["reasons"]
-        ],
-        "explanation": None if found is None else found.to_dict(),
-        "reports": events.reports_of(key),
-        "sources": page["sources"],
-        "history": page["history"],
-        "corrections": page["corrected"],
-        "citation": events.site.citations.items(page["source_ids"]),
-    }
-    return jsonfile.dumps(about, f"event {key}")
 
 
 def _parts(row: Mapping[str, Any]) -> str:
@@ -192,7 +144,7 @@ def _report(events: Events, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def reasons(events: Events, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the flags for which reports say of no event that it took place, most reports first."""
     said = [flag for one in reports for flag in split(one["flags"])]
     counts = pd.Series(said, dtype="object").value_counts()
@@ -217,42 +169,4 @@ def _short(row: Mapping[str, Any]) -> dict[str, Any]:
         name: row[name]
         for name in row
         if name in SHOWN or name in {f"{one}{end}" for one in MEASURES for end in ("_low", "_high")}
-    }
-
-
-def _index(site: Site, events: Events) -> None:
-    counted = site.tables["repatriations"].sort_values("event_id")
-    rows = counted[counted["event_id"].isin(events.keys)]
-    columns = ["event_id", "area_id", "date", "persons", "persons_low", "persons_high", "women"]
-    columns += ["men", "children", "kind", "site_id", "reports", "publishers"]
-    site.in_languages("events/index", "events", partial(_listing, events, rows[columns]))
-
-
-def _listing(events: Events, rows: pd.DataFrame) -> dict[str, Any]:
-    """Return what the index of events says."""
-    others = [key for key in events.keys if key not in events.counted]
-    return {
-        "table": events.site.table(
-            rows,
-            _("Events that are counted"),
-            "repatriations",
-            links={"event_id": {key: f"{key}.html" for key in events.keys}},
-            # What searches a table speaks English.
-            searched=is_english(),
-            name="events",
-        ),
-        "counted": len(rows),
-        "others": [_uncounted(events, key) for key in others],
-    }
-
-
-def _uncounted(events: Events, key: str) -> dict[str, Any]:
-    reports = events.reports_of(key)
-    why = semicolon().join(one["meaning"] for one in _reasons(events, reports))
-    return {
-        "key": key,
-        "country": events.site.words.area(events.area_of(key)),
-        "date": day(events.date_of(key)) if events.date_of(key) else "",
-        "reports": len(reports),
-        "why": why or _("taken out; its reports are kept"),
     }

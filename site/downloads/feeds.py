@@ -1,75 +1,29 @@
-"""Atom feeds (RFC 4287): events that are new or changed, and releases.
+"""Feeds of events that are new or changed, and of releases.
 
-No time is that of a clock. An event is dated by the release since which its figure is as it is; one
-that no release has as it is now, by the last page that was published of it, and not before the last
-release. Ids are made from keys alone, so that they stay when the site moves.
+An event is dated by the release since which its figure is as it is; one that no release has as it
+is now, by the last page that was published of it, and not before the last release.
 """
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-import address
-from nesyria._terminal import replace_controls
-from nesyria.datapackage.package import Package
+from downloads.atom import Entry, feed, file, made_on, moment
 from nesyria.explanation.words import in_range, number_of
 from nesyria.figures.ranking import MEASURES
 from words.values import day
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-    from pages import Site
     from records.events import Events
+    from writing.site import Site
 
 NAMES = ("events", "releases")
-ATOM = "http://www.w3.org/2005/Atom"
 # What says that an event has changed.
 _ENDS = ("", "_low", "_high")
 COMPARED = ("date", "kind", *(f"{one}{end}" for one in MEASURES for end in _ENDS))
-# Any would do; it must stay.
-_IDS = uuid.UUID("5b0c4f0e-6c1f-4f0b-9d0e-3f6a4f6f2b71")
-# Before every release: what has no date of its own sorts last.
-_NEVER = "1970-01-01T00:00:00Z"
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a feed; ``page`` is where its page is from the top of the site."""
-
-    key: str
-    title: str
-    updated: str
-    published: str
-    page: str
-    text: str
-    about: str = ""
-
-
-def file(name: str) -> str:
-    """Return where a feed is from the top of the site."""
-    return f"feeds/{name}.atom"
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Have each page name the feeds, by which readers of feeds find them."""
-    app.connect("html-page-context", _name)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _name(_: Sphinx, __: str, ___: str, context: dict[str, Any], ____: Any) -> None:
-    for name in NAMES:
-        link = context["pathto"](file(name), 1)
-        told = f'<link rel="alternate" type="application/atom+xml" title="{name}" href="{link}">'
-        context["metatags"] = context.get("metatags", "") + told
 
 
 def write(site: Site) -> None:
@@ -83,85 +37,6 @@ def write(site: Site) -> None:
         file("releases"),
         feed(site.package, "releases", f"{title}: releases", "docs/changelog", published),
     )
-
-
-def feed(package: Package, name: str, title: str, page: str, entries: list[Entry]) -> bytes:
-    """Return a feed as XML, the newest entry first."""
-    entries = sorted(entries, key=_age, reverse=True)
-    # From the folder of the feed, where the site has no address.
-    top = address.of(package) or ".."
-    root = Element("feed", xmlns=ATOM)
-    _add(root, "id", _id(package, name))
-    _add(root, "title", title)
-    _add(root, "updated", max((one.updated for one in entries), default=_created(package)))
-    _link(root, "self", f"{top}/{file(name)}", "application/atom+xml")
-    _link(root, "alternate", f"{top}/{page}.html", "text/html")
-    for one in package.descriptor.get("contributors", []):
-        _add(SubElement(root, "author"), "name", str(one.get("title", "")))
-    _add(root, "rights", ", ".join(_licenses(package)))
-    for one in entries:
-        root.append(_entry(package, name, top, one))
-    indent(root, " ")
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
-
-
-def _entry(package: Package, name: str, top: str, entry: Entry) -> Element:
-    made = Element("entry")
-    _add(made, "id", _id(package, name, entry.key))
-    _add(made, "title", entry.title)
-    _add(made, "updated", entry.updated)
-    _add(made, "published", entry.published)
-    _link(made, "alternate", f"{top}/{entry.page}.html", "text/html")
-    if entry.about:
-        SubElement(made, "category", term=_clean(entry.about))
-    _add(made, "content", entry.text).set("type", "text")
-    return made
-
-
-def _add(parent: Element, name: str, text: str) -> Element:
-    made = SubElement(parent, name)
-    made.text = _clean(text)
-    return made
-
-
-def _link(parent: Element, rel: str, href: str, kind: str) -> None:
-    SubElement(parent, "link", rel=rel, href=href, type=kind)
-
-
-def _clean(text: str) -> str:
-    """Return a text that XML can hold."""
-    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", replace_controls(text))
-
-
-def _id(package: Package, *key: str) -> str:
-    return uuid.uuid5(_IDS, "\n".join([str(package.descriptor.get("name", "")), *key])).urn
-
-
-def _licenses(package: Package) -> Iterator[str]:
-    for one in package.descriptor.get("licenses", []):
-        yield str(one.get("name", ""))
-
-
-def _created(package: Package) -> str:
-    return moment(package.descriptor.get("created"))
-
-
-def moment(text: Any) -> str:
-    """Return a date or a time as Atom has it, in UTC; a partial date by its first day.
-
-    Examples
-    --------
-    >>> moment("2026-11-26T01:00:00+01:00"), moment("2023-12"), moment(None)
-    ('2026-11-26T00:00:00Z', '2023-12-01T00:00:00Z', '1970-01-01T00:00:00Z')
-    """
-    said = str(text)
-    said += "-01-01"[len(said) - len("2023") :] if re.fullmatch(r"\d{4}(-\d\d)?", said) else ""
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        return _NEVER
-    utc = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def of_events(events: Events) -> Iterator[Entry]:
@@ -187,7 +62,7 @@ def _since(
     row = events.counted.get(key)
     if not then or not _same(then[-1][2], row):
         before = then[-1][2] if then else None
-        last = then[-1][0] if then else _created(events.site.package)
+        last = then[-1][0] if then else made_on(events.site.package)
         pages = (events.pages.get(one, {}) for one in events.sources_of(key))
         known = [moment(one["published"]) for one in pages if one.get("published")]
         return max([last, *known]), "", before
@@ -244,12 +119,6 @@ def _title(events: Events, name: str) -> str:
 
 def _has(row: Row, measure: str) -> bool:
     return any(row.get(f"{measure}{end}") is not None for end in _ENDS)
-
-
-def _age(one: Entry) -> tuple[str, list[tuple[int, str]]]:
-    """Return what orders entries; of one time, keys as people count: 1.10.0 after 1.9.0."""
-    pieces = re.findall(r"\d+|\D+", one.key)
-    return one.updated, [(int(piece) if piece.isdigit() else 0, piece) for piece in pieces]
 
 
 def _number(row: Row, measure: str) -> str:

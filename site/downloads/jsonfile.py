@@ -1,4 +1,4 @@
-"""JSON files of the site: what each says of its package, and how it is written."""
+"""JSON of the site: what a file says of its package, and how files and scripts hold it."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def dumps(value: Any, name: str, most: int = MAX_JSON_BYTES, indent: int | None 
     if len(text.encode()) > most:
         raise NesyriaError(f"{name} has more than {most} bytes of JSON")
     return text
+
+
+def in_script(value: Any) -> str:
+    """Return JSON that can stand in a script element, which no sign of it ends or comments out."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")

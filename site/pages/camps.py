@@ -12,7 +12,7 @@ from words import phrases
 from words.values import day
 
 if TYPE_CHECKING:
-    from pages import Site
+    from writing.site import Site
 
 # Years that are told in full; those before them are folded.
 RECENT = 2
@@ -22,13 +22,13 @@ NAMED = 3
 def write(site: Site) -> None:
     """Write a page for each camp, one for the prisons, and the index."""
     camps = Camps(site)
-    site.page("camps/index", "camps", places=camps.places)
+    site.page("camps/index", "camps/index", places=camps.places)
     for place in camps.places:
         numbers, events = camps.numbers(place), camps.events(place)
         drawn = _drawn(site, place)
         site.page(
             f"camps/{place.slug}",
-            "camp",
+            "camps/camp",
             place=place,
             facts=[camps.sites[key] for key in place.sites],
             summary=_summary(site, numbers, place),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import notes
 from charts.chart import Chart
 from nesyria.figures.ranking import MEASURES
 from records.rows import records, split
@@ -12,10 +11,11 @@ from words import phrases
 from words.messages import gettext as _
 from words.messages import listed, semicolon
 from words.values import day
+from writing import notes
 
 if TYPE_CHECKING:
-    from pages import Site
     from records.events import Events
+    from writing.site import Site
 
 # Sources that the timeline names of an event; its own page has all.
 NAMED = 4

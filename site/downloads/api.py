@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pyarrow import parquet
 
 import address
-import feeds
-import jsonfile
-import shapes
+from downloads import atom, feeds, jsonfile, shapes
 from nesyria.datapackage.package import MAX_TABLE_BYTES
 from nesyria.export.shared import columnar
 from records.capitals import capital
@@ -24,7 +22,7 @@ from records.rows import records
 from records.sources import pages_of
 
 if TYPE_CHECKING:
-    from pages import Site
+    from writing.site import Site
 
 ROOT = "api/v1"
 # From the folder of the index to the top of the site.
@@ -67,11 +65,7 @@ class Api:
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
         """Each table's rows as plain values, with the fields of its schema alone."""
-        found = {}
-        for name in self._package.resources:
-            own = [field["name"] for field in self._package.schema(name)["fields"]]
-            found[name] = records(self._site.tables[name][own])
-        return found
+        return {name: records(self._site.published(name)) for name in self._package.resources}
 
     @cached_property
     def _figures(self) -> dict[str, Row]:
@@ -131,7 +125,7 @@ class Api:
                 for key in self._events.keys
             ],
             "geojson": {name: f"{name}.geojson" for name in ("sites", "countries")},
-            "feeds": {name: f"{_UP}{feeds.file(name)}" for name in feeds.NAMES},
+            "feeds": {name: f"{_UP}{atom.file(name)}" for name in feeds.NAMES},
             "schemas": {name: f"schemas/{name}.json" for name in shapes.DOCUMENTS},
         }
 

@@ -1,0 +1,1 @@
+"""Files to download: the static API, feeds, spreadsheets, JSON."""

@@ -1,0 +1,39 @@
+"""The page of the validation report."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import nesyria as nes
+from nesyria.validation.formats import render
+from nesyria.validation.rule import RULES
+from nesyria.validation.suites.catalog import suites
+
+if TYPE_CHECKING:
+    from writing.site import Site
+
+
+def write(site: Site) -> None:
+    """Validate the package here and now, and write what was found, rule by rule."""
+    report = nes.validate(site.package.root)
+    counts = report.counts()
+    site.download("validation/report.json", render(report, "json"))
+    site.download("validation/report.html", render(report, "html"))
+    site.download("validation/report.xml", render(report, "junit"))
+    rules: dict[str, Any] = {
+        id: rule for id, rule in RULES.items() if set(rule.layers) & set(report.layers)
+    }
+    # Where a suite cannot be read, the report says so; the page then lists no rule of it.
+    with contextlib.suppress(nes.NesyriaError):
+        rules |= {rule.id: rule for rule in suites(site.package)}
+    site.page(
+        "validation/index",
+        "validation/index",
+        report=report,
+        summary=report.summary,
+        rules=[{"rule": rule, "found": counts.get(id, 0)} for id, rule in rules.items()],
+        layers=", ".join(report.layers),
+        files=len(site.package.resources),
+        rows=sum(map(len, site.tables.values())),
+    )

@@ -1,0 +1,1 @@
+"""The page of queries, which runs SQLite in the browser."""

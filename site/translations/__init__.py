@@ -1,0 +1,1 @@
+"""Pages in other languages than English, made beside the finished English ones."""
