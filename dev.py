@@ -34,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 # On two cores, file by file in the order of tests/conftest.py; what a file sets up is set up once.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+INSTALL = ("-m", "pip", "install", "--quiet", "--no-compile")
 FAST = "not slow and not browser and not spark and not postgres and not tex and not r and not node"
 
 
@@ -79,7 +80,11 @@ def test(arguments: list[str]) -> None:
     parser.add_argument("--lowest", action="store_true")
     parser.add_argument("--coverage", action="store_true")
     chosen, rest = parser.parse_known_args(arguments)
-    python = lowest() if chosen.lowest else environment("test", ".[dev]")
+    with ThreadPoolExecutor(1) as beside:
+        if not (chosen.fast or rest):
+            # Meanwhile: what the system installs needs no library of this project.
+            beside.submit(run, Path(sys.executable), "-m", "tests.programs", "--system")
+        python = lowest() if chosen.lowest else environment("test", ".[dev]")
     coverage = ["--cov"] if chosen.coverage else []
     if chosen.fast:
         run(python, "-m", "pytest", *TWO_CORES, "-m", FAST, *rest, *coverage)
@@ -126,23 +131,29 @@ def build(arguments: list[str]) -> None:
 
 def wheel(_: list[str]) -> None:
     """Build both distributions twice, and load every table from each, away from the checkout."""
-    with tempfile.TemporaryDirectory() as name:
+    # Made here, and not by both of those that build side by side.
+    environment("test", ".[dev]")
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as two:
         first, second = Path(name) / "first", Path(name) / "second"
-        build([str(first)])
-        build([str(second)])
+        list(two.map(build, ([str(first)], [str(second)])))
         for built in sorted(first.iterdir()):
             if built.read_bytes() != (second / built.name).read_bytes():
                 sys.exit(f"two builds of {built.name} differ")
-        # The one from source is built once more, by pip, with what it says that it needs for that.
-        empty = create(Path(name) / "empty")
-        install = ("-m", "pip", "install", "--quiet", "--no-compile")
         source, wheel = (next(first.glob(ending)) for ending in ("*.tar.gz", "*.whl"))
-        run(empty, *install, str(source))
-        run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
-        run(empty, *install, "--force-reinstall", "--no-deps", str(wheel))
-        run(empty, str(HERE / "tests" / "load_every_table.py"), cwd=name)
-        run(empty, *install, f"{wheel}[validate]")
-        run(empty, "-m", "nesyria", "validate", cwd=name)
+        # The one from source is built once more, by pip, with what it says that it needs for that.
+        from_source = two.submit(install_and_load, Path(name) / "from-source", source)
+        python = install_and_load(Path(name) / "from-wheel", wheel)
+        run(python, *INSTALL, f"{wheel}[validate]")
+        run(python, "-m", "nesyria", "validate", cwd=name)
+        from_source.result()
+
+
+def install_and_load(folder: Path, distribution: Path) -> Path:
+    """Load every table from a distribution in an empty environment; return its Python."""
+    python = create(folder)
+    run(python, *INSTALL, str(distribution))
+    run(python, str(HERE / "tests" / "load_every_table.py"), cwd=folder)
+    return python
 
 
 def last_commit() -> str:

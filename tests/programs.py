@@ -1,6 +1,7 @@
 """Programs that some tests need beside Python: where they are, and how to install them.
 
     python -m tests.programs    install what is missing, where that asks for no password
+                                (--system: with the system's packages alone)
 
 A test says what it needs by a marker or by a fixture. Where the program is missing, ``conftest.py``
 leaves the test out, or fails it with CI=true.
@@ -143,25 +144,28 @@ PROGRAMS = (
 )
 
 
-def install(programs: Sequence[Program] = PROGRAMS) -> None:
-    """Install the programs that are missing, and say what became of each."""
+def install(programs: Sequence[Program] = PROGRAMS, *, system: bool = False) -> None:
+    """Install the programs that are missing, and say what became of each.
+
+    With the system's packages alone, what these do not have is left for later.
+    """
     missing = [program for program in programs if program.find() is None]
     if missing and shutil.which("apt-get"):
         _apt("update", "-qq")
     for program in missing:
         print(f"installing {program.name} for the tests", flush=True)
-        _install(program)
-        if program.find() is None:
+        _install(program, system=system)
+        if program.find() is None and not system:
             print(f"{program.name} could not be installed", flush=True)
 
 
-def _install(program: Program) -> None:
+def _install(program: Program, *, system: bool) -> None:
     """Try the system's packages, then the other way, if there is one."""
     # One by one: what a system does not have keeps nothing else away.
     if shutil.which("apt-get"):
         _apt("install", "-y", "-qq", "--no-install-recommends", *program.packages)
         _forget(program)
-    if program.otherwise and program.find() is None:
+    if program.otherwise and not system and program.find() is None:
         _quietly([sys.executable, *program.otherwise])
         _forget(program)
 
@@ -191,4 +195,4 @@ def _forget(program: Program) -> None:
 
 
 if __name__ == "__main__":
-    install()
+    install(system="--system" in sys.argv)

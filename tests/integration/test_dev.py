@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -137,8 +138,10 @@ def test_what_cannot_be_installed_is_said(
     programs.install([abacus(machine)])
     said = capsys.readouterr().out
     assert "E: Unable to locate package abacus-bin\nAbacus could not be installed" in said
-    # Another way is tried where there is one.
+    # Another way is tried where there is one, unless the system's packages alone are asked for.
     code = f"import pathlib; pathlib.Path({str(machine / 'abacus')!r}).touch()"
+    programs.install([abacus(machine, "-c", code)], system=True)
+    assert not (machine / "abacus").exists()
     programs.install([abacus(machine, "-c", code)])
     assert "could not" not in capsys.readouterr().out
 
@@ -244,7 +247,39 @@ def test_the_whole_run_fails_where_style_does(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(subprocess.CalledProcessError):
         dev.test([])
     # The tests are run all the same, so that all that is wrong is said.
-    assert commands == [("-m", "tests.programs"), ("-m", "pytest", *dev.TWO_CORES)]
+    assert commands == [
+        ("-m", "tests.programs", "--system"),
+        ("-m", "tests.programs"),
+        ("-m", "pytest", *dev.TWO_CORES),
+    ]
+
+
+def test_what_the_system_installs_is_installed_beside_the_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = threading.Event()
+
+    def run(python: Path, *arguments: str) -> None:
+        if arguments == ("-m", "tests.programs", "--system"):
+            begun.set()
+        elif "pytest" in arguments:
+            raise subprocess.CalledProcessError(1, "pytest")
+
+    def environment(name: str, what: str) -> Path:
+        assert begun.wait(60)
+        return Path(sys.executable)
+
+    monkeypatch.setattr(dev, "environment", environment)
+    monkeypatch.setattr(dev, "run", run)
+    monkeypatch.setattr(dev, "lint", lambda _: None)
+    with pytest.raises(subprocess.CalledProcessError):
+        dev.test([])
+    # Tests that are chosen are begun at once.
+    begun.clear()
+    monkeypatch.setattr(dev, "environment", lambda name, what: Path(sys.executable))
+    with pytest.raises(subprocess.CalledProcessError):
+        dev.test(["--fast"])
+    assert not begun.is_set()
 
 
 @pytest.mark.slow
