@@ -16,8 +16,8 @@ from tests.helpers import PARTS, Make, Rows, copied, small_package
 LONG = (
     "tests/mutations/",
     "tests/integration/site/",
-    "tests/integration/test_warehouse.py",
-    "tests/integration/test_reuse.py",
+    "tests/integration/rules/test_warehouse.py",
+    "tests/integration/repository/test_reuse.py",
     "tests/integration/export/",
     "tests/unit/publishing/",
 )

@@ -9,10 +9,11 @@ from nesyria import validate
 from nesyria.datapackage.package import Package
 from nesyria.validation import rows, structure
 from nesyria.validation.rows import reader
+from tests.helpers import ROOT
 
 pytestmark = pytest.mark.slow
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+BENCHMARKS = ROOT / "benchmarks"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from nesyria import figures
 from nesyria.figures.ranking import MEASURES
 from tests.helpers import AREAS, Rows, report, source
-from tests.integration.queries import broken
+from tests.integration.rules.queries import broken
 from tests.unit.frames import frame
 
 pytestmark = pytest.mark.slow

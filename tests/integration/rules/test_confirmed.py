@@ -1,7 +1,7 @@
 """Events that no page of their day, or later, tells of."""
 
 from tests.helpers import Rows, report, source
-from tests.integration.queries import broken
+from tests.integration.rules.queries import broken
 
 DAY = "2023-12-07"
 

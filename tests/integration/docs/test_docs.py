@@ -18,11 +18,11 @@ from nesyria.datapackage.package import Package
 from nesyria.figures.flags import Flags, flag_sets
 from nesyria.publishing.markdown import text as markdown
 from nesyria.validation.rule import RULES
+from tests.helpers import ROOT
 from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
 PACKAGE = Package(ROOT)

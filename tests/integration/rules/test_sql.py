@@ -23,7 +23,7 @@ def test_the_sql_is_formatted_and_read_as_the_standard_has_it() -> None:
 
 
 # Spark reads names in double quotes only by a setting, which its dialect there has not; that
-# it reads these files is tried on Spark itself (integration/test_warehouse.py).
+# it reads these files is tried on Spark itself (test_warehouse.py).
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
 def test_the_sql_is_read_in_the_dialects_that_it_runs_on(dialect: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from nesyria.datapackage.expectations import read_rules
 from nesyria.datapackage.package import Package
 from tests.helpers import ROOT, Rows, report, source
-from tests.integration.queries import broken
+from tests.integration.rules.queries import broken
 from tests.unit.validation.rows.packages import count, total
 
 # The rule, the tables, and by key what a warning names ('' where that is nothing).
