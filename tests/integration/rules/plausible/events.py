@@ -2,7 +2,7 @@
 
 from tests.helpers import report
 from tests.integration.rules.plausible.rows import Case, counts, event, events, totals
-from tests.unit.validation.rows.packages import count, total
+from tests.unit.validation.packages import count, total
 
 NEAR, LARGE = "repatriations.near_duplicates", "repatriations.exceeds_totals"
 RUNNING = "repatriations.running_total"

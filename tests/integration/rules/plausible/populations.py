@@ -1,7 +1,7 @@
 """Numbers of a site that may be of another site, nationality, group or unit, or too large."""
 
 from tests.integration.rules.plausible.rows import Case, counts
-from tests.unit.validation.rows.packages import count
+from tests.unit.validation.packages import count
 
 SAME = "population_reports.repeated_numbers"
 FAR = "population_reports.outliers"

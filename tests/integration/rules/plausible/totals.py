@@ -1,7 +1,7 @@
 """Totals that may be of another country, kind, group or scope, or too large."""
 
 from tests.integration.rules.plausible.rows import Case, totals
-from tests.unit.validation.rows.packages import total
+from tests.unit.validation.packages import total
 
 SAME = "total_reports.repeated_numbers"
 FAR = "total_reports.outliers"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.helpers import Make, report, rules_found, source
-from tests.unit.validation.rows.packages import DAY, FOUR, NEXT_DAY, SITE, Case, assert_found
+from tests.unit.validation.packages import DAY, FOUR, NEXT_DAY, SITE, Case, assert_found
 
 IN_PACKAGES: dict[str, Case] = {
     "one event under two keys": (

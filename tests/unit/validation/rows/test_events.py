@@ -7,7 +7,7 @@ import pytest
 from nesyria.validation.rows import violations
 from tests.helpers import ROOT, Make, findings, report, source
 from tests.unit.frames import frame
-from tests.unit.validation.rows.packages import DAY, FOUR, Case, assert_found
+from tests.unit.validation.packages import DAY, FOUR, Case, assert_found
 
 
 @pytest.mark.parametrize(

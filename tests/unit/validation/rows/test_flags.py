@@ -3,8 +3,8 @@
 import pytest
 
 from tests.helpers import Make, report
+from tests.unit.validation.packages import DAY, Case, assert_found, total
 from tests.unit.validation.rows.frames import told
-from tests.unit.validation.rows.packages import DAY, Case, assert_found, total
 
 IN_PACKAGES: dict[str, Case] = {
     "superseded by nothing": (

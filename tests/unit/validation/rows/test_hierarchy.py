@@ -5,7 +5,7 @@ import pytest
 
 from nesyria.validation.rows import violations
 from tests.helpers import Make
-from tests.unit.validation.rows.packages import Case, assert_found, count, total
+from tests.unit.validation.packages import Case, assert_found, count, total
 
 IN_PACKAGES: dict[str, Case] = {
     "children above all": (

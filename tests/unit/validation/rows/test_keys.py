@@ -8,8 +8,8 @@ from tests.unit.frames import Row
 from tests.unit.validation.hostile import (
     rows_of,
 )
+from tests.unit.validation.packages import Case, assert_found
 from tests.unit.validation.rows.frames import broken
-from tests.unit.validation.rows.packages import Case, assert_found
 
 CASES: list[tuple[str, str, list[Row], list[tuple[int, str]]]] = [
     ("key.primary", "sites", [{"site_id": "a"}, {"site_id": "b"}], []),

@@ -10,8 +10,8 @@ from nesyria.validation.rows.table import Table
 from nesyria.validation.rule import RULES
 from tests.helpers import ROOT, Make, report
 from tests.unit.frames import Row
+from tests.unit.validation.packages import DAY, FOUR, SITE, Case, assert_found, count
 from tests.unit.validation.rows.frames import broken
-from tests.unit.validation.rows.packages import DAY, FOUR, SITE, Case, assert_found, count
 
 REPORTS = "repatriation_reports"
 SOURCES: list[Row] = [

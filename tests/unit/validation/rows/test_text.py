@@ -5,8 +5,8 @@ import pytest
 
 from nesyria.validation.rows.table import Table
 from tests.helpers import Make, findings, source
+from tests.unit.validation.packages import Case, assert_found
 from tests.unit.validation.rows.frames import broken
-from tests.unit.validation.rows.packages import Case, assert_found
 
 CASES = [
     (

@@ -7,7 +7,7 @@ import pytest
 
 import nesyria as nes
 from tests.helpers import ROOT, Make, edit, findings, rules_found, source
-from tests.unit.validation.rows.packages import total
+from tests.unit.validation.packages import total
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tests.helpers import report, source
 from tests.unit.frames import Row
+from tests.unit.validation.packages import count, total
 from tests.unit.validation.rows.frames import told
-from tests.unit.validation.rows.packages import count, total
 
 TABLES = {"R": "repatriation_reports", "T": "total_reports", "P": "population_reports"}
 AREAS: Sequence[Row] = [

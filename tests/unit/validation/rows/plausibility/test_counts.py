@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from tests.helpers import Rows, report
+from tests.unit.validation.packages import DAY, NEXT_DAY, count, total
 from tests.unit.validation.rows.frames import broken
-from tests.unit.validation.rows.packages import DAY, NEXT_DAY, count, total
 
 THIS_YEAR = datetime.datetime.now(datetime.UTC).year
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.unit.validation.packages import FOUR
 from tests.unit.validation.rows.frames import told
-from tests.unit.validation.rows.packages import FOUR
 from tests.unit.validation.rows.plausibility.cases import AREAS, count, report, source, total
 
 TITLES: dict[str, tuple[str, list[str], bool]] = {
