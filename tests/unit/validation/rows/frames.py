@@ -9,7 +9,29 @@ from nesyria.validation.rule import RULES
 from tests.helpers import ROOT
 from tests.unit.frames import Row, frame
 
+# Rule, table, its rows, other tables, and position and field of the rows that break the rule.
+FrameCase = tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str]]]
+
+REPORTS = "repatriation_reports"
+PAGES: list[Row] = [
+    {"source_id": "a", "publisher": "A", "published": "2023-12-08"},
+    {"source_id": "b", "publisher": "B", "published": "2024-02"},
+    {"source_id": "c", "publisher": "A", "published": "2024-02-01"},
+]
+
 _PACKAGE = Package(ROOT)
+
+
+def made(*rows: Row, **same: object) -> list[Row]:
+    """Return rows that have some cells in common."""
+    return [{**same, **row} for row in rows]
+
+
+def assert_broken(case: FrameCase) -> None:
+    """Check that exactly the rows that the case names break its rule."""
+    rule, table, rows, others, wanted = case
+    found = broken(rule, table, *rows, **others)
+    assert found == wanted, found
 
 
 def broken(rule: str, table: str, *rows: Row, **others: Sequence[Row]) -> list[tuple[int, str]]:

@@ -1,9 +1,70 @@
-"""Duplicates of events, statements, pages, sites and claims, in whole packages."""
+"""Duplicates of events, statements, pages, sites and claims, on frames and in whole packages."""
 
 import pytest
 
 from tests.helpers import Make, report, rules_found, source
 from tests.unit.validation.packages import DAY, FOUR, NEXT_DAY, SITE, Case, assert_found
+from tests.unit.validation.rows.frames import REPORTS, FrameCase, assert_broken, made
+
+CASES: list[FrameCase] = [
+    (
+        "duplicate.statement",
+        REPORTS,
+        [
+            {"report_id": "R0001", "source_id": "a", "persons": 4},
+            {"report_id": "R0002", "source_id": "a", "persons": 4, "note": "again"},
+            {"report_id": "R0003", "source_id": "a", "persons": 5},
+        ],
+        {},
+        [(1, "source_id")],
+    ),
+    (
+        "duplicate.page",
+        "sources",
+        [
+            {"url": "https://www.a.org/x/"},
+            {"url": "http://a.org/x?utm_source=y"},
+            {"url": "https://a.org/y"},
+        ],
+        {},
+        [(1, "url")],
+    ),
+    (
+        "duplicate.site",
+        "sites",
+        [{"name": "al-Hol", "aliases": "Hawl;al Hol"}, {"name": "Roj"}, {"name": "HAWL"}],
+        {},
+        [(2, "name")],
+    ),
+    (
+        "duplicate.claim",
+        "claims",
+        made({"source_id": "a"}, {"source_id": "a"}, {"source_id": "b"}, statement="All is well."),
+        {},
+        [(1, "statement")],
+    ),
+    (
+        "duplicate.event",
+        "repatriations",
+        made(
+            {"event_id": DAY, "date": "2023-12-07"},
+            {"event_id": "KGZ-2023-12-09", "date": "2023-12-09"},
+            {"event_id": "KGZ-2023-12-31", "date": "2023-12-31"},
+            area_id="KGZ",
+            kind="repatriation",
+            persons=4,
+            date_precision="day",
+        ),
+        {REPORTS: []},
+        [(1, "event_id")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_a_rule_of_duplicates(case: FrameCase) -> None:
+    assert_broken(case)
+
 
 IN_PACKAGES: dict[str, Case] = {
     "one event under two keys": (

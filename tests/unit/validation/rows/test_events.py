@@ -8,6 +8,40 @@ from nesyria.validation.rows import violations
 from tests.helpers import ROOT, Make, findings, report, source
 from tests.unit.frames import frame
 from tests.unit.validation.packages import DAY, FOUR, Case, assert_found
+from tests.unit.validation.rows.frames import REPORTS, FrameCase, assert_broken, made
+
+CASES: list[FrameCase] = [
+    (
+        "event.date",
+        REPORTS,
+        [{"event_id": DAY}, {"event_id": "FRA-2019"}],
+        {"repatriations": [{"event_id": DAY}, {"event_id": "FRA-2019", "date": "2019"}]},
+        [(0, "date")],
+    ),
+    (
+        "event.whole",
+        REPORTS,
+        [
+            {"event_id": DAY, "flags": "partial"},
+            {"event_id": "FRA-2019", "flags": "partial"},
+            {"event_id": "FRA-2019"},
+        ],
+        {},
+        [(0, "flags")],
+    ),
+    (
+        "event.kind",
+        REPORTS,
+        made({"kind": "repatriation"}, {"kind": "own_return"}, {}, event_id=DAY),
+        {},
+        [(0, "kind"), (1, "kind"), (2, "kind")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_a_rule_of_events(case: FrameCase) -> None:
+    assert_broken(case)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,107 @@ import pytest
 
 from tests.helpers import Make, report
 from tests.unit.validation.packages import DAY, Case, assert_found, total
-from tests.unit.validation.rows.frames import told
+from tests.unit.validation.rows.frames import PAGES, REPORTS, FrameCase, assert_broken, made, told
+
+CASES: list[FrameCase] = [
+    (
+        "flag.unplaced",
+        REPORTS,
+        [{"event_id": DAY, "flags": "unplaced"}, {"flags": "unplaced"}, {"event_id": DAY}],
+        {},
+        [(0, "flags")],
+    ),
+    (
+        "flag.order",
+        REPORTS,
+        [
+            {"flags": "differs planned"},
+            {"flags": "planned differs"},
+            {"flags": "planned planned"},
+            {"flags": "date_differs differs"},
+        ],
+        {},
+        [(1, "flags"), (2, "flags")],
+    ),
+    (
+        "flag.computed",
+        "repatriations",
+        [
+            {"persons": 4, "men": 5},
+            {"persons": 4, "men": 5, "flags": "parts_differ"},
+            {"persons": 4, "men": 4, "flags": "parts_differ"},
+        ],
+        {},
+        [(2, "flags"), (0, "flags")],
+    ),
+    (
+        "flag.computed",
+        REPORTS,
+        made(
+            *({"persons": 4}, {"persons": 5}, {"persons": 5, "flags": "differs"}),
+            {"persons": 4, "flags": "differs"},
+            event_id=DAY,
+        ),
+        {"repatriations": [{"event_id": DAY, "persons": 4}]},
+        [(3, "flags"), (1, "flags")],
+    ),
+    (
+        "flag.second_figure",
+        REPORTS,
+        [
+            {"event_id": DAY, "source_id": "a"},
+            {"event_id": DAY, "source_id": "a", "flags": "second_figure"},
+            {"event_id": DAY, "source_id": "b", "flags": "second_figure"},
+        ],
+        {},
+        [(2, "flags")],
+    ),
+    (
+        "flag.partial",
+        REPORTS,
+        made({"persons": 4}, {"persons": 5}, event_id=DAY, flags="partial"),
+        {"repatriations": [{"event_id": DAY, "persons_high": 4}]},
+        [(1, "flags")],
+    ),
+    (
+        "flag.planned",
+        REPORTS,
+        made({"source_id": "a"}, {"source_id": "c"}, date="2023-12-07", flags="planned"),
+        {"sources": PAGES},
+        [(1, "flags")],
+    ),
+    (
+        "flag.superseded",
+        REPORTS,
+        [
+            {"report_id": "R0001", "event_id": DAY, "source_id": "a", "flags": "superseded"},
+            {"report_id": "R0002", "event_id": DAY, "source_id": "c"},
+            {"report_id": "R0003", "event_id": DAY, "source_id": "b", "flags": "superseded"},
+        ],
+        {"sources": PAGES},
+        [(2, "flags")],
+    ),
+    (
+        "flag.superseded",
+        "total_reports",
+        [{"report_id": "T0001", "area_id": "KGZ", "source_id": "a", "flags": "superseded"}],
+        {"sources": PAGES},
+        [(0, "flags")],
+    ),
+    (
+        "flag.not_counted",
+        REPORTS,
+        made({"flags": "outside_nes"}, {"flags": "not_completed"}, {}, event_id=DAY),
+        {"repatriations": [{"event_id": DAY}]},
+        [(0, "flags"), (1, "flags")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_a_rule_of_flags(case: FrameCase) -> None:
+    assert_broken(case)
+
 
 IN_PACKAGES: dict[str, Case] = {
     "superseded by nothing": (

@@ -6,6 +6,43 @@ import pytest
 from nesyria.validation.rows import violations
 from tests.helpers import Make
 from tests.unit.validation.packages import Case, assert_found, count, total
+from tests.unit.validation.rows.frames import FrameCase, assert_broken, made
+
+CASES: list[FrameCase] = [
+    (
+        "whole.group",
+        "total_reports",
+        made(
+            {"report_id": "T0001", "group": "all", "value": 4},
+            {"report_id": "T0002", "group": "men", "value": 5},
+            {"report_id": "T0003", "group": "women", "value": 4},
+            source_id="a",
+            area_id="KGZ",
+            qualifier="exact",
+        ),
+        {},
+        [(1, "value")],
+    ),
+    (
+        "whole.area",
+        "total_reports",
+        made(
+            {"report_id": "T0001", "area_id": "world", "value": 4},
+            {"report_id": "T0002", "area_id": "KGZ", "value": 5},
+            source_id="a",
+            group="all",
+            qualifier="exact",
+        ),
+        {"areas": [{"area_id": "KGZ", "kind": "country"}, {"area_id": "world", "kind": "world"}]},
+        [(1, "value")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_a_rule_of_wholes(case: FrameCase) -> None:
+    assert_broken(case)
+
 
 IN_PACKAGES: dict[str, Case] = {
     "children above all": (

@@ -1,4 +1,4 @@
-"""Reports beside their source, their site and the others; flags, duplicates and wholes."""
+"""Reports beside their source, their site and the others; what they count, and their codes."""
 
 import pandas as pd
 import pytest
@@ -9,24 +9,10 @@ from nesyria.tableschema.pandas import typed
 from nesyria.validation.rows.table import Table
 from nesyria.validation.rule import RULES
 from tests.helpers import ROOT, Make, report
-from tests.unit.frames import Row
 from tests.unit.validation.packages import DAY, FOUR, SITE, Case, assert_found, count
-from tests.unit.validation.rows.frames import broken
+from tests.unit.validation.rows.frames import PAGES, REPORTS, FrameCase, assert_broken, made
 
-REPORTS = "repatriation_reports"
-SOURCES: list[Row] = [
-    {"source_id": "a", "publisher": "A", "published": "2023-12-08"},
-    {"source_id": "b", "publisher": "B", "published": "2024-02"},
-    {"source_id": "c", "publisher": "A", "published": "2024-02-01"},
-]
-
-
-def made(*rows: Row, **same: object) -> list[Row]:
-    return [{**same, **row} for row in rows]
-
-
-# Rule, table, its rows, other tables, and the rows that break the rule.
-CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str]]]] = [
+CASES: list[FrameCase] = [
     (
         "report.before_source",
         REPORTS,
@@ -35,14 +21,14 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             *({"date": "2023-12-10", "flags": "planned"}, {}),
             source_id="a",
         ),
-        {"sources": SOURCES},
+        {"sources": PAGES},
         [(1, "date")],
     ),
     (
         "report.before_source",
         "total_reports",
         made({"as_of": "2023-12-08"}, {"as_of": "2023-12-10"}, source_id="a"),
-        {"sources": SOURCES},
+        {"sources": PAGES},
         [(1, "as_of")],
     ),
     (
@@ -52,7 +38,7 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             *({"as_of": "2023-12-08"}, {"as_of": "2023-12"}, {"as_of": "2023-12-07"}),
             {"as_of": "2023-12-07", "as_of_basis": "stated"},
         )[:3],
-        {"sources": SOURCES},
+        {"sources": PAGES},
         [],
     ),
     (
@@ -63,7 +49,7 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             source_id="a",
             as_of_basis="published",
         ),
-        {"sources": SOURCES},
+        {"sources": PAGES},
         [(2, "as_of")],
     ),
     (
@@ -74,7 +60,7 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             source_id="undated",
             as_of_basis="published",
         ),
-        {"sources": [*SOURCES, {"source_id": "undated", "publisher": "C"}]},
+        {"sources": [*PAGES, {"source_id": "undated", "publisher": "C"}]},
         [(0, "as_of_basis")],
     ),
     (
@@ -86,7 +72,7 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
             date="2023-12",
             date_basis="noted",
         ),
-        {"sources": [*SOURCES, {"source_id": "undated", "publisher": "C"}]},
+        {"sources": [*PAGES, {"source_id": "undated", "publisher": "C"}]},
         [(0, "date_basis")],
     ),
     (
@@ -159,13 +145,6 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
         [(0, "event_id")],
     ),
     (
-        "flag.unplaced",
-        REPORTS,
-        [{"event_id": DAY, "flags": "unplaced"}, {"flags": "unplaced"}, {"event_id": DAY}],
-        {},
-        [(0, "flags")],
-    ),
-    (
         "report.country",
         REPORTS,
         [{"area_id": "KGZ"}, {"area_id": "SYR"}, {"area_id": "world"}],
@@ -174,205 +153,12 @@ CASES: list[tuple[str, str, list[Row], dict[str, list[Row]], list[tuple[int, str
     ),
     ("report.content", REPORTS, [{}, {"men": 1}, {"note": "some"}], {}, [(0, "note")]),
     ("report.nobody", REPORTS, [{"men": 0}, {"men": 0, "women": 1}, {}], {}, [(0, "persons")]),
-    (
-        "flag.order",
-        REPORTS,
-        [
-            {"flags": "differs planned"},
-            {"flags": "planned differs"},
-            {"flags": "planned planned"},
-            {"flags": "date_differs differs"},
-        ],
-        {},
-        [(1, "flags"), (2, "flags")],
-    ),
-    (
-        "flag.computed",
-        "repatriations",
-        [
-            {"persons": 4, "men": 5},
-            {"persons": 4, "men": 5, "flags": "parts_differ"},
-            {"persons": 4, "men": 4, "flags": "parts_differ"},
-        ],
-        {},
-        [(2, "flags"), (0, "flags")],
-    ),
-    (
-        "flag.computed",
-        REPORTS,
-        made(
-            *({"persons": 4}, {"persons": 5}, {"persons": 5, "flags": "differs"}),
-            {"persons": 4, "flags": "differs"},
-            event_id=DAY,
-        ),
-        {"repatriations": [{"event_id": DAY, "persons": 4}]},
-        [(3, "flags"), (1, "flags")],
-    ),
-    (
-        "flag.second_figure",
-        REPORTS,
-        [
-            {"event_id": DAY, "source_id": "a"},
-            {"event_id": DAY, "source_id": "a", "flags": "second_figure"},
-            {"event_id": DAY, "source_id": "b", "flags": "second_figure"},
-        ],
-        {},
-        [(2, "flags")],
-    ),
-    (
-        "flag.partial",
-        REPORTS,
-        made({"persons": 4}, {"persons": 5}, event_id=DAY, flags="partial"),
-        {"repatriations": [{"event_id": DAY, "persons_high": 4}]},
-        [(1, "flags")],
-    ),
-    (
-        "flag.planned",
-        REPORTS,
-        made({"source_id": "a"}, {"source_id": "c"}, date="2023-12-07", flags="planned"),
-        {"sources": SOURCES},
-        [(1, "flags")],
-    ),
-    (
-        "flag.superseded",
-        REPORTS,
-        [
-            {"report_id": "R0001", "event_id": DAY, "source_id": "a", "flags": "superseded"},
-            {"report_id": "R0002", "event_id": DAY, "source_id": "c"},
-            {"report_id": "R0003", "event_id": DAY, "source_id": "b", "flags": "superseded"},
-        ],
-        {"sources": SOURCES},
-        [(2, "flags")],
-    ),
-    (
-        "flag.superseded",
-        "total_reports",
-        [{"report_id": "T0001", "area_id": "KGZ", "source_id": "a", "flags": "superseded"}],
-        {"sources": SOURCES},
-        [(0, "flags")],
-    ),
-    (
-        "flag.not_counted",
-        REPORTS,
-        made({"flags": "outside_nes"}, {"flags": "not_completed"}, {}, event_id=DAY),
-        {"repatriations": [{"event_id": DAY}]},
-        [(0, "flags"), (1, "flags")],
-    ),
-    (
-        "event.date",
-        REPORTS,
-        [{"event_id": DAY}, {"event_id": "FRA-2019"}],
-        {"repatriations": [{"event_id": DAY}, {"event_id": "FRA-2019", "date": "2019"}]},
-        [(0, "date")],
-    ),
-    (
-        "event.whole",
-        REPORTS,
-        [
-            {"event_id": DAY, "flags": "partial"},
-            {"event_id": "FRA-2019", "flags": "partial"},
-            {"event_id": "FRA-2019"},
-        ],
-        {},
-        [(0, "flags")],
-    ),
-    (
-        "event.kind",
-        REPORTS,
-        made({"kind": "repatriation"}, {"kind": "own_return"}, {}, event_id=DAY),
-        {},
-        [(0, "kind"), (1, "kind"), (2, "kind")],
-    ),
-    (
-        "duplicate.statement",
-        REPORTS,
-        [
-            {"report_id": "R0001", "source_id": "a", "persons": 4},
-            {"report_id": "R0002", "source_id": "a", "persons": 4, "note": "again"},
-            {"report_id": "R0003", "source_id": "a", "persons": 5},
-        ],
-        {},
-        [(1, "source_id")],
-    ),
-    (
-        "duplicate.page",
-        "sources",
-        [
-            {"url": "https://www.a.org/x/"},
-            {"url": "http://a.org/x?utm_source=y"},
-            {"url": "https://a.org/y"},
-        ],
-        {},
-        [(1, "url")],
-    ),
-    (
-        "duplicate.site",
-        "sites",
-        [{"name": "al-Hol", "aliases": "Hawl;al Hol"}, {"name": "Roj"}, {"name": "HAWL"}],
-        {},
-        [(2, "name")],
-    ),
-    (
-        "duplicate.claim",
-        "claims",
-        made({"source_id": "a"}, {"source_id": "a"}, {"source_id": "b"}, statement="All is well."),
-        {},
-        [(1, "statement")],
-    ),
-    (
-        "duplicate.event",
-        "repatriations",
-        made(
-            {"event_id": DAY, "date": "2023-12-07"},
-            {"event_id": "KGZ-2023-12-09", "date": "2023-12-09"},
-            {"event_id": "KGZ-2023-12-31", "date": "2023-12-31"},
-            area_id="KGZ",
-            kind="repatriation",
-            persons=4,
-            date_precision="day",
-        ),
-        {REPORTS: []},
-        [(1, "event_id")],
-    ),
-    (
-        "whole.group",
-        "total_reports",
-        made(
-            {"report_id": "T0001", "group": "all", "value": 4},
-            {"report_id": "T0002", "group": "men", "value": 5},
-            {"report_id": "T0003", "group": "women", "value": 4},
-            source_id="a",
-            area_id="KGZ",
-            qualifier="exact",
-        ),
-        {},
-        [(1, "value")],
-    ),
-    (
-        "whole.area",
-        "total_reports",
-        made(
-            {"report_id": "T0001", "area_id": "world", "value": 4},
-            {"report_id": "T0002", "area_id": "KGZ", "value": 5},
-            source_id="a",
-            group="all",
-            qualifier="exact",
-        ),
-        {"areas": [{"area_id": "KGZ", "kind": "country"}, {"area_id": "world", "kind": "world"}]},
-        [(1, "value")],
-    ),
 ]
 
 
-@pytest.mark.parametrize(("rule", "table", "rows", "others", "found"), CASES)
-def test_a_rule_of_reports_and_events(
-    rule: str,
-    table: str,
-    rows: list[Row],
-    others: dict[str, list[Row]],
-    found: list[tuple[int, str]],
-) -> None:
-    assert broken(rule, table, *rows, **others) == found
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_a_rule_of_reports(case: FrameCase) -> None:
+    assert_broken(case)
 
 
 CLOSED: list[dict[str, object]] = [SITE | {"closed": "2023-11"}]
