@@ -18,8 +18,8 @@ from pathlib import Path
 
 from nesyria.datapackage.files import write_atomically
 from tests.helpers import ROOT
-from tests.mutations import results, runner, warned
-from tests.mutations.plausible import Slip, honest
+from tests.mutations import results, runner
+from tests.mutations.plausible import Slip, honest, warned
 from tests.mutations.tables import read
 
 PAGE = ROOT / "docs" / "mutations.md"

@@ -6,8 +6,7 @@
 import pytest
 
 from tests.helpers import ROOT
-from tests.mutations import warned
-from tests.mutations.plausible import KINDS, Slip, honest
+from tests.mutations.plausible import KINDS, Slip, honest, warned
 from tests.mutations.tables import read
 
 pytestmark = pytest.mark.slow

@@ -16,8 +16,8 @@ from nesyria.tableschema.pandas import to_csv, typed
 from nesyria.validation.rows.table import Table as Rows
 from nesyria.validation.rule import row_rules
 from tests.helpers import ROOT
-from tests.mutations import misread  # noqa: F401 - registers its classes
-from tests.mutations.plausible import Row, Slip, slips
+from tests.mutations.plausible import Slip, slips
+from tests.mutations.plausible.slips import Row
 from tests.mutations.tables import Table
 
 PACKAGE = Package(ROOT)

@@ -11,7 +11,7 @@ from nesyria.datapackage.package import Package
 from nesyria.tableschema.pandas import read_frame
 from nesyria.validation.rows.plausibility.countries import Countries
 from tests.helpers import ROOT
-from tests.mutations.plausible import (
+from tests.mutations.plausible.slips import (
     POPULATIONS,
     REPORTS,
     SOURCES,
