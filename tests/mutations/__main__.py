@@ -18,7 +18,8 @@ from pathlib import Path
 
 from nesyria.datapackage.files import write_atomically
 from tests.helpers import ROOT
-from tests.mutations import results, runner
+from tests.mutations import results, settings
+from tests.mutations.mutants import Mutant, cells, lines
 from tests.mutations.plausible import Slip, honest, warned
 from tests.mutations.tables import read
 
@@ -82,23 +83,23 @@ def plausible(found: Sequence[tuple[Slip, list[str]]], each: int, seed: int) -> 
 
 def new(folder: Path, each: int, seed: int) -> list[results.Outcome]:
     """Break cells and rows that were never published."""
-    setting = runner.new(folder)
+    setting = settings.new(folder)
     return results.run_new(setting, _mutants(setting, each, seed), folder / "work")
 
 
 def published(folder: Path, each: int, seed: int) -> list[results.Outcome]:
     """Break cells and rows as they were published."""
-    setting = runner.published(folder)
+    setting = settings.published(folder)
     return results.run_published(setting, _mutants(setting, each, seed), folder / "work")
 
 
 def files(folder: Path, each: int, seed: int) -> list[results.Outcome]:
     """Break whole files, whose every class is tried in every table."""
-    return results.run_files(runner.published(folder), [seed], folder / "work")
+    return results.run_files(settings.published(folder), [seed], folder / "work")
 
 
-def _mutants(setting: runner.Setting, each: int, seed: int) -> list[runner.Mutant]:
-    return [*runner.cells(setting, each, seed), *runner.lines(setting, 3 * each, seed)]
+def _mutants(setting: settings.Setting, each: int, seed: int) -> list[Mutant]:
+    return [*cells(setting, each, seed), *lines(setting, 3 * each, seed)]
 
 
 def run(folder: Path, each: int, seed: int) -> list[results.Outcome]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.mutations import runner
-from tests.mutations.runner import Setting
+from tests.mutations import settings
+from tests.mutations.settings import Setting
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return runner.published(tmp_path_factory.mktemp("published"))
+    return settings.published(tmp_path_factory.mktemp("published"))

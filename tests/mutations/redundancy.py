@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from nesyria.figures.flags import Flags
 from nesyria.figures.ranking import MEASURES, PARTS
-from tests.mutations.runner import Mutant
+from tests.mutations.mutants import Mutant
 from tests.mutations.tables import Table
 
 Row = Mapping[str, str]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from nesyria.validation.finding import Finding
 from tests.mutations import runner
+from tests.mutations.mutants import Mutant, files, moves
 from tests.mutations.redundancy import Redundancy
-from tests.mutations.runner import Mutant, Setting
+from tests.mutations.settings import Setting
 
 CORRECTIONS = "corrections"
 
@@ -47,9 +48,9 @@ def run_files(setting: Setting, seeds: Iterable[int], work: Path) -> list[Outcom
     """Break every file in every way."""
     batches: dict[object, list[Mutant]] = defaultdict(list)
     for seed in seeds:
-        for mutant in runner.files(setting, seed):
+        for mutant in files(setting, seed):
             batches[mutant.what, seed].append(mutant)
-    for mutant in runner.moves(setting):
+    for mutant in moves(setting):
         # One alone, since a moved column of one table makes others wrong.
         batches[mutant].append(mutant)
     out: list[Outcome] = []

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from nesyria.validation import structure
-from tests.mutations import mutators, runner
-from tests.mutations.runner import Mutant, Setting
+from tests.mutations import batching, mutators, runner
+from tests.mutations.mutants import Mutant, files, moves
+from tests.mutations.settings import Setting
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ SEED = 1
 def test_broken_files_are_found_whichever_way_they_are_read(
     published: Setting, tmp_path: Path, what: str
 ) -> None:
-    batch = [one for one in runner.files(published, SEED) if one.what == what]
+    batch = [one for one in files(published, SEED) if one.what == what]
     assert len(batch) == len(published.tables)
     by_rows = runner.killed_files(published, batch, tmp_path / "rows")
     by_columns = runner.killed_files(published, batch, tmp_path / "columns", large_bytes=0)
@@ -30,7 +31,7 @@ def test_broken_files_are_found_whichever_way_they_are_read(
 
 def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Path) -> None:
     by_table: dict[str, list[Mutant]] = {}
-    for mutant in runner.moves(published):
+    for mutant in moves(published):
         by_table.setdefault(mutant.resource, []).append(mutant)
     rng = random.Random(SEED)
     # In turn one of each kind, from table to table.
@@ -46,7 +47,7 @@ def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Pat
 
 
 def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path: Path) -> None:
-    batches = runner.batches(published, runner.sample(published, SEED, every=False))
+    batches = batching.batches(published, batching.sample(published, SEED, every=False))
     seen = 0
     # The release before cannot help here, so that what is found is found in the cells.
     for batch in sorted(batches, key=len)[-7:]:

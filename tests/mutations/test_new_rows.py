@@ -5,9 +5,11 @@
 
 import pytest
 
-from tests.mutations import results, runner
+from tests.mutations import results, runner, settings
+from tests.mutations.batching import sample
+from tests.mutations.mutants import cells, lines
 from tests.mutations.results import Outcome
-from tests.mutations.runner import Setting
+from tests.mutations.settings import Setting
 from tests.mutations.tables import FIGURES, LEDGER, REFERENCE
 
 pytestmark = pytest.mark.slow
@@ -17,14 +19,14 @@ SEED = 1
 
 @pytest.fixture(scope="module")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return runner.new(tmp_path_factory.mktemp("new"))
+    return settings.new(tmp_path_factory.mktemp("new"))
 
 
 @pytest.fixture(scope="module")
 def on_new(new: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    some = runner.cells(new, 2, SEED, most=2)
+    some = cells(new, 2, SEED, most=2)
     figures = [one for one in some if one.figure and one.resource in results.BY_HAND]
-    packed = runner.sample(new, SEED, every=False)
+    packed = sample(new, SEED, every=False)
     others = [one for one in packed if one.structural and one.resource not in FIGURES]
     return results.run_new(new, figures + others, tmp_path_factory.mktemp("run") / "work")
 
@@ -37,7 +39,7 @@ def test_every_structural_fault_is_found(new: Setting, on_new: list[Outcome]) ->
     own = [one for one in on_new if one.mutant.structural]
     assert len(own) > 150
     assert {one.mutant.resource for one in own} >= {*LEDGER, *REFERENCE}
-    possible = [*runner.cells(new, 1, SEED), *runner.lines(new, 1, SEED)]
+    possible = [*cells(new, 1, SEED), *lines(new, 1, SEED)]
     assert {one.mutant.what for one in own} == {one.what for one in possible if one.structural}
     assert results.not_found(own) == []
 

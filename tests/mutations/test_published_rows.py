@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.mutations import mutators, results, runner
+from tests.mutations.batching import sample
+from tests.mutations.mutants import cells, lines
 from tests.mutations.redundancy import Redundancy
 from tests.mutations.results import Outcome
-from tests.mutations.runner import Setting
+from tests.mutations.settings import Setting
 from tests.mutations.tables import LEDGER
 
 pytestmark = pytest.mark.slow
@@ -21,7 +23,7 @@ SEED = 1
 
 @pytest.fixture(scope="module")
 def on_published(published: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    mutants = runner.sample(published, SEED)
+    mutants = sample(published, SEED)
     return results.run_published(published, mutants, tmp_path_factory.mktemp("run") / "work")
 
 
@@ -31,7 +33,7 @@ def test_it_is_valid_before_it_is_broken(published: Setting) -> None:
 
 def test_nothing_bears_on_what_is_no_figure(published: Setting) -> None:
     redundancy = Redundancy(published.tables)
-    mutants = runner.cells(published, 1, SEED)
+    mutants = cells(published, 1, SEED)
     borne = [one for one in mutants if redundancy.of(one)]
     assert borne
     assert all(one.figure for one in borne)
@@ -49,7 +51,7 @@ def test_every_change_of_a_published_row_is_found(
     assert {one.mutant.resource for one in on_published} == set(published.tables)
     assert {*mutators.CELLS, *mutators.ROWS} == {one.mutant.what for one in on_published}
     tried = {(one.mutant.resource, one.mutant.what) for one in on_published}
-    possible = [*runner.cells(published, 1, SEED), *runner.lines(published, 1, SEED)]
+    possible = [*cells(published, 1, SEED), *lines(published, 1, SEED)]
     assert {(one.resource, one.what) for one in possible} == tried
     assert results.not_found(on_published) == []
 
