@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._terminal import format_table, line_width, terminal_width
 from nesyria.errors import NesyriaError
+from nesyria.explanation.words import qualifier_words
 from nesyria.figures.countries import gaps
 from nesyria.figures.reconciliation import differences
 from nesyria.tableschema.pandas import as_mask
@@ -159,10 +160,8 @@ def _as_stated(frame: pd.DataFrame, column: str) -> pd.Series:
     numbers, qualifier = frame[column], f"{column}_qualifier"
     if qualifier not in frame.columns:
         return numbers
-    words = frame[qualifier].astype("string")
-    plain = as_mask(words.isna() | (words == "exact"))
-    said = words.str.replace("_", " ") + " " + numbers.astype("string")
-    shown = numbers.astype("string").where(plain, said)
+    words = frame[qualifier].astype("string").fillna("exact").map(qualifier_words)
+    shown = words.astype("string") + numbers.astype("string")
     # As numbers stand: the last digits below each other.
     return shown.str.rjust(int(shown.str.len().max(skipna=True)) if shown.notna().any() else 0)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._terminal import escape_controls, format_table, terminal_width
 from nesyria.explanation.model import EventLine, Explanation, LeftOut, Measure, ReportLine, Source
-from nesyria.explanation.words import LEFT_OUT, WORDS, in_range, number_of
+from nesyria.explanation.words import LEFT_OUT, WORDS, in_range, number_of, qualifier_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +121,7 @@ def who_states(one: Measure) -> str:
 
 def stated(line: ReportLine) -> str:
     """Return what a report states, with the word that it qualifies it by."""
-    qualifier = {"exact": "", None: ""}.get(line.qualifier, f"{line.qualifier} ".replace("_", " "))
+    qualifier = qualifier_words(line.qualifier)
     if line.said_low is not None and line.said_high is not None:
         said = f"{line.said_low:,} to {line.said_high:,}"
         return (

@@ -40,6 +40,17 @@ def number_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def qualifier_words(qualifier: str | None) -> str:
+    """Return what stands before a number that is not exact: the words of its qualifier, a space.
+
+    Examples
+    --------
+    >>> qualifier_words("at_most"), qualifier_words("exact"), qualifier_words(None)
+    ('at most ', '', '')
+    """
+    return "" if qualifier in (None, "exact") else f"{qualifier} ".replace("_", " ")
+
+
 def why_reports(numbers: Sequence[int], criterion: str | None, basis: str | None) -> str:
     """Say why the first of the numbers that reports state is the figure."""
     if not numbers:

@@ -36,7 +36,6 @@ _IS_OBJECT, _HAS_ATTRIBUTES, _HAS_TAG = 1 << 8, 1 << 9, 1 << 10
 _ASCII, _UTF8 = 1 << 18, 1 << 15
 _NO_INTEGER = -(2**31)
 _NO_REAL = bytes.fromhex("7ff00000000007a2")
-_LARGEST_EXACT = 2**53
 
 Attributes = Mapping[str, bytes]
 
@@ -94,7 +93,7 @@ def _numbers(table: str, one: Variable, attributes: Attributes) -> bytes:
     largest = abs(values).max() if values.notna().any() else 0
     if one.kind == "integer" and largest < 2**31:
         return _integers(values.fillna(_NO_INTEGER), attributes)
-    if one.kind == "integer" and largest > _LARGEST_EXACT:
+    if one.kind == "integer" and largest > variables.LARGEST_EXACT:
         raise NesyriaError(f"{table}, field {one.name}: {largest} is too large for R")
     return _reals(values.astype("Float64").fillna(0.0), values.isna(), attributes)
 

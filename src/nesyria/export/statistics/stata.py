@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # What Stata allows, in characters.
 _LONGEST_NAME, _LONGEST_LABEL = 32, 80
-_LARGEST_LONG, _LARGEST_EXACT = 2_147_483_620, 2**53
+_LARGEST_LONG = 2_147_483_620
 _RESERVED = re.compile(
     "_all|_b|_coef|_cons|_n|_N|_pi|_pred|_rc|_se|_skip|byte|double|float|if|in|int|long|strL|using"
     "|with|str[0-9]+"
@@ -139,6 +139,6 @@ def _column(table: str, one: Variable) -> pd.Series:
 def _integers(table: str, one: Variable) -> pd.Series:
     values: Any = one.values
     largest = int(values.abs().max()) if values.notna().any() else 0
-    if largest > _LARGEST_EXACT:
+    if largest > variables.LARGEST_EXACT:
         raise NesyriaError(f"{table}, field {one.name}: {largest} is too large for Stata")
     return values.astype("Int32" if largest <= _LARGEST_LONG else "Float64")  # type: ignore[no-any-return]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Tables that these exports add: what the variables mean, and what the codes mean.
 CODEBOOK, CODES = "codebook", "codes"
+# Whole numbers up to this one are exact as 64-bit floating-point numbers; larger ones are refused.
+LARGEST_EXACT = 2**53
 # The longest meaning of a code that is its label where it has no title.
 _LONGEST_LABEL = 80
 _BOUNDS = {"start": "first day", "end": "last day"}
