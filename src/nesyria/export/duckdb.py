@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
 from nesyria.export.shared import databases
 

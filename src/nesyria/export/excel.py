@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package
 from nesyria.datapackage.paths import folded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
 from nesyria.export.shared import columnar
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria._postgres import database_url
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError

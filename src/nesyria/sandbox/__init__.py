@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.errors import NesyriaError
 from nesyria.sandbox.limits import DEFAULT, MAX_QUERY, Limits
 from nesyria.sandbox.process import EndedError, Process

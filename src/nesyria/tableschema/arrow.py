@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import Schema
 from nesyria.errors import NesyriaError, listed

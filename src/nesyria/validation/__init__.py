@@ -9,8 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from nesyria._collector import collector_paused
-from nesyria._optional import optional_dependency
+from nesyria._libraries import collector_paused, optional_dependency
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
 from nesyria.validation.finding import At, Finding, ordered

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.validation.display import counted, ranges, visible
 
 if TYPE_CHECKING:

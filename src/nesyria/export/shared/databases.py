@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package, Schema
 from nesyria.datapackage.paths import folded

@@ -10,7 +10,7 @@ import atexit
 import gc
 import warnings
 
-from nesyria._collector import collector_paused
+from nesyria._libraries import collector_paused
 
 with collector_paused(), warnings.catch_warnings():
     warnings.simplefilter("ignore")

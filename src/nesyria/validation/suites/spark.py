@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from nesyria._optional import optional_dependency
+from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
 from nesyria.datapackage.paths import unsafe_name
 from nesyria.errors import NesyriaError

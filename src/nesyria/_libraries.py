@@ -1,7 +1,8 @@
-"""Libraries that the base install leaves out: imported where used, missed in plain words."""
+"""Libraries imported where they are used: missed in plain words, and taken in without delay."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,3 +41,24 @@ installed; run: pip install 'nesyria[polars]'
             f"{purpose} needs {error.name}, which is not installed; "
             f"run: pip install 'nesyria[{extra}]'"
         ) from None
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector while large libraries are imported.
+
+    What an import makes stays, and to look through it takes long. Afterwards the collector counts
+    it among the objects that it seldom looks at.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():
+            # To freeze and unfreeze moves all objects to the oldest generation, at no cost.
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nesyria._collector import collector_paused
+from nesyria._libraries import collector_paused
 
 
 @pytest.fixture(autouse=True)
