@@ -66,6 +66,13 @@ def known_releases(package: Package) -> dict[str, str]:
     return dict(_known().get(str(package.descriptor.get("name")), {}))
 
 
+def known_versions(package: Package) -> frozenset[str]:
+    """Return the versions whose archives are, by their hashes, those that this code knows."""
+    known = known_releases(package)
+    held = releases(package) or known
+    return frozenset(version for version in held if held[version] == known.get(version))
+
+
 @cache
 def _known() -> dict[str, dict[str, str]]:
     text = Path(__file__).with_name("KNOWN_RELEASES").read_text(encoding="utf-8")

@@ -1,12 +1,17 @@
 """The real package: what holds of it, whatever evidence comes in."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import nesyria as nes
+from nesyria.datapackage import releases
 from nesyria.datapackage.package import Package
 from nesyria.figures.build import build, derived
+from nesyria.validation.finding import Finding
+from nesyria.validation.rows.reader import Tables
+from nesyria.validation.suites.history import proof
 from tests.helpers import ROOT
 
 pytestmark = pytest.mark.slow
@@ -45,3 +50,20 @@ def test_the_real_package_is_valid() -> None:
     assert 50 * len(report.findings) < rows
     assert report.valid
     assert report.layers == ("structure", "rows", "across")
+
+
+def test_no_published_row_differs_from_the_release_before_but_as_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Validation takes it from here that releases which the code knows were compared.
+    compared: list[str] = []
+    monkeypatch.setattr(releases, "known_versions", lambda package: frozenset())
+    ask = proof._broken
+
+    def noted(before: Package, now: Package, archive: str) -> Iterator[Finding]:
+        compared.append(now.version)
+        return ask(before, now, archive)
+
+    monkeypatch.setattr(proof, "_broken", noted)
+    assert [one for one in proof.check(Tables(Package(ROOT))) if one.severity == "error"] == []
+    assert compared == list(releases.known_releases(Package(ROOT)))[1:]

@@ -1,6 +1,7 @@
 """Releases: loaded to the byte, and refused where they are damaged."""
 
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -133,3 +134,16 @@ def test_releases_together_unpack_to_no_more_than_one_may(
     monkeypatch.setattr(releases, "published", lambda package, version: held)
     with pytest.raises(nes.NesyriaError, match=r"up to 1\.0\.1 the archives unpack to more"):
         releases.history(Package(released))
+
+
+def test_releases_that_the_code_knows_are_known_by_their_hash(example: Path, copy: Path) -> None:
+    assert releases.known_versions(Package(example)) == frozenset()
+    known = releases.known_releases(Package(copy))
+    assert releases.known_versions(Package(copy)) == set(known)
+    first, *rest = known
+    sums = copy / "releases" / "SHA256SUMS"
+    sums.write_text(sums.read_text(encoding="utf-8").replace(known[first], "0" * 64))
+    assert releases.known_versions(Package(copy)) == set(rest)
+    # A folder without releases is held to those that the code carries.
+    shutil.rmtree(copy / "releases")
+    assert releases.known_versions(Package(copy)) == set(known)

@@ -2,6 +2,7 @@
 
 It comes with the code and runs whatever the checked folder says of itself: every release is
 compared with the one before it, and the folder with the last, cell by cell and promise by promise.
+The cells of releases whose bytes the code knows are compared by its tests, once and for all.
 The rules are SQL (``nesyria/datapackage/rules``), so that the same ones run on other engines; here
 they have a sandbox of their own, in which the folder has put nothing but its rows.
 """
@@ -36,6 +37,7 @@ def check(read: Tables) -> list[Finding]:
     package = read.package
     try:
         history = releases.history(package)
+        known = releases.known_versions(package)
         changelog = Changelog(package)
     except NesyriaError as error:
         at = At(releases.FOLDER, releases.FOLDER)
@@ -44,7 +46,9 @@ def check(read: Tables) -> list[Finding]:
     found: list[Finding] = []
     for before, now in pairwise(history):
         archive = f"{releases.FOLDER}/{releases.archive_name(package, now.version)}"
-        found += _broken(before, now, archive)
+        # The rows of releases that this code knows were compared when it took them in.
+        if not {before.version, now.version} <= known:
+            found += _broken(before, now, archive)
         items = changelog.of(now.version)
         found += _relaxed(before, now, items, archive)
     last = read.last_release = history[-1] if history else None
