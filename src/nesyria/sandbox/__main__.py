@@ -12,7 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,6 +35,10 @@ def main() -> None:
     os.dup2(2, 1)
     watch = _Watch()
     watch.start()
+    # Before anybody asks; where one is missing, the first request says so.
+    with suppress(ImportError):
+        import_module("duckdb")
+        import_module("pyarrow")
     engine: Engine | None = None
     while True:
         idle = threading.Timer(_IDLE_SECONDS, os._exit, [0])

@@ -142,6 +142,15 @@ def _decimal(found: dict[str, Any]) -> Any:
     return Decimal(found["decimal"]) if set(found) == {"decimal"} else found
 
 
+def prepare() -> None:
+    """Start the process of the next sandbox now, and do not wait for it.
+
+    Where none can be had, the sandbox itself will say so.
+    """
+    with suppress(NesyriaError):
+        _IDLE.keep(_IDLE.taken() or _started())
+
+
 class _Idle:
     """At most one process that waits for its next database: starting one takes a while."""
 
