@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -136,11 +137,11 @@ def released(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check structure in this process, which has its library.
+    """Run all layers in this process, which has their libraries.
 
     The worker is tried by tests of its own, and by those that start the program.
     """
-    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", NoWorker)
+    monkeypatch.setattr("nesyria.validation.worker.Worker", NoWorker)
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +153,7 @@ def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 class NoWorker:
     """A worker that could not be started."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, layers: Sequence[str]) -> None:
         pass
 
     def findings(self) -> None:

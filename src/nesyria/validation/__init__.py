@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MODULES = {"structure": "structure", "rows": "rows", "across": "suites"}
 LAYERS = tuple(_MODULES)
 
+# Tables of more than this together are read by one process alone.
+SMALL_BYTES = 32 * 1024**2
+
 # The command line shows on a terminal what is being done.
 _LOGGER = logging.getLogger(__name__)
 
@@ -152,38 +155,70 @@ def _named(package: Package) -> str:
 
 def _run(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
     """Return what the layers find, and how many corrections are new where that is known."""
-    if "structure" not in layers:
-        return _tables(package, layers)
-    if "across" not in layers:
-        found, new = _tables(package, layers)
-        return [*_structure(package), *found], new
-    worker = _module("structure.worker").Worker(package)
+    if not {"structure", "across"} <= set(layers):
+        return check(package, layers)
+    beside = _beside(package, layers)
+    worker = _module("worker").Worker(package, beside)
     try:
-        found, new = _tables(package, layers)
-        _LOGGER.info("waiting for the checks of structure")
-        structure: list[Finding] | None = worker.findings()
+        told = [layer for layer in layers if layer not in beside]
+        found, new = _tables(package, layers, told)
+        _LOGGER.info("waiting for the checks of %s", " and ".join(beside))
+        others: list[Finding] | None = worker.findings()
     finally:
         worker.stop()
-    return [*(_structure(package) if structure is None else structure), *found], new
+    if others is None:
+        others, _ = check(package, beside)
+    return [*others, *found], new
 
 
-def _structure(package: Package) -> list[Finding]:
-    _LOGGER.info("checking structure")
-    found: list[Finding] = _module("structure").check(package)
-    return found
+def _beside(package: Package, layers: Sequence[str]) -> list[str]:
+    """Return the layers for a second process, which reads the tables once more."""
+    size = 0
+    for name in package.resources:
+        try:
+            size += package.path(name).stat().st_size
+        except (NesyriaError, OSError):
+            # The layers say what is wrong with it.
+            continue
+    fitting = ("structure", "rows") if size <= SMALL_BYTES else ("structure",)
+    return [layer for layer in layers if layer in fitting]
 
 
-def _tables(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
-    """Return the findings of the layers that look at whole tables."""
+def check(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
+    """Run layers in this process.
+
+    Returns
+    -------
+    tuple of list of Finding and int or None
+        What they find, and how many corrections are new where that is known.
+    """
     found: list[Finding] = []
-    if not {"rows", "across"} & set(layers):
+    if "structure" in layers:
+        _LOGGER.info("checking structure")
+        found += _module("structure").check(package)
+    in_tables, new = _tables(package, layers, layers)
+    return [*found, *in_tables], new
+
+
+def _tables(
+    package: Package, layers: Sequence[str], told: Sequence[str]
+) -> tuple[list[Finding], int | None]:
+    """Return the findings of those layers that look at whole tables, and are to be told."""
+    found: list[Finding] = []
+    if not {"rows", "across"} & set(told):
         return found, None
+    if "across" in told:
+        from nesyria.sandbox import prepare
+
+        # Its process starts while the tables are read.
+        prepare()
     # Whatever a descriptor says, no path outside the package is opened (Package.inside).
     _LOGGER.info("reading the tables of %s", package.root)
+    # Cells that break their constraints are blank for all layers, whoever tells of them.
     tables, broken = _module("rows.reader").read(package, check="rows" in layers)
-    found += broken if "rows" in layers else []
+    found += broken if "rows" in told else []
     for layer in ("rows", "across"):
-        if layer in layers:
+        if layer in told:
             _LOGGER.info("checking %s", layer)
             found += _module(_MODULES[layer]).check(tables)
     return found, tables.new_corrections

@@ -1,30 +1,38 @@
-"""Run the structure layer in a second process, while this one imports Great Expectations.
+"""Run layers in a second process, while this one imports Great Expectations.
 
-Importing that library takes longer than everything else together, and Frictionless, which reads
-row by row, needs nothing of it: on two cores the one costs nothing beside the other.
+Importing that library takes longer than everything else together, and the layers of structure and
+rows need nothing of it: on two cores the one costs nothing beside the other.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
 
 from nesyria._interpreter import start_module
 from nesyria.datapackage.package import Package
+from nesyria.validation import check
 from nesyria.validation.finding import Finding
 
 
 class Worker:
-    """The structure layer of a package, begun when this is made.
+    """Layers of a package, begun when this is made.
 
     Parameters
     ----------
     package : Package
         What to check: a folder.
+    layers : sequence of str
+        Which layers to run.
     """
 
-    def __init__(self, package: Package) -> None:
-        self._process = _start(package)
+    def __init__(self, package: Package, layers: Sequence[str]) -> None:
+        self._process = _start(package, layers)
 
     def findings(self) -> list[Finding] | None:
         """Wait for the outcome.
@@ -52,8 +60,24 @@ class Worker:
         self._process.communicate()
 
 
-def _start(package: Package) -> subprocess.Popen[bytes] | None:
+def _start(package: Package, layers: Sequence[str]) -> subprocess.Popen[bytes] | None:
     try:
-        return start_module("nesyria.validation.structure", str(package.root))
+        return start_module(__name__, str(package.root), *layers)
     except OSError:
         return None
+
+
+def main(folder: str, *layers: str) -> None:
+    """Write what layers find in a folder as JSON, one finding a line: for `Worker` alone."""
+    out = sys.stdout
+    # What a library prints is no finding.
+    with redirect_stdout(sys.stderr):
+        found, _ = check(Package(Path(folder)), layers)
+    for one in found:
+        out.write(f"{json.dumps(one.to_dict())}\n")
+    # Whatever was imported goes with the process: the collector need not look through it again.
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

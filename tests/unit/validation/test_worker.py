@@ -1,17 +1,19 @@
-"""The structure layer in a second process: the same findings, whatever is in the way."""
+"""Layers in a second process: the same findings, whatever is in the way."""
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import nesyria.validation
 from nesyria.datapackage.package import Package
-from nesyria.validation import structure
 from nesyria.validation.finding import Finding
-from nesyria.validation.structure.worker import Worker
+from nesyria.validation.worker import Worker
 from tests import helpers
+
+BOTH = ("structure", "rows")
 
 
 def broken(root: Path) -> Path:
@@ -20,11 +22,13 @@ def broken(root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_it_finds_what_this_process_finds(example: Path) -> None:
     package = Package(broken(example))
-    found = Worker(package).findings()
+    found = Worker(package, BOTH).findings()
     assert found
-    assert found == structure.check(package)
+    assert {one.layer for one in found} == set(BOTH)
+    assert found == nesyria.validation.check(package, BOTH)[0]
 
 
 @pytest.mark.slow
@@ -38,18 +42,38 @@ def test_a_validation_has_what_it_finds(example: Path, monkeypatch: pytest.Monke
             asked.append(self)
             return super().findings()
 
-    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", Noted)
+    monkeypatch.setattr("nesyria.validation.worker.Worker", Noted)
     assert nesyria.validation.validate(root).findings == here
     assert len(asked) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("most", "layers"), [(0, ["structure"]), (10**6, [*BOTH])])
+def test_large_tables_are_read_once(
+    example: Path, monkeypatch: pytest.MonkeyPatch, most: int, layers: list[str]
+) -> None:
+    begun: list[Sequence[str]] = []
+
+    class Noted(Worker):
+        def __init__(self, package: Package, layers: Sequence[str]) -> None:
+            begun.append(layers)
+            super().__init__(package, layers)
+
+    root = broken(example)
+    here = nesyria.validation.validate(root).findings
+    monkeypatch.setattr("nesyria.validation.worker.Worker", Noted)
+    monkeypatch.setattr(nesyria.validation, "SMALL_BYTES", most)
+    assert nesyria.validation.validate(root).findings == here
+    assert begun == [layers]
+
+
 def test_it_finds_nothing_in_a_valid_package(example: Path) -> None:
-    assert Worker(Package(example)).findings() == []
+    assert Worker(Package(example), BOTH).findings() == []
 
 
 def test_a_locale_changes_nothing(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    found = Worker(Package(broken(example))).findings()
+    found = Worker(Package(broken(example)), BOTH).findings()
     assert found is not None
     assert "\u043b\u0430\u0433\u0435\u0440\u044c" in {one.value for one in found}
 
@@ -58,17 +82,17 @@ def test_a_folder_is_named_as_it_was_typed(example: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(example.parent)
     with (example / "data" / "sites.csv").open("ab") as file:
         file.write(b"\n")
-    found = Worker(Package(Path(example.name))).findings()
+    found = Worker(Package(Path(example.name)), BOTH).findings()
     assert found is not None
     (changed,) = [one for one in found if one.rule == "file.hash"]
     assert changed.message.endswith(f"nesyria build --path {example.name}")
 
 
 def test_no_code_of_the_folder_is_run(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("frictionless.py", "json.py", "nesyria.py"):
+    for name in ("frictionless.py", "json.py", "nesyria.py", "pandas.py"):
         (example / name).write_text("raise SystemExit(3)\n", encoding="utf-8")
     monkeypatch.chdir(example)
-    assert Worker(Package(Path())).findings() is not None
+    assert Worker(Package(Path()), BOTH).findings() is not None
 
 
 @pytest.mark.parametrize("program", ["nowhere", "/bin/false"])
@@ -76,12 +100,12 @@ def test_without_a_process_the_caller_is_told(
     example: Path, program: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert Worker(Package(example)).findings() is None
+    assert Worker(Package(example), BOTH).findings() is None
 
 
 def test_what_is_no_finding_is_no_answer(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for line in ("no JSON", "[]", '{"file": "data/sites.csv"}'):
-        worker = Worker(Package(example))
+        worker = Worker(Package(example), BOTH)
         worker.stop()
         code = f"print({line!r})"
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
@@ -94,15 +118,15 @@ def test_it_ends_with_the_work_that_it_was_begun_for(
 ) -> None:
     begun: list[Worker] = []
 
-    def interrupted(package: Package, _: object) -> list[Finding]:
+    def interrupted(*_: object) -> list[Finding]:
         raise KeyboardInterrupt
 
-    def start(package: Package) -> Worker:
-        begun.append(Worker(package))
+    def start(package: Package, layers: Sequence[str]) -> Worker:
+        begun.append(Worker(package, layers))
         return begun[0]
 
     monkeypatch.setattr(nesyria.validation, "_tables", interrupted)
-    monkeypatch.setattr("nesyria.validation.structure.worker.Worker", start)
+    monkeypatch.setattr("nesyria.validation.worker.Worker", start)
     with pytest.raises(KeyboardInterrupt):
         nesyria.validation.validate(example)
     (worker,) = begun
