@@ -295,6 +295,7 @@ def test_what_is_no_frame_is_refused(rows: object) -> None:
 # Other libraries, and rows that do not say where they come from
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("engine", ["polars", "pyarrow"])
 def test_other_libraries_lead_to_the_same_sources(engine: str, table: str, root: Path) -> None:

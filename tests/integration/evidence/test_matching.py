@@ -23,6 +23,7 @@ def test_nine_in_ten_are_decided_and_nearly_all_of_these_right(found: pd.DataFra
     assert found.loc[decided, "right"].mean() >= 0.98
 
 
+@pytest.mark.slow
 def test_every_placed_report_is_left_out_once(found: pd.DataFrame) -> None:
     from nesyria.intake.text import text_table
 

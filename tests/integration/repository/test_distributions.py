@@ -51,6 +51,7 @@ def wanted() -> set[str]:
     return {*contents(Package(ROOT)), *releases}
 
 
+@pytest.mark.slow
 def test_a_wheel_has_the_package_and_no_strays(
     checkout: Path, tmp_path: Path, wanted: set[str]
 ) -> None:
@@ -88,6 +89,7 @@ def test_nothing_is_built_from_outside_the_checkout(
     assert [one.name for one in tmp_path.iterdir()] == ["outside"]
 
 
+@pytest.mark.slow
 def test_an_sdist_has_the_package_and_no_strays(
     checkout: Path, tmp_path: Path, wanted: set[str]
 ) -> None:

@@ -52,6 +52,7 @@ TABLES: dict[str, tuple[str, int, Callable[[bytes], bytes], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "most", "change", "words"), TABLES.values(), ids=TABLES.keys())
 def test_a_table_of_too_much_is_refused(
     small: Path,

@@ -115,6 +115,7 @@ def test_every_figure_of_the_package_is_explained_by_the_reports_that_give_it() 
     check(all_tables(Package(ROOT)))
 
 
+@pytest.mark.slow
 def test_what_is_not_explained_as_it_is_derived_is_found() -> None:
     tables = all_tables(Package(ROOT))
     rows = tables["repatriations"]

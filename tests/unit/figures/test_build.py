@@ -30,6 +30,7 @@ def test_a_ledger_that_cannot_be_read_changes_nothing(example: Path) -> None:
     assert file_bytes(example) == before
 
 
+@pytest.mark.slow
 def test_a_changed_report_changes_its_figure(example: Path) -> None:
     ledger = example / "data" / "repatriation_reports.csv"
     text = ledger.read_text(encoding="utf-8")

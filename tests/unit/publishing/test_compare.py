@@ -31,6 +31,7 @@ def package(make: Make) -> Path:
     )
 
 
+@pytest.mark.slow
 def test_two_days_say_what_became_known(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "2023-12-07", "2023-12-31", "--path", str(package)]) == 0
     said = capsys.readouterr().out.splitlines()
@@ -63,6 +64,7 @@ def test_a_figure_that_moves_between_days_has_both_values(
     assert (found["old"], found["step"]) == (f"{version} as of 2023-12-31", "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [str, pd.Timestamp, np.datetime64, datetime.date.fromisoformat])
 def test_days_are_of_any_type(package: Path, day: Callable[[str], str]) -> None:
     found = nes.diff(day("2023-12-31"), day("2024-12-31"), path=package)

@@ -17,6 +17,7 @@ from tests.helpers import edit
 from tests.unit.publishing.test_markdown import HOSTILE, PARSERS, kinds, words
 
 
+@pytest.mark.slow
 def test_a_diff_lists_every_change_once(released: Path, tmp_path: Path) -> None:
     edit(released, "total_reports", ",31,exact", ",32,exact")
     edit(released, "sources", "bulletin-20190601-kaz,Example", "bulletin-2019-a,Example")

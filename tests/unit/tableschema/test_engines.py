@@ -122,6 +122,7 @@ def test_pyarrow_says_what_it_is() -> None:
     assert json.loads(field.metadata[b"enum"])[0] == "repatriation"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_pandas_is_not_imported(engine: str) -> None:
     script = (

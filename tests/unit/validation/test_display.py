@@ -1,5 +1,7 @@
 """Findings as people read them: a rule is said once, with the rows that break it."""
 
+import pytest
+
 from nesyria.validation.display import grouped, ranges, summary, text
 from nesyria.validation.finding import Finding
 from nesyria.validation.rule import RULES
@@ -42,6 +44,7 @@ def test_many_rows_with_one_message_say_it_once() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_many_messages_of_a_rule_are_bounded_and_counted() -> None:
     found = [finding(row, f"{row} is no kind") for row in range(2, 44_002)]
     said = shown(found, entries=2).splitlines()

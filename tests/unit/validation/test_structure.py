@@ -14,6 +14,7 @@ from tests.unit.validation.hostile import (
 )
 
 
+@pytest.mark.slow
 def test_links_lead_nowhere(small: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("site_id\nsecret\n", encoding="utf-8")

@@ -37,6 +37,7 @@ def test_a_flag_is_allowed_by_one_row_of_the_codes_table(tmp_path: Path) -> None
     assert [one for one in findings(root) if one.field == "flags"] == []
 
 
+@pytest.mark.slow
 def test_a_kind_of_source_has_a_rank(tmp_path: Path) -> None:
     root = example(tmp_path)
     kind = table_rows(root, "sources")[0]["kind"]

@@ -41,6 +41,7 @@ def drop(root: Path, table: str, field: str) -> None:
     rehash(root)
 
 
+@pytest.mark.slow
 def test_a_field_that_rules_need_and_lack_is_said_once(tmp_path: Path) -> None:
     root = example(tmp_path)
     drop(root, "source_kinds", "rank")
@@ -51,6 +52,7 @@ def test_a_field_that_rules_need_and_lack_is_said_once(tmp_path: Path) -> None:
     assert "report.site_open" in found[0].message
 
 
+@pytest.mark.slow
 def test_a_field_of_another_type_is_said_too(tmp_path: Path) -> None:
     root = example(tmp_path)
 
@@ -104,6 +106,7 @@ def test_one_fault_has_one_id_in_whichever_layer_it_is_found(tmp_path: Path) -> 
     assert len(faults) == len(set(faults))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [True, False])
 def test_tables_are_typed_with_broken_cells_blank(tmp_path: Path, *, check: bool) -> None:
     root = example(tmp_path)
@@ -115,6 +118,7 @@ def test_tables_are_typed_with_broken_cells_blank(tmp_path: Path, *, check: bool
     assert [one for one in rows.check(tables) if one.rule.startswith("field.")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("place", [0, 1, 2, 4, -1])
 def test_a_field_that_rules_need_may_be_gone(tmp_path: Path, place: int) -> None:
@@ -139,6 +143,7 @@ def test_a_field_that_rules_need_may_be_gone(tmp_path: Path, place: int) -> None
     assert not [one for one in found if "Error" in one.message]
 
 
+@pytest.mark.slow
 def test_rules_look_at_the_fields_that_they_name_and_at_no_other(tmp_path: Path) -> None:
     package = Package(example(tmp_path))
     tables, _ = reader.read(package)
