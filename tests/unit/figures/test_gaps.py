@@ -14,6 +14,8 @@ from tests.helpers import AREAS, Rows, report, source
 from tests.unit.figures.ledger import EVENT
 from tests.unit.frames import frame
 
+pytestmark = pytest.mark.slow
+
 STATED = {"source_id": "daily", "area_id": "KGZ", "as_of": "2023-12", "as_of_basis": "stated"}
 STATED |= {"qualifier": "exact", "scope": "nes", "kind": "repatriated", "group": "all"}
 SECOND, THIRD = "KGZ-2023-12-20", "KGZ-2024-02-19"

@@ -15,6 +15,8 @@ from nesyria.intake.ledger import Figures, extended
 from nesyria.intake.proposal import Proposal, propose
 from tests.unit.intake.batches import handover, page, population, total, write
 
+pytestmark = pytest.mark.slow
+
 CHANGES = {
     "date": ("2023-12", "2023-12-07"),
     "flags": ("", "planned"),

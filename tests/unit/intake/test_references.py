@@ -11,6 +11,8 @@ from nesyria.intake.decisions import FILE
 from tests.unit.intake.batches import Row, handover, page, total, write
 from tests.unit.intake.test_decisions import edit, run
 
+pytestmark = pytest.mark.slow
+
 FIRST = handover("courier-1", "2021-03-09", persons="40")
 SECOND = handover("courier-2", "2023-06-10", persons="31")
 # The same as the second, told by the same page less precisely.
