@@ -76,7 +76,8 @@ def test_every_generated_part_has_its_place(generate: ModuleType) -> None:
 
 
 def test_example_in_the_script_holds(generate: ModuleType) -> None:
-    assert doctest.testmod(generate) == doctest.TestResults(failed=0, attempted=1)
+    markup = sys.modules["blocks.markup"]
+    assert doctest.testmod(markup) == doctest.TestResults(failed=0, attempted=1)
 
 
 def test_stale_part_is_named_and_rewritten(
@@ -119,7 +120,8 @@ def test_broken_marker_is_told(
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_cell_of_a_page_is_text(generate: ModuleType, value: str) -> None:
-    made = [generate.table(["a", "b"], [[one, generate.code(one)]]) for one in (value, "x")]
+    table, code = generate.ledger.table, generate.ledger.code
+    made = [table(["a", "b"], [[one, code(one)]]) for one in (value, "x")]
     for parser in PARSERS.values():
         read, plain = (parser.parse(one) for one in made)
         assert kinds(read) == kinds(plain)
@@ -144,8 +146,8 @@ def test_meanings_and_statements_are_text_on_every_page(
         ]
     }
     monkeypatch.setattr(Package, "schema", lambda self, name: schema)
-    made = f"<!-- generated: dictionary -->\n{generate.dictionary(package)}\n\n"
-    made += f"{generate.code_lists(package)}\n<!-- end -->\n"
+    made = f"<!-- generated: dictionary -->\n{generate.dictionary.dictionary(package)}\n\n"
+    made += f"{generate.dictionary.code_lists(package)}\n<!-- end -->\n"
     assert generate.OPEN.findall(made) == ["dictionary"]
     assert generate.BLOCK.sub("", made).strip() == ""
     tokens = PARSERS["myst"].parse(made)
@@ -179,11 +181,11 @@ def test_rules_of_expectations_are_shown(generate: ModuleType, clone: Path) -> N
     rule.parent.mkdir(parents=True)
     header = "-- id: totals.sum\n-- alias: across.sum\n-- severity: warning\n"
     rule.write_text(f"{header}-- statement: a | b\nSELECT 1", encoding="utf-8")
-    shown = generate.rules_across(Package(clone))
+    shown = generate.rules.rules_across(Package(clone))
     assert r"| `totals.sum` | a \| b | warning | `across.sum` |" in shown
     rule.write_text(header, encoding="utf-8")
     with pytest.raises(NesyriaError, match=r"sum\.sql: its header needs .*statement"):
-        generate.rules_across(Package(clone))
+        generate.rules.rules_across(Package(clone))
 
 
 def test_rules_warn_of_at_most_one_row_in_fifty() -> None:

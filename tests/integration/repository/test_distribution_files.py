@@ -143,7 +143,7 @@ def test_the_container_is_built_from_all_that_the_package_holds() -> None:
 
 
 def test_the_readme_has_the_address_of_the_descriptor() -> None:
-    action = runpy.run_path(str(ROOT / "scripts" / "render_docs.py"))["action"]
+    action = runpy.run_path(str(ROOT / "scripts" / "blocks" / "readme.py"))["action"]
     about = type("Package", (), {"descriptor": {"homepage": HOME}})
     assert "`uses: example/nesyria@COMMIT`" in action(about)
     for home in ({}, {"homepage": "https://example.org/"}):
