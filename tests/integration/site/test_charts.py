@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import nesyria as nes
@@ -16,7 +18,7 @@ PACKAGE = Package(ROOT)
 
 @pytest.fixture(scope="module")
 def code() -> Iterator[dict[str, ModuleType]]:
-    with modules("charts.groups", "charts.overview", "records.ledger") as found:
+    with modules("charts.groups", "charts.overview", "records.ledger", "words.phrases") as found:
         yield found
 
 
@@ -58,3 +60,20 @@ def test_what_has_no_data_has_no_chart(code: dict[str, ModuleType], example: Pat
         "stated": ["stated-and-counted"],
         "camps": ["al-hol-over-time"],
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("low", "high", "publishers", "said"),
+    [
+        (90, 96, [1], "sources: 90 to 96"),
+        (96, 96, [2, 3], "no source differs"),
+        (96, 96, [1], "one publisher"),
+        (96, 96, [1, 2, 1], "2 of 3 events rest on one publisher alone"),
+        (pd.NA, pd.NA, [], "no number is stated"),
+    ],
+)
+def test_that_no_source_differs_is_said_where_two_publishers_agree(
+    code: dict[str, ModuleType], low: Any, high: Any, publishers: list[int], said: str
+) -> None:
+    assert code["words.phrases"].between(low, high, pd.Series(publishers)) == said
