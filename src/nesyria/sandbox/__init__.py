@@ -106,13 +106,13 @@ class Sandbox:
         if not isinstance(query, str) or len(query) > MAX_QUERY:
             raise NesyriaError(f"it is not a text of at most {MAX_QUERY:,} characters")
         known = frozenset(self._made if tables is None else tables)
-        if (query, known) not in _SCREENED:
+        read = _SCREENED.get((query, known))
+        if read is None:
             parsed = self._ask(lambda process: process.ask("parse", query=query))
             read = check(parsed, known)
-            if len(_SCREENED) >= _MOST_SCREENED:
-                return read
-            _SCREENED[query, known] = read
-        return _SCREENED[query, known]
+            if len(_SCREENED) < _MOST_SCREENED:
+                _SCREENED[query, known] = read
+        return read
 
     def rows(self, query: str, most: int) -> list[dict[str, Any]]:
         """Return the first rows of what a query returns, each by name of column.
