@@ -34,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 # On two cores, file by file in the order of tests/conftest.py; what a file sets up is set up once.
 TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# What is never imported need not be compiled; what is, Python compiles once.
 INSTALL = ("-m", "pip", "install", "--quiet", "--no-compile")
 FAST = "not slow and not browser and not spark and not postgres and not tex and not r and not node"
 
@@ -174,16 +175,10 @@ def environment(name: str, what: str, *installer: str) -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         python = create(folder)
-        # What is never imported need not be compiled; what is, Python compiles once.
-        install = [
-            *(installer or ("pip", "install", "--no-compile")),
-            "--quiet",
-            "--editable",
-            what,
-        ]
         if installer:
             run(python, "-m", "pip", "install", "--quiet", installer[0])
-        run(python, "-m", *install)
+        install = ("-m", *installer, "--quiet") if installer else INSTALL
+        run(python, *install, "--editable", what)
         stamp.write_text(wanted)
     return folder / BIN / "python"
 
