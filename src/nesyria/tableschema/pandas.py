@@ -61,6 +61,8 @@ def read_frame(package: Package, name: str) -> pd.DataFrame:
 
 def as_mask(values: pd.Series) -> pd.Series:
     """Return a comparison as plain booleans; one with a missing value is false."""
+    if values.dtype == bool:
+        return values
     # Never by fillna on objects, which older pandas warns of.
     return values.astype("boolean").fillna(False).astype(bool)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -111,17 +111,23 @@ def _is_number(_: Any, value: object) -> bool:
     return number and value == value  # noqa: PLR0124 (NaN is not itself)
 
 
-def profile_violations(found: Any, profile: Path) -> Iterator[str]:
+def profile_violations(found: Any, profile: Path) -> Sequence[str]:
     """Return what in a document is not as a JSON Schema says: place, value, what was expected.
 
     What was expected are the descriptions in the JSON Schema.
     """
+    return _violations(json.dumps(found), profile)
+
+
+# Two layers look at each schema, and the next validation looks at the same ones.
+@lru_cache(maxsize=64)
+def _violations(document: str, profile: Path) -> Sequence[str]:
+    found = json.loads(document)
     errors = sorted(
         islice(_validator(profile).iter_errors(found), _LOOKED_AT),
         key=lambda error: list(map(str, error.path)),
     )
-    for error in errors:
-        yield _words(found, error)
+    return tuple(_words(found, error) for error in errors)
 
 
 def _words(found: Schema, error: ValidationError) -> str:

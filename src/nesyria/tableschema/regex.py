@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 # What a spreadsheet would run when a CSV file is opened in it. It takes the wide and the small
@@ -16,20 +17,34 @@ FORMULA = "(?:^|[;\\t])[\"' ]*[=+@\\-＝＋－＠﹦﹢﹣﹫]"
 def matches(text: pd.Series, pattern: str) -> pd.Series:
     """Say where a text holds a match of a pattern; a missing one holds none."""
     import pandas as pd
+
+    return pd.Series(hits(as_arrow(text), pattern), index=text.index)
+
+
+def as_arrow(text: pd.Series) -> Any:
+    """Return a column of text as an array of Arrow: its own, where it is kept in one."""
     import pyarrow as pa
+
+    if getattr(text.dtype, "storage", None) == "pyarrow":
+        return text.array.__arrow_array__()
+    return pa.array(text, pa.string())
+
+
+def hits(text: Any, pattern: str) -> np.ndarray[Any, Any]:
+    """Say where a text of an array of Arrow holds a match of a pattern."""
     from pyarrow.compute import match_substring_regex
 
-    hits = match_substring_regex(pa.array(text, pa.string()), pattern=pattern)
-    return pd.Series(hits.fill_null(False).to_numpy(zero_copy_only=False), index=text.index)
+    found = match_substring_regex(text, pattern=pattern)
+    mask: np.ndarray[Any, Any] = found.fill_null(False).to_numpy(zero_copy_only=False)
+    return mask
 
 
 def counts(text: pd.Series, pattern: str) -> pd.Series:
     """Return how many matches of a pattern each text holds; a missing one holds none."""
     import pandas as pd
-    import pyarrow as pa
     from pyarrow.compute import count_substring_regex
 
-    found = count_substring_regex(pa.array(text, pa.string()), pattern=pattern)
+    found = count_substring_regex(as_arrow(text), pattern=pattern)
     return pd.Series(found.fill_null(0).to_numpy(zero_copy_only=False), index=text.index)
 
 
@@ -42,7 +57,7 @@ def extract(text: pd.Series, pattern: str) -> pd.DataFrame:
     import pyarrow as pa
     from pyarrow.compute import extract_regex
 
-    found = extract_regex(pa.array(text, pa.string()), pattern=pattern)
+    found = extract_regex(as_arrow(text), pattern=pattern)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
     # Flattened, so that where the whole is missing each group is.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +28,9 @@ LAYERS = tuple(_MODULES)
 
 # Tables of more than this together are read by one process alone.
 SMALL_BYTES = 32 * 1024**2
+
+# Of all libraries it takes longest to import: beside that, a second process has time to start.
+_IMPORTED_LAST = "great_expectations"
 
 # The command line shows on a terminal what is being done.
 _LOGGER = logging.getLogger(__name__)
@@ -155,9 +159,9 @@ def _named(package: Package) -> str:
 
 def _run(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
     """Return what the layers find, and how many corrections are new where that is known."""
-    if not {"structure", "across"} <= set(layers):
-        return check(package, layers)
     beside = _beside(package, layers)
+    if not beside:
+        return check(package, layers)
     worker = _module("worker").Worker(package, beside)
     try:
         told = [layer for layer in layers if layer not in beside]
@@ -173,6 +177,8 @@ def _run(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | 
 
 def _beside(package: Package, layers: Sequence[str]) -> list[str]:
     """Return the layers for a second process, which reads the tables once more."""
+    if not {"structure", "across"} <= set(layers):
+        return []
     size = 0
     for name in package.resources:
         try:
@@ -180,6 +186,9 @@ def _beside(package: Package, layers: Sequence[str]) -> list[str]:
         except (NesyriaError, OSError):
             # The layers say what is wrong with it.
             continue
+    if size <= SMALL_BYTES and _IMPORTED_LAST in sys.modules:
+        # Small tables are checked here before another process has imported what it needs.
+        return []
     fitting = ("structure", "rows") if size <= SMALL_BYTES else ("structure",)
     return [layer for layer in layers if layer in fitting]
 

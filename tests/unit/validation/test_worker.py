@@ -22,6 +22,12 @@ def broken(root: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def _before_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a validation take this process for one that has imported no library yet."""
+    monkeypatch.setattr(nesyria.validation, "_IMPORTED_LAST", "never imported")
+
+
 @pytest.mark.slow
 def test_it_finds_what_this_process_finds(example: Path) -> None:
     package = Package(broken(example))
@@ -32,6 +38,7 @@ def test_it_finds_what_this_process_finds(example: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_before_the_libraries")
 def test_a_validation_has_what_it_finds(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = broken(example)
     here = nesyria.validation.validate(root).findings
@@ -48,9 +55,22 @@ def test_a_validation_has_what_it_finds(example: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("most", "layers"), [(0, ["structure"]), (10**6, [*BOTH])])
+@pytest.mark.parametrize(
+    ("most", "imported", "begun_with"),
+    [
+        (0, False, [["structure"]]),
+        (10**6, False, [[*BOTH]]),
+        # Beside libraries that are there already nothing is gained by a second process.
+        (10**6, True, []),
+        (0, True, [["structure"]]),
+    ],
+)
 def test_large_tables_are_read_once(
-    example: Path, monkeypatch: pytest.MonkeyPatch, most: int, layers: list[str]
+    example: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    imported: bool,
+    begun_with: list[list[str]],
 ) -> None:
     begun: list[Sequence[str]] = []
 
@@ -63,8 +83,10 @@ def test_large_tables_are_read_once(
     here = nesyria.validation.validate(root).findings
     monkeypatch.setattr("nesyria.validation.worker.Worker", Noted)
     monkeypatch.setattr(nesyria.validation, "SMALL_BYTES", most)
+    if not imported:
+        monkeypatch.setattr(nesyria.validation, "_IMPORTED_LAST", "never imported")
     assert nesyria.validation.validate(root).findings == here
-    assert begun == [layers]
+    assert begun == begun_with
 
 
 def test_it_finds_nothing_in_a_valid_package(example: Path) -> None:
@@ -113,6 +135,7 @@ def test_what_is_no_finding_is_no_answer(example: Path, monkeypatch: pytest.Monk
         assert worker.findings() is None
 
 
+@pytest.mark.usefixtures("_before_the_libraries")
 def test_it_ends_with_the_work_that_it_was_begun_for(
     example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

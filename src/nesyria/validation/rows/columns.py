@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-import pyarrow as arrow
-from pyarrow.compute import match_substring_regex
 
 from nesyria.datapackage.package import Schema
 from nesyria.tableschema import fields
 from nesyria.tableschema.distinct import distinct, duplicated
+from nesyria.tableschema.regex import matches
 
 if TYPE_CHECKING:
     Field = fields.Field
@@ -120,8 +119,7 @@ def _matches(pattern: str) -> Check:
     whole = f"^(?:{pattern})$"
 
     def check(column: pd.Series) -> Any:
-        hits = match_substring_regex(arrow.array(column, arrow.string()), pattern=whole)
-        return pd.Series(hits.to_numpy(zero_copy_only=False), index=column.index)
+        return matches(column, whole)
 
     return check
 

@@ -77,6 +77,9 @@ def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> np.
     usable = ~flagged(frame, doubtful | {"parts_differ"}) & duplicated(pages, keep=False)
     if "unit" in frame:
         usable &= as_mask(frame["unit"] == "persons")
+    above = np.zeros(len(frame), dtype=bool)
+    if not usable.any():
+        return above
     value = frame["value"]
     least, most = (value.fillna(frame.get(name, value)) for name in ("low", "high"))
     codes = pd.Series(range(len(own.values)), index=own.series.astype("object"))
@@ -87,11 +90,12 @@ def _above(table: Table, key: list[str], field: str, pairs: pd.DataFrame) -> np.
     )
     wholes = stated[usable & ~as_mask(frame["qualifier"] == "at_least")]
     wholes = wholes[wholes["part"].isin(pairs["whole"])].rename(columns={"part": "whole"})
+    if wholes.empty:
+        return above
     # A page may state very many numbers of one thing: the least of the wholes decides for all.
     wholes = wholes.groupby(["page", "whole"])["most"].min().reset_index()
     parts = stated[usable & ~as_mask(frame["qualifier"] == "at_most")]
     both = parts.drop(columns="most").merge(pairs, on="part")
     both = both.merge(wholes, on=["page", "whole"])
-    above = np.zeros(len(frame), dtype=bool)
     above[both.loc[as_mask(both["least"] > both["most"]), "row"]] = True
     return above

@@ -31,11 +31,14 @@ def keys_are_unique(table: Table) -> Violations:
     key = list(table.schema.get("primaryKey") or [])
     if not key:
         return
-    # Of keys that are blank altogether, each breaks field.required.
-    blank = table.text[key].isna().all(axis="columns")
-    again = duplicated(identities(table.text, key)) & ~blank
+    again = duplicated(identities(table.text, key)).nonzero()[0]
+    if len(again):
+        # Of keys that are blank altogether, each breaks field.required.
+        blank = table.text[key].iloc[again].isna().all(axis="columns").to_numpy()
+        again = again[~blank]
     message = f"the key {' + '.join(key)} is in an earlier row already; remove one of the two"
-    yield from where(again, key[-1], message)
+    if len(again):
+        yield Violation(again, key[-1], message)
 
 
 @rule("key.foreign", joins={}, layers=("structure", "rows"))

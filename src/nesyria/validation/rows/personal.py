@@ -44,12 +44,8 @@ _PERSONAL = {
 def texts_name_no_person(table: Table) -> Violations:
     """Text holds no e-mail address, number of a phone or document, or date of birth."""
     # The form of an address, or of a query, is no text about somebody.
-    about = [
-        name
-        for name in table.free_text
-        if table.fields[name].get("format") != "uri" and name != "query"
-    ]
-    for name in about:
-        for what, pattern in _PERSONAL.items():
-            message = f"the text holds {what}, which may harm somebody; remove it everywhere"
-            yield from where(table.holding(name, pattern), name, message)
+    addresses = {name for name, one in table.fields.items() if one.get("format") == "uri"}
+    for what, pattern in _PERSONAL.items():
+        message = f"the text holds {what}, which may harm somebody; remove it everywhere"
+        for name, rows in table.in_free_text(pattern, but={"query", *addresses}):
+            yield from where(rows, name, message)

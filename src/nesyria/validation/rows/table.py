@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from nesyria.datapackage.package import Schema
 from nesyria.figures.flags import Flags
-from nesyria.tableschema.distinct import distinct
+from nesyria.tableschema.distinct import Distinct, distinct
 from nesyria.tableschema.fields import Field, constraints
 from nesyria.tableschema.pandas import as_mask
-from nesyria.tableschema.regex import matches
+from nesyria.tableschema.regex import as_arrow, hits, matches
 
 Frames = Mapping[str, pd.DataFrame]
 Positions = Sequence[int] | np.ndarray[Any, Any]
@@ -29,6 +30,7 @@ _BARE = re.compile(
     r"\^?\(*(?!-)(?:[A-Za-z0-9_-]|\\\.|\[(?:a-z|A-Z|[0-9]-[0-9]|[A-Za-z0-9_])+\]|"
     r"\{[0-9]+(?:,[0-9]*)?\}|[()|?*+])+\$?"
 )
+_BEYOND = r"[^\x00-\x7F]"
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
@@ -50,7 +52,8 @@ class Violation:
 
 def where(mask: Any, field: str, message: str) -> Violations:
     """Yield the rows where a mask is true as a violation, where there are any."""
-    rows = as_mask(pd.Series(mask)).to_numpy().nonzero()[0]
+    plain = isinstance(mask, np.ndarray) and mask.dtype == bool
+    rows = (mask if plain else as_mask(pd.Series(mask)).to_numpy()).nonzero()[0]
     if len(rows):
         yield Violation(rows, field, message)
 
@@ -125,17 +128,48 @@ class Table:
             if one["type"] == "string" and not _is_bare(constraints(one))
         ]
 
-    def beyond_ascii(self, name: str) -> pd.Series:
-        """Return the distinct texts that hold other characters than those of ASCII."""
-        if name not in self._beyond_ascii:
-            texts = distinct(self.text[name]).series
-            hits = matches(texts, r"[^\x00-\x7F]")
-            self._beyond_ascii[name] = texts[hits].astype("object")
-        return self._beyond_ascii[name]
+    def in_free_text(
+        self, pattern: str, *, but: Collection[str] = ()
+    ) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+        """Yield each field of free text that holds a match of a pattern, and in which rows.
+
+        Parameters
+        ----------
+        pattern : str
+            In the syntax of RE2.
+        but : collection of str
+            Fields that are left out.
+        """
+        for name, own, found in self._found(pattern):
+            if name not in but:
+                yield name, own.rows_of(found)
 
     @cached_property
-    def _beyond_ascii(self) -> dict[str, pd.Series]:
-        return {}
+    def beyond_ascii(self) -> dict[str, pd.Series]:
+        """The distinct texts that hold other characters than those of ASCII, by field."""
+        return {
+            name: own.series[found].astype("object") for name, own, found in self._found(_BEYOND)
+        }
+
+    def _found(self, pattern: str) -> Iterator[tuple[str, Distinct, np.ndarray[Any, Any]]]:
+        """Yield each field of free text that holds a match, and which of its distinct values."""
+        columns, texts = self._free_texts
+        found = hits(texts, pattern)
+        # Most tables hold no match of most patterns.
+        if not found.any():
+            return
+        ends = np.cumsum([len(own.values) for own in columns.values()])
+        for (name, own), here in zip(columns.items(), np.split(found, ends[:-1]), strict=True):
+            if here.any():
+                yield name, own, here
+
+    @cached_property
+    def _free_texts(self) -> tuple[dict[str, Distinct], pa.ChunkedArray]:
+        """The fields of free text, and their distinct values one after the other."""
+        columns = {name: distinct(self.text[name]) for name in self.free_text}
+        parts = [as_arrow(own.series).cast(pa.large_string()) for own in columns.values()]
+        chunks = [chunk for part in parts for chunk in getattr(part, "chunks", [part])]
+        return columns, pa.chunked_array(chunks, pa.large_string())
 
     def holding(self, name: str, pattern: str) -> np.ndarray[Any, Any]:
         """Say in which rows the text of a field holds a match of a pattern."""

@@ -59,17 +59,16 @@ NAMES = {"sources": ("publisher",), "sites": ("governorate",), "areas": ("region
 
 
 def _in_free_text(table: Table, pattern: str, message: str) -> Violations:
-    for name in table.free_text:
-        yield from where(table.holding(name, pattern), name, f"the text {message}")
+    for name, rows in table.in_free_text(pattern):
+        yield from where(rows, name, f"the text {message}")
 
 
 def _beyond_ascii(
     table: Table, strange: Callable[[pd.Series], pd.Series], message: str
 ) -> Violations:
     """Look at the few texts that hold other characters than those of ASCII."""
-    for name in table.free_text:
-        texts = table.beyond_ascii(name)
-        found = texts.index[strange(texts).to_numpy(dtype=bool)] if len(texts) else texts.index
+    for name, texts in table.beyond_ascii.items():
+        found = texts.index[strange(texts).to_numpy(dtype=bool)]
         if len(found):
             own = distinct(table.text[name])
             yield from where(np.isin(own.codes, found), name, message)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -60,12 +61,17 @@ def persons_are_no_families(table: Table) -> Violations:
     field = "persons" if table.name == REPORTS else "value"
     known = _families(table.tables)
     rows = _persons(table, field, known["number"])
+    if rows.empty:
+        return
     found: dict[int, str] = {}
     for key in _KEYS:
         if key not in rows:
             continue
         said = known.dropna(subset=key).drop_duplicates([key, "number"])
-        both = rows.merge(said, on=[key, "number"], suffixes=("", "_there"))
+        some = rows[rows[key].isin(said[key])]
+        if some.empty:
+            continue
+        both = some.merge(said, on=[key, "number"], suffixes=("", "_there"))
         other = both["report_id_there"] if key != "report_id" else both["report_id"]
         for place, there in zip(both["place"], other, strict=True):
             found.setdefault(int(place), str(there))
@@ -90,13 +96,17 @@ def _persons(table: Table, field: str, numbers: pd.Series) -> pd.DataFrame:
         people &= as_mask(frame["group"] != "families")
     if table.name == POPULATIONS:
         people &= as_mask(frame["unit"] == "persons")
-    return _keyed(frame, people, frame[field]).assign(place=people.to_numpy().nonzero()[0])
+    places = people.to_numpy().nonzero()[0]
+    stated = frame[field].iloc[places].to_numpy("int64")
+    return _keyed(frame, places, stated).assign(place=places)
 
 
 def _families(tables: Frames) -> pd.DataFrame:
     """Return each number of families that a report gives, in its note or as its value."""
-    parts = [part for name in _NEEDS for part in _given(name, tables[name])]
+    parts = [part for name in _NEEDS for part in _given(name, tables[name]) if len(part)]
     names = [*_KEYS, "number"]
+    if not parts:
+        return pd.DataFrame(columns=names)
     found = pd.concat([part.reindex(columns=names) for part in parts], ignore_index=True)
     return found.sort_values("report_id", kind="stable")
 
@@ -104,23 +114,24 @@ def _families(tables: Frames) -> pd.DataFrame:
 def _given(name: str, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
     notes = distinct(frame["note"])
     spoken = notes.series[matches(notes.series, "[0-9].* families")]
-    numbers = spoken.astype("object").map(_numbers).explode().dropna()
-    # Each row of such a note, as often as the note has numbers.
-    rows = pd.DataFrame({"code": notes.codes, "row": frame.index})
-    rows = rows[rows["code"].isin(numbers.index)].merge(
-        pd.DataFrame({"code": numbers.index, "number": numbers.to_numpy()}), on="code"
-    )
-    keys = frame.loc[rows["row"], [key for key in _KEYS if key in frame]].astype("object")
-    yield keys.assign(number=rows["number"].to_numpy(dtype="int64"))
+    if len(spoken):
+        numbers = spoken.astype("object").map(_numbers).explode().dropna()
+        # Each row of such a note, as often as the note has numbers.
+        rows = pd.DataFrame({"code": notes.codes, "row": range(len(frame))})
+        rows = rows[rows["code"].isin(numbers.index)].merge(
+            pd.DataFrame({"code": numbers.index, "number": numbers.to_numpy()}), on="code"
+        )
+        yield _keyed(frame, rows["row"].to_numpy(), rows["number"].to_numpy(dtype="int64"))
     if name != REPORTS:
-        counted = frame["group" if name == TOTALS else "unit"] == "families"
-        yield _keyed(frame, as_mask(counted & frame["value"].notna()), frame["value"])
+        counted = as_mask(frame["group" if name == TOTALS else "unit"] == "families")
+        places = (counted & frame["value"].notna()).to_numpy().nonzero()[0]
+        yield _keyed(frame, places, frame["value"].iloc[places].to_numpy("int64"))
 
 
-def _keyed(frame: pd.DataFrame, mask: pd.Series, numbers: pd.Series) -> pd.DataFrame:
+def _keyed(frame: pd.DataFrame, rows: Any, numbers: Any) -> pd.DataFrame:
     """Return the keys of some rows as objects, with a number of each."""
-    keys = frame.loc[mask, [key for key in _KEYS if key in frame]].astype("object")
-    return keys.assign(number=numbers[mask].astype("int64"))
+    keys = {key: frame[key].iloc[rows].to_numpy("object") for key in _KEYS if key in frame}
+    return pd.DataFrame({**keys, "number": numbers})
 
 
 def _numbers(note: str) -> list[int]:

@@ -181,8 +181,8 @@ def titles_are_in_the_script_of_their_language(table: Table) -> Violations:
     # Most titles are in plain Latin letters.
     scripts = np.full(len(titles.values) + 1, "Latin", dtype="object")
     scripts[-1] = None
-    strange = table.beyond_ascii("title")
-    if len(strange):
+    strange = table.beyond_ascii.get("title")
+    if strange is not None:
         scripts[strange.index] = _most_letters(strange)
     written = pd.Series(scripts[titles.codes], index=language.index)
     fits = pd.Series(False, index=language.index)
