@@ -6,6 +6,6 @@ from tests.mutations import settings
 from tests.mutations.settings import Setting
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Setting:
     return settings.published(tmp_path_factory.mktemp("published"))

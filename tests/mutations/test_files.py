@@ -12,6 +12,7 @@ from nesyria.validation import structure
 from tests.mutations import batching, mutators, runner
 from tests.mutations.mutants import Mutant, files, moves
 from tests.mutations.settings import Setting
+from tests.mutations.tables import LEDGER
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +51,9 @@ def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path
     batches = batching.batches(published, batching.sample(published, SEED, every=False))
     seen = 0
     # The release before cannot help here, so that what is found is found in the cells.
-    for batch in sorted(batches, key=len)[-7:]:
+    for batch in batches:
+        if batch[0].resource not in (*LEDGER, "sources", "areas"):
+            continue
         root = runner.applied(published, batch, tmp_path / "work")
         rows = runner.findings(root, ["rows"])
         by_rows, by_columns = (
@@ -62,4 +65,4 @@ def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path
         assert set(by_rows) == set(by_columns)
         assert [one for one in batch if one.structural and one not in by_rows] == []
         seen += len(by_rows)
-    assert seen > 250
+    assert seen > 200

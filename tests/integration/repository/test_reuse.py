@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,18 @@ def fault(root: Path) -> None:
     edit(root, "total_reports", ",32,exact", ",seven,exact")
 
 
+# The libraries of these tests stand in for those that pip would fetch: that what is named is enough
+# is seen where the wheel is tried, in an empty environment.
+LIBRARIES = {
+    "PYTHONPATH": sysconfig.get_path("purelib"),
+    "PIP_NO_DEPS": "1",
+    # As pip has it, this turns isolation off.
+    "PIP_NO_BUILD_ISOLATION": "0",
+    # Most of what is installed is never imported.
+    "PIP_NO_COMPILE": "1",
+}
+
+
 @pytest.fixture(scope="session")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the environment of a runner, with the action's first step done."""
@@ -34,8 +47,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
         "RUNNER_TEMP": str(tmp_path_factory.mktemp("runner")),
         "ACTION": str(ROOT),
-        # Most of what is installed is never imported.
-        "PIP_NO_COMPILE": "1",
+        **LIBRARIES,
     }
     step = steps["Install"]
     assert step["env"] == {"ACTION": "${{ github.action_path }}"}
@@ -111,7 +123,7 @@ def test_the_hook_passes_and_fails(tmp_path: Path) -> None:
         git("add", "-f", ".", root=root)
         git("commit", "-qm", "all", root=root)
 
-    environment = os.environ | {"PRE_COMMIT_HOME": str(tmp_path / "cache"), "PIP_NO_COMPILE": "1"}
+    environment = os.environ | {"PRE_COMMIT_HOME": str(tmp_path / "cache"), **LIBRARIES}
 
     def hook(root: Path, **options: object) -> subprocess.CompletedProcess[str]:
         config = tmp_path / "config.yaml"
