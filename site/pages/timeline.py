@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from charts.chart import Chart
 from nesyria.figures.ranking import MEASURES
-from records.rows import records, split
+from records.rows import split
 from words import phrases
 from words.messages import gettext as _
 from words.messages import listed, semicolon
@@ -62,9 +62,7 @@ def _parts(row: dict[str, Any]) -> str:
 
 def remaining(events: Events, area: str) -> list[dict[str, Any]]:
     """Return what is stated of the nationals of a country that are still held, newest first."""
-    totals, code = events.site.tables["total_reports"], events.site.words.code
-    own = totals[(totals["area_id"] == area) & (totals["kind"] == "remaining")]
-    own = own.sort_values(["as_of", "report_id"], ascending=[False, True])
+    code = events.site.words.code
     return [
         {
             "when": day(one["as_of"]) if one["as_of"] else _("date not known"),
@@ -75,5 +73,5 @@ def remaining(events: Events, area: str) -> list[dict[str, Any]]:
             "flags": semicolon().join(events.meaning(flag) for flag in split(one["flags"])),
             "source": events.source(one["source_id"]),
         }
-        for one in records(own)
+        for one in events.remaining.get(area, [])
     ]

@@ -30,12 +30,20 @@ class Citations:
     def __init__(self, package: Package, sources: pd.DataFrame) -> None:
         self._release = release_item(package)
         self._sources = {item["id"]: item for item in source_items(sources)}
+        self._order = {key: place for place, key in enumerate(self._sources)}
+        self._cited: dict[tuple[frozenset[str], str], str] = {}
 
     def cite(self, keys: Iterable[str], format: str = "apa") -> str:
-        """Return the citation of the package and of the sources with these keys."""
-        wanted = set(keys)
-        known: list[Item] = [item for key, item in self._sources.items() if key in wanted]
-        return cite_items([self._release, *known], format)
+        """Return the citation of the package and of the sources with these keys.
+
+        It is made once: pages in all languages have the same.
+        """
+        wanted = frozenset(keys)
+        if (wanted, format) not in self._cited:
+            known = sorted(wanted & self._order.keys(), key=self._order.__getitem__)
+            items: list[Item] = [self._release, *(self._sources[key] for key in known)]
+            self._cited[wanted, format] = cite_items(items, format)
+        return self._cited[wanted, format]
 
     def items(self, keys: Iterable[str]) -> list[dict[str, Any]]:
         """Return the same as CSL-JSON, to stand in another JSON file."""

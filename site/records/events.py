@@ -63,6 +63,16 @@ class Events:
     def _title(self, area: str, date: str | None) -> str:
         return f"{self.names.get(area, area)}, {day(date) if date else 'date not known'}"
 
+    @cached_property
+    def remaining(self) -> dict[str, list[dict[str, Any]]]:
+        """What is stated of the nationals of each country that are still held, newest first."""
+        totals = self.site.tables["total_reports"]
+        rows = totals[totals["kind"] == "remaining"]
+        found: dict[str, list[dict[str, Any]]] = {}
+        for one in records(rows.sort_values(["as_of", "report_id"], ascending=[False, True])):
+            found.setdefault(str(one["area_id"]), []).append(one)
+        return found
+
     def meaning(self, flag: str) -> str:
         """Return what a flag says, in the language that is written in."""
         return message(self.flags.meanings.get(flag, flag))

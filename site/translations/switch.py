@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from translations.theme import ARTICLE
+from translations.theme import OPENING
 from words import language
 from words.language import ENGLISH, LANGUAGES
 from words.messages import gettext as _
@@ -18,9 +18,7 @@ def with_switch(text: str, name: str, spoken: str, home: str) -> str:
         for one, target in _addresses(name, spoken, home)
     )
     text = text.replace("</head>", f"{links}</head>", 1)
-    return ARTICLE.sub(
-        lambda found: f"{found[1]}\n{switch(name, spoken)}{found[2]}{found[3]}", text, count=1
-    )
+    return text.replace(OPENING, f"{OPENING}\n{switch(name, spoken)}", 1)
 
 
 def _addresses(name: str, spoken: str, home: str) -> Iterator[tuple[str, str]]:

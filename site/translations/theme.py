@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from collections.abc import Mapping
 from words import language
 from words.messages import gettext as _
 
-ARTICLE = re.compile(r'(<article class="bd-article">)(.*?)(</article>)', re.DOTALL)
+OPENING = '<article class="bd-article">'
+ARTICLE = re.compile(rf"({OPENING})(.*?)(</article>)", re.DOTALL)
 CONTENTS = re.compile(r'(<nav id="pst-page-toc-nav".*?</nav>)', re.DOTALL)
 ENTRY = re.compile(r'(href="#([^"]+)">)[^<]*(?:<(?!/?(?:a|li|ul)\b)[^>]*>[^<]*)*(</a>)')
 BREADCRUMB = re.compile(
@@ -56,13 +58,19 @@ def _contents(tail: str, headings: Mapping[str, str]) -> str:
 def _in_words(part: str) -> str:
     """Return a part of the theme with what it says."""
     said = _theme()
-    every = "|".join(re.escape(one) for one in said)
-    text = re.compile(rf"(?<=[>\n])(\s*)({every})(\s*)(?=<)")
-    named = re.compile(rf'(aria-label|placeholder|title)="({every})"')
+    text, named = _patterns(tuple(said))
     part = text.sub(lambda found: f"{found[1]}{said[found[2]]}{found[3]}", part)
     part = named.sub(lambda found: f'{found[1]}="{html.escape(said[found[2]])}"', part)
     data = _("Data:")
     return COPYRIGHT.sub(lambda found: f"© <bdi>{found[1]}</bdi>. {data} ", part)
+
+
+@functools.cache
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the words of the theme: as text, and as names of elements."""
+    every = "|".join(map(re.escape, words))
+    text = re.compile(rf"(?<=[>\n])(\s*)({every})(\s*)(?=<)")
+    return text, re.compile(rf'(aria-label|placeholder|title)="({every})"')
 
 
 def _theme() -> dict[str, str]:

@@ -56,12 +56,15 @@ def number(value: float) -> str:
     >>> number(1203)
     '1,203'
     """
-    if is_english():
-        return f"{value:,}"
+    return f"{value:,}" if is_english() else _number(value, current())
+
+
+@functools.lru_cache(maxsize=None, typed=True)
+def _number(value: float, language: str) -> str:
     # Never rounded: a figure is the same in every language. A share of 1 is written as 1.0.
     pattern = "#,##0.0#" if isinstance(value, float) else None
     kept: dict[str, Any] = {"decimal_quantization": False, "numbering_system": "latn"}
-    return str(format_decimal(value, pattern, locale=current(), **kept))
+    return str(format_decimal(value, pattern, locale=language, **kept))
 
 
 @functools.cache

@@ -6,6 +6,7 @@ Pages are written in English, the language of the package, and some in others to
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 
 from babel import Locale
@@ -37,6 +38,7 @@ def use(language: str) -> Iterator[None]:
         _spoken.pop()
 
 
+@functools.cache
 def own_name(language: str) -> str:
     """Return what a language calls itself.
 
@@ -49,6 +51,7 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@functools.cache
 def direction(language: str) -> str:
     """Return ``rtl`` for a language that is written from right to left, or else ``ltr``."""
     return str(Locale.parse(language).text_direction)

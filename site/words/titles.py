@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -83,7 +84,8 @@ class Words:
             frame = self._corrected(frame)
         texts = {}
         for key in map(str, frame):
-            read = self._reader(self._of(key, tables), key)
+            # A value is read once, however often it stands in the column.
+            read = functools.lru_cache(None, typed=True)(self._reader(self._of(key, tables), key))
             texts[key] = [read(value) for value in frame[key].astype("object")]
         if "reconciliation" in tables and {*texts} >= COUNTED:
             _tell_silence(frame, texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Collection, Mapping
@@ -119,12 +120,23 @@ def english() -> str:
 
 
 def _text(value: Any) -> str:
-    return html.escape(visible(str(value)))
+    return _escaped(str(value), is_english())
+
+
+@functools.cache
+def _escaped(text: str, english: bool) -> str:
+    return html.escape(_visible(text, english))
 
 
 def visible(text: str) -> str:
     """Return a text with what cannot be seen written out; spaces that do not break are seen."""
-    if is_english():
+    return _visible(text, is_english())
+
+
+# Most texts stand on many pages.
+@functools.cache
+def _visible(text: str, english: bool) -> str:
+    if english:
         return escape_controls(text)
     return "".join(one if one in SPACES else escape_controls(one) for one in SPACED.split(text))
 

@@ -26,6 +26,8 @@ def environment(site: Site) -> jinja2.Environment:
     made = jinja2.Environment(
         extensions=["jinja2.ext.i18n"],
         loader=jinja2.FileSystemLoader(TEMPLATES),
+        # No template changes while the site is built.
+        auto_reload=False,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_visible,
