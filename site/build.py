@@ -7,16 +7,17 @@ result is a folder of plain files: it needs no server, and no page asks for anyt
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
-from sphinx.cmd.build import main as sphinx
+import pandas as pd
 
 import assets
 import contents
+import others
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from translations import pages as translations
@@ -56,21 +57,35 @@ def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = Fals
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise NesyriaError(f"{out} holds other files; name a new or an empty folder")
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
+    with (
+        tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name,
+        ProcessPoolExecutor(others.PROCESSES) as processes,
+        # Of many small tables each column costs little so; what is shown is the same.
+        pd.option_context("mode.string_storage", "python"),
+    ):
         work = Path(name)
-        site = contents.write(package, work / "source", work / "extra")
-        assets.write(work / "static")
-        # The configuration, which Sphinx runs by itself, looks here for what was written.
-        os.environ |= {"NESYRIA_SITE_WORK": name, "NESYRIA_SITE_PACKAGE": str(package.root)}
-        options = ["-b", "html", "-W", "--keep-going", "-q", "-j", jobs, "-c", str(HERE)]
-        options += ["-D", "nb_execution_mode=off"] if quick else []
-        folders = [str(work / name) for name in ("doctrees", "source", "made")]
-        status = sphinx([*options, "-d", *folders])
+        status = _make(package, work, jobs, processes, quick=quick)
         if status == 0:
-            translations.write(site, work / "made")
             if out.exists():
                 shutil.move(out, work / "earlier")
             shutil.move(work / "made", out)
+    return status
+
+
+def _make(package: Package, work: Path, jobs: str, processes: Executor, *, quick: bool) -> int:
+    """Make the site in the folder ``made``; Sphinx makes pages while others are translated."""
+    site = contents.write(package, work / "source", work / "extra", processes)
+    assets.write(work / "static")
+    # The configuration, which Sphinx runs by itself, looks here for what was written.
+    settings = {"NESYRIA_SITE_WORK": str(work), "NESYRIA_SITE_PACKAGE": str(package.root)}
+    options = ["-b", "html", "-W", "--keep-going", "-q", "-j", jobs, "-c", str(HERE)]
+    options += ["-D", "nb_execution_mode=off"] if quick else []
+    folders = [str(work / name) for name in ("doctrees", "source", "made")]
+    made = processes.submit(others.sphinx, [*options, "-d", *folders], settings)
+    texts = translations.texts(site)
+    status: int = made.result()
+    if status == 0:
+        translations.write(site, texts, work / "made", processes)
     return status
 
 

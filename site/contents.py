@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 
+import nesyria as nes
 from downloads import api, feeds
 from nesyria.datapackage.package import Package
 from pages import (
@@ -23,15 +25,19 @@ from sql import page as sql
 from writing.site import Site
 
 
-def write(package: Package, source: Path, extra: Path) -> Site:
+def write(package: Package, source: Path, extra: Path, processes: Executor) -> Site:
     """Write every page of a package's site and every file to download."""
-    site = Site(package, source, extra)
+    # Begun first: another process validates the package here and now while pages are written.
+    report = processes.submit(nes.validate, package.root)
+    site = Site(package, source, extra, processes)
     shown = overview.write(site)
     home.write(site, shown["returns"])
     # The search finds what is written before it.
     for part in (
-        *(events, countries, camps, api, feeds, tables, sql, documents, validation, notebooks),
-        *(missing, search),
+        *(events, countries, camps, api, feeds, tables, sql, documents, notebooks, missing),
     ):
         part.write(site)
+    validation.write(site, report.result())
+    search.write(site)
+    site.pictures.keep()
     return site

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-import nesyria as nes
+from nesyria.errors import NesyriaError
 from nesyria.validation.formats import render
 from nesyria.validation.rule import RULES
 from nesyria.validation.suites.catalog import suites
 
 if TYPE_CHECKING:
+    from nesyria.validation.report import Report
     from writing.site import Site
 
 
-def write(site: Site) -> None:
-    """Validate the package here and now, and write what was found, rule by rule."""
-    report = nes.validate(site.package.root)
+def write(site: Site, report: Report) -> None:
+    """Write what a validation of the package found, rule by rule."""
     counts = report.counts()
     site.download("validation/report.json", render(report, "json"))
     site.download("validation/report.html", render(report, "html"))
@@ -25,7 +25,7 @@ def write(site: Site) -> None:
         id: rule for id, rule in RULES.items() if set(rule.layers) & set(report.layers)
     }
     # Where a suite cannot be read, the report says so; the page then lists no rule of it.
-    with contextlib.suppress(nes.NesyriaError):
+    with contextlib.suppress(NesyriaError):
         rules |= {rule.id: rule for rule in suites(site.package)}
     site.page(
         "validation/index",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
-import vl_convert
-
+import others
 from charts import drawings, marks
 from downloads.jsonfile import in_script
 from nesyria.figures.ranking import authors
@@ -35,16 +35,20 @@ class Pictures:
     ----------
     site : Site
         The site that they are of.
+    processes : Executor
+        What draws them.
     """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, site: Site, processes: Executor) -> None:
+        self._site, self._processes = site, processes
+        # Those that are being drawn, by where they go without ending; some as PNG too.
+        self._begun: dict[str, Future[tuple[str, bytes]]] = {}
         self._made: dict[str, dict[str, Any]] = {}
         # Those that are drawn in other languages too.
         self.translated: set[str] = set()
 
     def place(self, chart: Chart) -> dict[str, Any]:
-        """Write a chart's picture; return what its place on a page needs, in words.
+        """Begin a chart's picture; return what its place on a page needs, in words.
 
         What is the same in all languages is made once.
         """
@@ -55,7 +59,7 @@ class Pictures:
         wide = drawn | {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
         if not is_english():
             self.translated.add(f"charts/{chart.name}.svg")
-            self._site.download(f"{current()}/charts/{chart.name}.svg", self._picture(chart, drawn))
+            self._begin(f"{current()}/charts/{chart.name}", chart, drawn)
         return facts | {
             "chart": chart,
             "spec": in_script(wide),
@@ -63,7 +67,7 @@ class Pictures:
         }
 
     def _drawn(self, chart: Chart) -> dict[str, Any]:
-        """Write a chart's picture, data and citations; return what is the same in all languages."""
+        """Write a chart's data and citations; return what is the same in all languages."""
         drawing = chart.drawing.configure(
             background="white",
             font="system-ui, sans-serif",
@@ -74,10 +78,8 @@ class Pictures:
             text={"fontSize": TEXT},
         )
         drawn = self._site.words.named(drawing.to_dict(), *CHARTED)
-        picture = self._picture(chart, drawn)
         where = f"charts/{chart.name}"
-        self._site.download(f"{where}.svg", picture)
-        self._site.download(f"{where}.png", vl_convert.svg_to_png(picture, scale=2))
+        self._begin(where, chart, drawn)
         self._site.download(f"{where}.csv", chart.data.to_csv(index=False, lineterminator="\n"))
         reports = self._site.tables.behind(*chart.rests_on)
         pages = reports["source_id"].unique()
@@ -91,11 +93,20 @@ class Pictures:
             "cited": self._site.dataset.cite(),
         }
 
-    def _picture(self, chart: Chart, drawn: dict[str, Any]) -> str:
-        """Return the drawing of a chart that stands alone, with its title."""
+    def _begin(self, where: str, chart: Chart, drawn: dict[str, Any]) -> None:
+        """Begin to draw a chart that stands alone, with its title."""
         heading = marks.heading(chart.title, self._said(chart)).to_dict()
-        alone = {"width": WIDTH, "title": heading, "padding": PADDING}
-        return str(vl_convert.vegalite_to_svg(drawn | alone))
+        alone = drawn | {"width": WIDTH, "title": heading, "padding": PADDING}
+        self._begun[where] = self._processes.submit(others.picture, alone, png=is_english())
+
+    def keep(self) -> None:
+        """Write the pictures that have been begun, as files to download."""
+        for where, picture in self._begun.items():
+            svg, png = picture.result()
+            self._site.download(f"{where}.svg", svg)
+            if png:
+                self._site.download(f"{where}.png", png)
+        self._begun.clear()
 
     def _said(self, chart: Chart) -> list[str]:
         """Return what goes along with a picture: what it says, its caveat, its source."""

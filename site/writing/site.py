@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 import nesyria as nes
 from folders import OWN
 from nesyria.datapackage.package import MAX_JSON_BYTES, Package
+from others import AtOnce
 from records import countries, totals
 from records.citations import Citations
 from records.events import Events
@@ -44,9 +46,13 @@ class Site:
         Where the Markdown goes.
     extra : Path
         Where the files to download go.
+    processes : Executor, optional
+        What draws pictures meanwhile; this process, where left out.
     """
 
-    def __init__(self, package: Package, source: Path, extra: Path) -> None:
+    def __init__(
+        self, package: Package, source: Path, extra: Path, processes: Executor | None = None
+    ) -> None:
         self.package, self.source, self.extra = package, source, extra
         # A package that is not valid has its pages too; the page of its validation says so.
         self.dataset = nes.Dataset.at(package.root, check=False)
@@ -63,7 +69,7 @@ class Site:
         }
         # The pages that are written in several languages: the template and the values of each.
         self.translated: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {}
-        self.pictures = Pictures(self)
+        self.pictures = Pictures(self, processes or AtOnce())
         self.templates = environment(self)
 
     def linked(self, text: Any, address: Any) -> Markup:

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
-import nesyria as nes
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.finding import Finding
@@ -54,15 +53,12 @@ ADDRESSES = [
     "",
 ]
 # What writes pages from data, but for the first page.
-WRITERS = (
-    *("pages.events", "pages.countries", "pages.camps", "pages.tables", "sql.page"),
-    "pages.validation",
-)
+WRITERS = (*("pages.events", "pages.countries", "pages.camps", "pages.tables", "sql.page"),)
 MODULES = (
     *WRITERS,
     *("charts.chart", "charts.marks", "downloads.jsonfile", "pages.home", "records.totals"),
-    *("translations.markdown", "words.language"),
-    *("writing.files", "writing.htmltable", "writing.pictures", "writing.site"),
+    *("others", "pages.validation", "translations.markdown", "words.language"),
+    *("writing.files", "writing.htmltable", "writing.site"),
 )
 
 
@@ -117,7 +113,7 @@ def written(
         here = tmp_path / str(len(list(tmp_path.iterdir())))
         here.mkdir()
         finding = Finding("sites", text, 2, text, text, "rows", "error", text, text)
-        monkeypatch.setattr(nes, "validate", lambda _: Report(text, ("rows",), [finding]))
+        report = Report(text, ("rows",), [finding])
         rule = SimpleNamespace(id=text, statement=text, severity="error", query=text)
         monkeypatch.setattr(code["pages.validation"], "suites", lambda _: [rule])
         kind = code["writing.site"].Site
@@ -132,6 +128,7 @@ def written(
         site.page("charts", "charts", charts=dict.fromkeys(("returns", "stated", "camps"), drawn))
         for name in WRITERS:
             code[name].write(site)
+        code["pages.validation"].write(site, report)
         found = sorted((here / "source").rglob("*.md"))
         said = {one.relative_to(here / "source").as_posix(): structure(one) for one in found}
         return said | dict(translated(code, site))
@@ -222,7 +219,7 @@ def test_json_in_a_page_is_what_it_was_and_ends_no_script(
 
 
 def test_a_picture_has_no_markup_of_data(code: dict[str, ModuleType]) -> None:
-    marks, convert = code["charts.marks"], code["writing.pictures"].vl_convert
+    marks, convert = code["charts.marks"], code["others"].vl_convert
     data = pd.DataFrame({"country": [SCRIPTS, "b"], "persons": [1, 2]})
     base = marks.alt.Chart(marks.plain(data)).encode(y="country:N", text="country:N")
     picture = convert.vegalite_to_svg(base.mark_text().properties(title=SCRIPTS).to_dict())

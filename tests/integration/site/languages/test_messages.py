@@ -27,7 +27,7 @@ NAMES = (
     *(
         "translations.markdown",
         "translations.pages",
-        "writing.pictures",
+        "others",
         "writing.site",
         "messages",
     ),
@@ -216,9 +216,8 @@ def asked(code: dict[str, ModuleType]) -> Iterator[set[str]]:
 def test_all_that_pages_say_is_in_the_catalogue(
     code: dict[str, ModuleType], asked: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pictures, language = code["writing.pictures"], code["words.language"]
-    monkeypatch.setattr(pictures.Pictures, "_picture", lambda *_: "<svg/>")
-    monkeypatch.setattr(pictures.vl_convert, "svg_to_png", lambda *_, **__: b"")
+    language = code["words.language"]
+    monkeypatch.setattr(code["others"], "picture", lambda *_, **__: ("<svg/>", b""))
     site = code["writing.site"].Site(Package(ROOT), tmp_path / "source", tmp_path / "extra")
     shown = code["charts.overview"].overview(site.tables)["returns"][:2]
     code["pages.home"].write(site, shown)
@@ -230,7 +229,7 @@ def test_all_that_pages_say_is_in_the_catalogue(
             text = site.text(name, template, values())
             shell = "".join(f'<section id="{one}">' for one in headings(text))
             article = f'<article class="bd-article">{shell}</article>'
-            code["translations.pages"].page(site, name, article)
+            code["translations.pages"].page(text, name, article, ())
     # Numbers, days and keys are the same in all languages.
     assert {one for one in asked if re.search("[a-z]", one)} == set()
 
