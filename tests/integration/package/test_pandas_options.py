@@ -11,6 +11,7 @@ import pytest
 import nesyria as nes
 from nesyria.explanation import _grounds, keys
 from nesyria.figures import as_of, flags
+from tests.helpers import example
 
 pytestmark = pytest.mark.slow
 
@@ -77,12 +78,26 @@ def plain(frame: pd.DataFrame) -> list[list[object]]:
     return [[None if pd.isna(value) else value for value in row] for row in rows]
 
 
-def test_values_are_the_same_and_nothing_warns(option: tuple[str, Any], example: Path) -> None:
-    expected = values(example)
-    assert None in [row[5] for row in expected["repatriation_reports None"]]
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example(tmp_path_factory.mktemp("options"))
+
+
+@pytest.fixture(scope="module")
+def expected(root: Path) -> dict[str, Any]:
+    """Return every value as it is without any option."""
+    found = values(root)
+    assert None in [row[5] for row in found["repatriation_reports None"]]
+    return found
+
+
+# The values are asked for before the option is set.
+def test_values_are_the_same_and_nothing_warns(
+    root: Path, expected: dict[str, Any], option: tuple[str, Any]
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pd.set_option(*option)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert values(example) == expected
+        assert values(root) == expected
