@@ -186,16 +186,15 @@ def test_unknown_format_names_the_choices() -> None:
         (7, ""),
     ],
 )
-def test_the_doi_is_that_of_the_descriptors_id(make: Make, identifier: object, doi: str) -> None:
-    path = make()
-    about = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
-    (path / "datapackage.json").write_text(json.dumps({**about, "id": identifier}), "utf-8")
-    [item] = json.loads(nes.cite(format="csl-json", path=path))
+def test_the_doi_is_that_of_the_descriptors_id(example: Path, identifier: object, doi: str) -> None:
+    about = json.loads((example / "datapackage.json").read_text(encoding="utf-8"))
+    (example / "datapackage.json").write_text(json.dumps({**about, "id": identifier}), "utf-8")
+    [item] = json.loads(nes.cite(format="csl-json", path=example))
     assert item.get("DOI", "") == doi
     for format, form in (
         ("apa", "https://doi.org/{}"),
         ("bibtex", "doi = {{{}}}"),
         ("ris", "DO  - {}"),
     ):
-        assert (form.format(doi) in nes.cite(format=format, path=path)) == bool(doi)
-    assert (f'doi: "{doi}"' in metadata.citation_cff(Package(path))) == bool(doi)
+        assert (form.format(doi) in nes.cite(format=format, path=example)) == bool(doi)
+    assert (f'doi: "{doi}"' in metadata.citation_cff(Package(example))) == bool(doi)
