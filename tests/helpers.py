@@ -57,11 +57,11 @@ def released_example(tmp_path: Path, name: str = "released") -> Path:
 
 
 @functools.cache
-def _template(write: Callable[[Path], None], _real: Path) -> Path:
+def _template(write: Callable[..., None], _real: Path, *arguments: str) -> Path:
     """Write a package, once in a process; tests get copies of it."""
     folder = Path(tempfile.mkdtemp(prefix="nesyria-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    write(folder / "package")
+    write(folder / "package", *arguments)
     return folder / "package"
 
 
@@ -109,18 +109,21 @@ def renamed(root: Path, name: str = "another") -> Path:
 
 
 def small_package(root: Path, **tables: Rows) -> Path:
-    """Write and build a package with the real schemas, and rows of its ledger."""
+    """Return a package with the real schemas and rows of its ledger, built."""
+    return shutil.copytree(_template(_write_small, ROOT, json.dumps(tables)), root)
+
+
+def _write_small(root: Path, tables: str) -> None:
     (root / "data").mkdir(parents=True)
     shutil.copytree(ROOT / "schemas", root / "schemas")
     shutil.copy(ROOT / DESCRIPTOR, root / DESCRIPTOR)
     renamed(root, "small")
     package = Package(root)
     codes = {name: table_rows(ROOT, name) for name in CODES}
-    given = {"areas": AREAS, "sites": SITES, **codes, **tables}
+    given = {"areas": AREAS, "sites": SITES, **codes, **json.loads(tables)}
     for name in package.resources:
         write_table(package, name, given.get(name, []))
     build(root)
-    return root
 
 
 def edit(root: Path, table: str, old: str, new: str, *, count: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,11 +56,16 @@ def test_parquet_keeps_closed_lists(exported: Exported, table: str) -> None:
             assert list(read[column].cat.categories) == list(kind.categories)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_excel(exported: Exported, table: str) -> None:
+@pytest.fixture(scope="module")
+def book(exported: Exported) -> Any:
+    """Return the workbook as another library reads it, which takes it seconds."""
     import openpyxl
 
-    book = openpyxl.load_workbook(exported("excel"), read_only=False)
+    return openpyxl.load_workbook(exported("excel"))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_excel(book: Any, table: str) -> None:
     header, *rows = book[table].iter_rows(values_only=True)
     assert list(header) == columns(table)
     assert sorted(map(typed, rows), key=repr) == numbers_as_excel_has_them(values(table))
@@ -74,10 +80,7 @@ def numbers_as_excel_has_them(rows: list[Row]) -> list[Row]:
     return sorted((tuple(map(plain, row)) for row in rows), key=repr)
 
 
-def test_excel_says_what_it_is(exported: Exported) -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(exported("excel"))
+def test_excel_says_what_it_is(book: Any) -> None:
     about = dict(row for row in book["about"].iter_rows(min_row=2, values_only=True))
     assert about["version"] == PACKAGE.version
     assert book.sheetnames == ["about", "fields", *TABLES]
