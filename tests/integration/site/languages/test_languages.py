@@ -7,10 +7,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from tests.integration.site.accessibility import told
 from tests.integration.site.conftest import LANGUAGES, PHONE, Visit
-from tests.integration.site.test_browser import AXE, SERIOUS
 
 pytestmark = pytest.mark.slow
 
@@ -114,11 +113,7 @@ def test_no_translated_page_breaks_a_rule_of_accessibility(visit: Visit, languag
     for kind in KINDS:
         page = visit.open(f"{language}/{kind}", PHONE)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], kind
-        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
-        for one in Axe().run(page, options=AXE).response["violations"]:
-            if one["impact"] in SERIOUS:
-                places = [node["html"][:160] for node in one["nodes"][:3]]
-                found.append(f"{kind}: {one['id']} ({one['impact']}): {places}")
+        found += told(page, kind)
     assert found == []
 
 
