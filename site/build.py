@@ -74,8 +74,9 @@ def build(package: Package, out: Path, jobs: str = "auto", *, quick: bool = Fals
 
 def _make(package: Package, work: Path, jobs: str, processes: Executor, *, quick: bool) -> int:
     """Make the site in the folder ``made``; Sphinx makes pages while others are translated."""
+    loaded = processes.submit(assets.write, work / "static")
     site = contents.write(package, work / "source", work / "extra", processes)
-    assets.write(work / "static")
+    loaded.result()
     # The configuration, which Sphinx runs by itself, looks here for what was written.
     settings = {"NESYRIA_SITE_WORK": str(work), "NESYRIA_SITE_PACKAGE": str(package.root)}
     options = ["-b", "html", "-W", "--keep-going", "-q", "-j", jobs, "-c", str(HERE)]

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from nesyria.figures import lineage
+from nesyria.figures.countries import STATED, stated_in_order
 from nesyria.figures.events import agreement
 from nesyria.figures.totals import spread
 
@@ -35,6 +36,13 @@ class Ledger(dict[str, pd.DataFrame]):
     def spread(self) -> pd.DataFrame:
         """Each event once per total that counts it."""
         return spread(self["repatriations"], self["areas"])
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """The totals that can stand for a country beside its count, in order of standing."""
+        ranked = stated_in_order(self, STATED["stated"])["report_id"].astype("string").to_frame()
+        found = self["reconciliation"].assign(report_id=lambda it: it["report_id"].astype("string"))
+        return ranked.merge(found, on="report_id")
 
     def behind(self, *rows: pd.DataFrame) -> pd.DataFrame:
         """Return ``report_id`` and ``source_id`` of the reports behind rows of figures, once each.

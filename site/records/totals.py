@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nesyria.figures.countries import STATED, stated_in_order
 from records.ledger import Ledger, Tables
 
 IRAQ, OTHERS = "IRQ", "third_country"
@@ -35,6 +34,4 @@ def standing(tables: Tables) -> pd.DataFrame:
     The first of a country is the one that the table ``countries`` has, and that its page states.
     One with a beginning of its own is of another time than the count, and is in no chart.
     """
-    ranked = stated_in_order(tables, STATED["stated"])["report_id"].astype("string").to_frame()
-    found = tables["reconciliation"].assign(report_id=lambda it: it["report_id"].astype("string"))
-    return ranked.merge(found, on="report_id")
+    return Ledger.of(tables).standing
