@@ -21,6 +21,7 @@ LONG = (
     "tests/integration/repository/test_reuse.py",
     "tests/integration/export/",
     "tests/unit/publishing/",
+    "tests/unit/validation/",
 )
 
 

@@ -264,8 +264,10 @@ def killed_files(
     moved = all(mutant.what in mutators.MOVES for mutant in batch)
     found: dict[Mutant, list[Finding]] = {}
     for some in looked(work, LAYERS if moved else ("structure", "rows"), large_bytes):
+        # What is only warned of may be of the rows as they were.
+        errors = [one for one in some if one.severity == "error"]
         for mutant in batch:
-            if own := [one for one in some if one.resource == mutant.resource]:
+            if own := [one for one in errors if one.resource == mutant.resource]:
                 found.setdefault(mutant, []).extend(own)
         if len(found) == len(batch):
             break

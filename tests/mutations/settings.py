@@ -10,13 +10,13 @@ from pathlib import Path
 from nesyria.datapackage.package import DESCRIPTOR
 from nesyria.figures.build import build
 from nesyria.publishing.release import release
-from tests.helpers import PARTS, copied, renamed
+from tests.helpers import PARTS, copied, example, renamed
 from tests.mutations.tables import Table, read
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A package to break: published (its release is at hand) or new (nothing is published)."""
+    """A package to break: published (its release is at hand), new (nothing is), or small."""
 
     name: str
     root: Path
@@ -27,6 +27,12 @@ def new(folder: Path) -> Setting:
     """Return a copy of the package as if nothing had ever been published."""
     root = renamed(copied(folder / "new", DESCRIPTOR, *PARTS))
     return Setting("new", root, read(root))
+
+
+def small(folder: Path) -> Setting:
+    """Return a copy of the example package, for what does not depend on the rows."""
+    root = example(folder)
+    return Setting("small", root, read(root))
 
 
 def published(folder: Path) -> Setting:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from nesyria.datapackage.expectations import CORRECTIONS
 from nesyria.validation import structure
-from tests.mutations import batching, mutators, runner
+from tests.mutations import batching, mutators, runner, settings
 from tests.mutations.mutants import Mutant, files, moves
 from tests.mutations.settings import Setting
 from tests.mutations.tables import LEDGER
@@ -19,20 +20,34 @@ pytestmark = pytest.mark.slow
 SEED = 1
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    """Return the example: what is done to whole files is the same to few rows and to many."""
+    return settings.small(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return settings.new(tmp_path_factory.mktemp("new"))
+
+
 @pytest.mark.parametrize("what", mutators.FILES)
 def test_broken_files_are_found_whichever_way_they_are_read(
-    published: Setting, tmp_path: Path, what: str
+    small: Setting, tmp_path: Path, what: str
 ) -> None:
-    batch = [one for one in files(published, SEED) if one.what == what]
-    assert len(batch) == len(published.tables)
-    by_rows = runner.killed_files(published, batch, tmp_path / "rows")
-    by_columns = runner.killed_files(published, batch, tmp_path / "columns", large_bytes=0)
+    batch = [one for one in files(small, SEED) if one.what == what]
+    assert len(batch) == len(small.tables)
+    by_rows = runner.killed_files(small, batch, tmp_path / "rows")
+    by_columns = runner.killed_files(small, batch, tmp_path / "columns", large_bytes=0)
     assert set(by_rows) == set(by_columns) == set(batch)
 
 
-def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Path) -> None:
+def test_moved_columns_and_lost_rows_are_found(small: Setting, tmp_path: Path) -> None:
     by_table: dict[str, list[Mutant]] = {}
-    for mutant in moves(published):
+    for mutant in moves(small):
+        if mutant.resource == CORRECTIONS:
+            # Its one row is missed in the table that it corrects: test_history.py.
+            continue
         by_table.setdefault(mutant.resource, []).append(mutant)
     rng = random.Random(SEED)
     # In turn one of each kind, from table to table.
@@ -41,24 +56,24 @@ def test_moved_columns_and_lost_rows_are_found(published: Setting, tmp_path: Pat
         rng.choice([one for one in own if one.what == kinds[number % len(kinds)]])
         for number, own in enumerate(by_table.values())
     ]
-    assert len(some) == len(published.tables)
+    assert len(some) == len(small.tables) - 1
     assert {one.what for one in some} == set(kinds)
-    found = [one for one in some if runner.killed_files(published, [one], tmp_path / "work")]
+    found = [one for one in some if runner.killed_files(small, [one], tmp_path / "work")]
     assert found == some
 
 
-def test_both_ways_of_reading_give_the_same_verdict(published: Setting, tmp_path: Path) -> None:
-    batches = batching.batches(published, batching.sample(published, SEED, every=False))
+def test_both_ways_of_reading_give_the_same_verdict(new: Setting, tmp_path: Path) -> None:
+    batches = batching.batches(new, batching.sample(new, SEED, every=False))
     seen = 0
-    # The release before cannot help here, so that what is found is found in the cells.
+    # No release can help here, so that what is found is found in the cells.
     for batch in batches:
         if batch[0].resource not in (*LEDGER, "sources", "areas"):
             continue
-        root = runner.applied(published, batch, tmp_path / "work")
+        root = runner.applied(new, batch, tmp_path / "work")
         rows = runner.findings(root, ["rows"])
         by_rows, by_columns = (
             runner.attributed(
-                published, batch, root, [*rows, *runner.findings(root, ["structure"], size)]
+                new, batch, root, [*rows, *runner.findings(root, ["structure"], size)]
             )
             for size in (structure.LARGE_BYTES, 0)
         )
