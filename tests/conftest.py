@@ -154,7 +154,7 @@ def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 class NoWorker:
     """A worker that could not be started."""
 
-    def __init__(self, package: Package, layers: Sequence[str]) -> None:
+    def __init__(self, package: Package, checks: Sequence[str], told: Sequence[str]) -> None:
         pass
 
     def findings(self) -> None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-# Which folder holds a layer; its libraries are imported when it runs.
-_MODULES = {"structure": "structure", "rows": "rows", "across": "suites"}
-LAYERS = tuple(_MODULES)
+# What looks at each layer: modules, whose libraries are imported when they run.
+_CHECKS = {"structure": ["structure"], "rows": ["rows"], "across": ["suites.history", "suites"]}
+LAYERS = tuple(_CHECKS)
 
 # Tables of more than this together are read by one process alone.
 SMALL_BYTES = 32 * 1024**2
@@ -67,7 +67,8 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     except NesyriaError as error:
         found = Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), str(error))
         return Report("unreadable", layers, [found], package.root)
-    findings, new = _run(package, layers)
+    findings = _run(package, [check for layer in layers for check in _CHECKS[layer]])
+    new = _module("suites.history").new_corrections(package) if "across" in layers else None
     return Report(named, layers, ordered(findings), package.root, new)
 
 
@@ -157,27 +158,24 @@ def _named(package: Package) -> str:
     return " ".join(named.split()).lstrip(":")[:200]
 
 
-def _run(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
-    """Return what the layers find, and how many corrections are new where that is known."""
-    beside = _beside(package, layers)
+def _run(package: Package, checks: Sequence[str]) -> list[Finding]:
+    """Return what checks find, some of them in a second process where that takes less time."""
+    beside = _beside(package, checks)
     if not beside:
-        return check(package, layers)
-    worker = _module("worker").Worker(package, beside)
+        return check(package, checks, checks)
+    worker = _module("worker").Worker(package, checks, beside)
     try:
-        told = [layer for layer in layers if layer not in beside]
-        found, new = _tables(package, layers, told)
-        _LOGGER.info("waiting for the checks of %s", " and ".join(beside))
+        found = check(package, checks, [one for one in checks if one not in beside])
+        _LOGGER.info("waiting for the checks of %s", ", ".join(map(_words, beside)))
         others: list[Finding] | None = worker.findings()
     finally:
         worker.stop()
-    if others is None:
-        others, _ = check(package, beside)
-    return [*others, *found], new
+    return [*(check(package, checks, beside) if others is None else others), *found]
 
 
-def _beside(package: Package, layers: Sequence[str]) -> list[str]:
-    """Return the layers for a second process, which reads the tables once more."""
-    if not {"structure", "across"} <= set(layers):
+def _beside(package: Package, checks: Sequence[str]) -> list[str]:
+    """Return the checks for a second process, which reads the tables once more."""
+    if not {"structure", "suites"} <= set(checks):
         return []
     size = 0
     for name in package.resources:
@@ -186,51 +184,50 @@ def _beside(package: Package, layers: Sequence[str]) -> list[str]:
         except (NesyriaError, OSError):
             # The layers say what is wrong with it.
             continue
-    if size <= SMALL_BYTES and _IMPORTED_LAST in sys.modules:
+    small = size <= SMALL_BYTES
+    if small and _IMPORTED_LAST in sys.modules:
         # Small tables are checked here before another process has imported what it needs.
         return []
-    fitting = ("structure", "rows") if size <= SMALL_BYTES else ("structure",)
-    return [layer for layer in layers if layer in fitting]
+    return [one for one in checks if one == "structure" or (small and one != "suites")]
 
 
-def check(package: Package, layers: Sequence[str]) -> tuple[list[Finding], int | None]:
-    """Run layers in this process.
+def check(package: Package, checks: Sequence[str], told: Sequence[str]) -> list[Finding]:
+    """Run checks in this process.
 
-    Returns
-    -------
-    tuple of list of Finding and int or None
-        What they find, and how many corrections are new where that is known.
+    Parameters
+    ----------
+    package : Package
+        What to check.
+    checks : sequence of str
+        All that look at it, here or elsewhere.
+    told : sequence of str
+        Those of them that are run here.
     """
     found: list[Finding] = []
-    if "structure" in layers:
+    if "structure" in told:
         _LOGGER.info("checking structure")
         found += _module("structure").check(package)
-    in_tables, new = _tables(package, layers, layers)
-    return [*found, *in_tables], new
-
-
-def _tables(
-    package: Package, layers: Sequence[str], told: Sequence[str]
-) -> tuple[list[Finding], int | None]:
-    """Return the findings of those layers that look at whole tables, and are to be told."""
-    found: list[Finding] = []
-    if not {"rows", "across"} & set(told):
-        return found, None
-    if "across" in told:
+    of_tables = [one for one in told if one != "structure"]
+    if not of_tables:
+        return found
+    if of_tables != ["rows"]:
         from nesyria.sandbox import prepare
 
         # Its process starts while the tables are read.
         prepare()
     # Whatever a descriptor says, no path outside the package is opened (Package.inside).
     _LOGGER.info("reading the tables of %s", package.root)
-    # Cells that break their constraints are blank for all layers, whoever tells of them.
-    tables, broken = _module("rows.reader").read(package, check="rows" in layers)
-    found += broken if "rows" in told else []
-    for layer in ("rows", "across"):
-        if layer in told:
-            _LOGGER.info("checking %s", layer)
-            found += _module(_MODULES[layer]).check(tables)
-    return found, tables.new_corrections
+    # Cells that break their constraints are blank for all checks, whoever tells of them.
+    tables, broken = _module("rows.reader").read(package, check="rows" in checks)
+    found += broken if "rows" in of_tables else []
+    for one in of_tables:
+        _LOGGER.info("checking %s", _words(one))
+        found += _module(one).check(tables)
+    return found
+
+
+def _words(check: str) -> str:
+    return check.rpartition(".")[2]
 
 
 def _module(name: str) -> ModuleType:

@@ -1,7 +1,7 @@
-"""Run layers in a second process, while this one imports Great Expectations.
+"""Run checks in a second process, while this one imports Great Expectations.
 
-Importing that library takes longer than everything else together, and the layers of structure and
-rows need nothing of it: on two cores the one costs nothing beside the other.
+Importing that library takes longer than everything else together, and only the suites need it: on
+two cores the other checks cost nothing beside it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from nesyria.validation.finding import Finding
 
 
 class Worker:
-    """Layers of a package, begun when this is made.
+    """Checks of a package, begun when this is made.
 
     Parameters
     ----------
     package : Package
         What to check: a folder.
-    layers : sequence of str
-        Which layers to run.
+    checks : sequence of str
+        All that look at it.
+    told : sequence of str
+        Those of them that are run there.
     """
 
-    def __init__(self, package: Package, layers: Sequence[str]) -> None:
-        self._process = _start(package, layers)
+    def __init__(self, package: Package, checks: Sequence[str], told: Sequence[str]) -> None:
+        self._process = _start(package, checks, told)
 
     def findings(self) -> list[Finding] | None:
         """Wait for the outcome.
@@ -60,19 +62,21 @@ class Worker:
         self._process.communicate()
 
 
-def _start(package: Package, layers: Sequence[str]) -> subprocess.Popen[bytes] | None:
+def _start(
+    package: Package, checks: Sequence[str], told: Sequence[str]
+) -> subprocess.Popen[bytes] | None:
     try:
-        return start_module(__name__, str(package.root), *layers)
+        return start_module(__name__, str(package.root), ",".join(checks), ",".join(told))
     except OSError:
         return None
 
 
-def main(folder: str, *layers: str) -> None:
-    """Write what layers find in a folder as JSON, one finding a line: for `Worker` alone."""
+def main(folder: str, checks: str, told: str) -> None:
+    """Write what checks find in a folder as JSON, one finding a line: for `Worker` alone."""
     out = sys.stdout
     # What a library prints is no finding.
     with redirect_stdout(sys.stderr):
-        found, _ = check(Package(Path(folder)), layers)
+        found = check(Package(Path(folder)), checks.split(","), told.split(","))
     for one in found:
         out.write(f"{json.dumps(one.to_dict())}\n")
     # Whatever was imported goes with the process: the collector need not look through it again.

@@ -15,6 +15,7 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.validation import rows, structure, suites
 from nesyria.validation.finding import Finding
 from nesyria.validation.rows import reader
+from nesyria.validation.suites import history
 
 # Values of every kind of JSON, where one kind is expected.
 ODD: list[object] = [None, True, 7, "x", "", [], [1], [{}], {}, {"a": 1}]
@@ -26,7 +27,7 @@ def found(root: Path) -> list[Finding]:
     package = Package(root)
     out = structure.check(package)
     tables, broken = reader.read(package)
-    out += broken + suites.check(tables)
+    out += broken + history.check(tables) + suites.check(tables)
     # A table that could not be read is not there for rules: that is tried apart (test_rows.py).
     if set(tables.typed) == set(package.resources):
         out += rows.check(tables)

@@ -31,10 +31,10 @@ def _before_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_it_finds_what_this_process_finds(example: Path) -> None:
     package = Package(broken(example))
-    found = Worker(package, BOTH).findings()
+    found = Worker(package, BOTH, BOTH).findings()
     assert found
     assert {one.layer for one in found} == set(BOTH)
-    assert found == nesyria.validation.check(package, BOTH)[0]
+    assert found == nesyria.validation.check(package, BOTH, BOTH)
 
 
 @pytest.mark.slow
@@ -59,7 +59,7 @@ def test_a_validation_has_what_it_finds(example: Path, monkeypatch: pytest.Monke
     ("most", "imported", "begun_with"),
     [
         (0, False, [["structure"]]),
-        (10**6, False, [[*BOTH]]),
+        (10**6, False, [[*BOTH, "suites.history"]]),
         # Beside libraries that are there already nothing is gained by a second process.
         (10**6, True, []),
         (0, True, [["structure"]]),
@@ -75,9 +75,9 @@ def test_large_tables_are_read_once(
     begun: list[Sequence[str]] = []
 
     class Noted(Worker):
-        def __init__(self, package: Package, layers: Sequence[str]) -> None:
-            begun.append(layers)
-            super().__init__(package, layers)
+        def __init__(self, package: Package, checks: Sequence[str], told: Sequence[str]) -> None:
+            begun.append(told)
+            super().__init__(package, checks, told)
 
     root = broken(example)
     here = nesyria.validation.validate(root).findings
@@ -90,12 +90,12 @@ def test_large_tables_are_read_once(
 
 
 def test_it_finds_nothing_in_a_valid_package(example: Path) -> None:
-    assert Worker(Package(example), BOTH).findings() == []
+    assert Worker(Package(example), BOTH, BOTH).findings() == []
 
 
 def test_a_locale_changes_nothing(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    found = Worker(Package(broken(example)), BOTH).findings()
+    found = Worker(Package(broken(example)), BOTH, BOTH).findings()
     assert found is not None
     assert "\u043b\u0430\u0433\u0435\u0440\u044c" in {one.value for one in found}
 
@@ -104,7 +104,7 @@ def test_a_folder_is_named_as_it_was_typed(example: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(example.parent)
     with (example / "data" / "sites.csv").open("ab") as file:
         file.write(b"\n")
-    found = Worker(Package(Path(example.name)), BOTH).findings()
+    found = Worker(Package(Path(example.name)), BOTH, BOTH).findings()
     assert found is not None
     (changed,) = [one for one in found if one.rule == "file.hash"]
     assert changed.message.endswith(f"nesyria build --path {example.name}")
@@ -114,7 +114,7 @@ def test_no_code_of_the_folder_is_run(example: Path, monkeypatch: pytest.MonkeyP
     for name in ("frictionless.py", "json.py", "nesyria.py", "pandas.py"):
         (example / name).write_text("raise SystemExit(3)\n", encoding="utf-8")
     monkeypatch.chdir(example)
-    assert Worker(Package(Path()), BOTH).findings() is not None
+    assert Worker(Package(Path()), BOTH, BOTH).findings() is not None
 
 
 @pytest.mark.parametrize("program", ["nowhere", "/bin/false"])
@@ -122,12 +122,12 @@ def test_without_a_process_the_caller_is_told(
     example: Path, program: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert Worker(Package(example), BOTH).findings() is None
+    assert Worker(Package(example), BOTH, BOTH).findings() is None
 
 
 def test_what_is_no_finding_is_no_answer(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for line in ("no JSON", "[]", '{"file": "data/sites.csv"}'):
-        worker = Worker(Package(example), BOTH)
+        worker = Worker(Package(example), BOTH, BOTH)
         worker.stop()
         code = f"print({line!r})"
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
@@ -144,11 +144,11 @@ def test_it_ends_with_the_work_that_it_was_begun_for(
     def interrupted(*_: object) -> list[Finding]:
         raise KeyboardInterrupt
 
-    def start(package: Package, layers: Sequence[str]) -> Worker:
-        begun.append(Worker(package, layers))
+    def start(package: Package, checks: Sequence[str], told: Sequence[str]) -> Worker:
+        begun.append(Worker(package, checks, told))
         return begun[0]
 
-    monkeypatch.setattr(nesyria.validation, "_tables", interrupted)
+    monkeypatch.setattr(nesyria.validation, "check", interrupted)
     monkeypatch.setattr("nesyria.validation.worker.Worker", start)
     with pytest.raises(KeyboardInterrupt):
         nesyria.validation.validate(example)

@@ -47,9 +47,6 @@ class Tables:
     blank: dict[str, set[int]] = field(default_factory=dict)
     # How many more rows are named; of the rest each rule says how many they are.
     room: int = 2 * MOST_OF_REPORT
-    # Once history is compared: the last release, and how many corrections it lacks; None without.
-    last_release: Package | None = None
-    new_corrections: int | None = None
 
     def lines(self, name: str) -> Sequence[int]:
         """Return where a table's rows are in its file, whose blank lines are no rows."""

@@ -13,8 +13,9 @@ from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.validation.finding import Finding, described
 from nesyria.validation.rows import reader
-from nesyria.validation.suites import duckdb, history
+from nesyria.validation.suites import duckdb
 from nesyria.validation.suites.catalog import FOLDER, Rule, stale_suites, suites, unproven
+from nesyria.validation.suites.history.tables import last_release
 from nesyria.validation.suites.locations import RowLocator, findings, whole_finding
 from nesyria.validation.suites.runner import NOT_RUN, run
 
@@ -23,14 +24,13 @@ _NAMED = 5
 
 
 def check(read: reader.Tables) -> list[Finding]:
-    """Return the findings of the layer across tables."""
+    """Return the findings of the suites; what was published is compared by `history`."""
     package = read.package
-    found = history.check(read)
     try:
         rules = suites(package)
-        found += [*_stale(package), *_stray(package)]
+        found = [*_stale(package), *_stray(package)]
     except NesyriaError as error:
-        return [*found, whole_finding(FOLDER, FOLDER, str(error))]
+        return [whole_finding(FOLDER, FOLDER, str(error))]
     missing = sorted(set(package.resources) - set(read.typed))
     for name in missing:
         message = f"{name} cannot be read, so nothing is compared"
@@ -63,7 +63,7 @@ def _violations(read: reader.Tables, rules: Sequence[Rule]) -> list[Finding]:
     """Return the rows that break rules."""
     package = read.package
     try:
-        sandbox, left = duckdb.fill(package, read.typed, read.last_release)
+        sandbox, left = duckdb.fill(package, read.typed, _last_release(package))
     except Exception as error:
         # Whatever odd names, or tables of another form, do to the database.
         message = f"nothing can be compared: {described(error)}"
@@ -80,6 +80,14 @@ def _violations(read: reader.Tables, rules: Sequence[Rule]) -> list[Finding]:
                 else:
                     found += findings(package, rule, broken, total, places)
     return [*found, *_not_run("rules", late), *_not_run("claims", left)]
+
+
+def _last_release(package: Package) -> Package | None:
+    try:
+        return last_release(package)
+    except NesyriaError:
+        # Which archive is wrong is a finding of history.
+        return None
 
 
 def _known_first(rules: Sequence[Rule]) -> Iterator[list[Rule]]:

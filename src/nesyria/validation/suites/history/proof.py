@@ -33,7 +33,7 @@ _MOST = 200
 
 
 def check(read: Tables) -> list[Finding]:
-    """Return what breaks the rules of history; note the last release and new ones in ``read``."""
+    """Return what breaks the rules of history."""
     package = read.package
     try:
         history = releases.history(package)
@@ -51,7 +51,7 @@ def check(read: Tables) -> list[Finding]:
             found += _broken(before, now, archive)
         items = changelog.of(now.version)
         found += _relaxed(before, now, items, archive)
-    last = read.last_release = history[-1] if history else None
+    last = history[-1] if history else None
     found += _current(read, last)
     if last:
         found += _since_release(last, package, changelog)
@@ -82,7 +82,6 @@ def _current(read: Tables, before: Package | None) -> Iterator[Finding]:
     """Return what breaks the rules of history from the last release to the folder."""
     package = read.package
     try:
-        read.new_corrections = tables.new_corrections(package, before) if before else None
         places = RowLocator(package, read)
         with _sandbox(package, before) as sandbox:
             for rule in history_rules():

@@ -93,13 +93,20 @@ def corrections(package: Package | None) -> pa.Table:
     return pa.table({name: held[name] if name in held.column_names else blank for name in _RECORD})
 
 
-def new_corrections(package: Package, before: Package | None) -> int:
-    """Return how many corrections the last release did not have yet."""
+def new_corrections(package: Package) -> int | None:
+    """Return how many corrections the last release did not have yet; None where none is known."""
     names = ("release", "table", "key", "field")
-    now, then = (
-        set(zip(*(one[name].to_pylist() for name in names), strict=True))
-        for one in (corrections(package), corrections(before))
-    )
+    try:
+        before = last_release(package)
+        if before is None:
+            return None
+        now, then = (
+            set(zip(*(one[name].to_pylist() for name in names), strict=True))
+            for one in (corrections(package), corrections(before))
+        )
+    except Exception:
+        # What stands in the way is a finding of history.
+        return None
     return len(now - then)
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from nesyria.datapackage.package import Package
-from nesyria.validation.rows.reader import Tables
 from nesyria.validation.suites import history
 from tests.unit.validation.suites.history.attacks import (
     add_row,
@@ -98,6 +97,4 @@ def test_new_corrections_are_counted(released: Path, corrections: int) -> None:
     for key in keys[:corrections]:
         correct(released, release="1.2.0", key=key, field="note", new="Read again.")
         set_cell(released, "total_reports", key, "note", "Read again.")
-    read = Tables(Package(released))
-    history.check(read)
-    assert read.new_corrections == corrections
+    assert history.new_corrections(Package(released)) == corrections
