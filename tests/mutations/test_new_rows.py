@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.mutations import results, runner, settings
+from tests.mutations import results, runner
 from tests.mutations.batching import batches, sample
 from tests.mutations.mutants import cells, lines
 from tests.mutations.results import Outcome
@@ -15,11 +15,6 @@ from tests.mutations.tables import FIGURES, LEDGER, REFERENCE
 pytestmark = pytest.mark.slow
 
 SEED = 1
-
-
-@pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return settings.new(tmp_path_factory.mktemp("new"))
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,9 @@ def validate(path: str | Path | None = None, *, layers: Sequence[str] = LAYERS) 
     except NesyriaError as error:
         found = Finding.of("package.descriptor", At(DESCRIPTOR, DESCRIPTOR), str(error))
         return Report("unreadable", layers, [found], package.root)
-    findings = _run(package, [check for layer in layers for check in _CHECKS[layer]])
+    # In their own order, however they were asked for.
+    checks = [check for layer in LAYERS if layer in layers for check in _CHECKS[layer]]
+    findings = _run(package, checks)
     new = _module("suites.history").new_corrections(package) if "across" in layers else None
     return Report(named, layers, ordered(findings), package.root, new)
 

@@ -67,7 +67,7 @@ def pages(site: Path) -> list[str]:
 def opened(pages: list[str]) -> list[str]:
     """Return the pages that a browser opens: all, but of those that are alike some."""
     chosen = set(pages)
-    for folder, each in (("events/", 50), ("countries/", 6)):
+    for folder, each in (("events/", 25), ("countries/", 3)):
         alike = [page for page in pages if page.startswith(folder) and "index" not in page]
         chosen -= set(alike) - set(alike[::each])
     return sorted(chosen)

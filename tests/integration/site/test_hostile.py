@@ -53,7 +53,7 @@ ADDRESSES = [
     "",
 ]
 # What writes pages from data, but for the first page.
-WRITERS = (*("pages.events", "pages.countries", "pages.camps", "pages.tables", "sql.page"),)
+WRITERS = ("pages.events", "pages.countries", "pages.camps", "pages.tables", "sql.page")
 # Pages of countries are alike: one with an event of unknown size, one with a stated total too, and
 # one of which no event is known.
 COUNTRIES = ("IRQ", "KGZ", "NAM")

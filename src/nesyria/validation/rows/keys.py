@@ -31,14 +31,12 @@ def keys_are_unique(table: Table) -> Violations:
     key = list(table.schema.get("primaryKey") or [])
     if not key:
         return
-    again = duplicated(identities(table.text, key)).nonzero()[0]
-    if len(again):
+    again = duplicated(identities(table.text, key))
+    if again.any():
         # Of keys that are blank altogether, each breaks field.required.
-        blank = table.text[key].iloc[again].isna().all(axis="columns").to_numpy()
-        again = again[~blank]
+        again = again & ~table.text[key].isna().all(axis="columns").to_numpy()
     message = f"the key {' + '.join(key)} is in an earlier row already; remove one of the two"
-    if len(again):
-        yield Violation(again, key[-1], message)
+    yield from where(again, key[-1], message)
 
 
 @rule("key.foreign", joins={}, layers=("structure", "rows"))
