@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nesyria.errors import NesyriaError
+from nesyria.sandbox.deadline import Deadline
 from nesyria.sandbox.limits import MAX_RESULT_BYTES, Limits
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ class Engine:
         # From here on no statement, whoever writes it, reaches a file or changes a setting.
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
+        self._deadline = Deadline(self._connection.interrupt)
 
     def close(self) -> None:
         """Forget the tables."""
+        self._deadline.close()
         self._connection.close()
 
     def insert(self, name: str, rows: pa.RecordBatchReader) -> None:
@@ -83,26 +85,14 @@ class Engine:
     @contextmanager
     def _bounded(self) -> Iterator[None]:
         """Stop what takes too long, and say what the database says in one line."""
-        stopped = threading.Event()
-
-        def stop() -> None:
-            stopped.set()
-            self._connection.interrupt()
-
-        timer = threading.Timer(self._limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
         try:
-            yield
+            with self._deadline.within(self._limits.seconds):
+                yield
         except (self._errors, RuntimeError, MemoryError, OverflowError) as error:
-            if stopped.is_set():
+            if self._deadline.missed:
                 raise NesyriaError(self._limits.interrupted) from None
             lines = str(error).strip().splitlines() or [type(error).__name__]
             raise NesyriaError(lines[0]) from None
-        finally:
-            timer.cancel()
-            # So that it cannot stop the query after this one.
-            timer.join()
 
 
 def _fetched(found: Any) -> Iterator[Sequence[Any]]:

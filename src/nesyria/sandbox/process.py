@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from nesyria._interpreter import start_module
 from nesyria.errors import NesyriaError
+from nesyria.sandbox.deadline import Deadline
 from nesyria.sandbox.limits import MAX_RESULT_BYTES, Limits
 
 # The database stops a query in good order where it can; how much later its process is ended.
@@ -44,13 +45,11 @@ class Process:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._program = _IDLE.taken() or _started()
         try:
-            self._open()
+            self._open(_IDLE.taken() or _started())
         except EndedError:
             # One that waited may have ended itself just now.
-            self._program = _started()
-            self._open()
+            self._open(_started())
 
     def ask(
         self, do: str, *, feed: Callable[[IO[bytes]], None] | None = None, **request: object
@@ -84,38 +83,31 @@ class Process:
         except NesyriaError:
             self.end()
         else:
+            self._deadline.close()
             _IDLE.keep(self._program)
 
     def end(self) -> None:
         """End the process."""
+        self._deadline.close()
         _end(self._program)
 
-    def _open(self) -> None:
+    def _open(self, program: subprocess.Popen[bytes]) -> None:
+        self._program, self._deadline = program, Deadline(program.kill)
         self._asked(_START_SECONDS, None, {"do": "open", "limits": asdict(self._limits)})
 
     def _asked(
         self, seconds: float, feed: Callable[[IO[bytes]], None] | None, request: dict[str, object]
     ) -> Any:
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            self._program.kill()
-
-        timer = threading.Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
         try:
-            line = self._exchanged(feed, request)
+            with self._deadline.within(seconds):
+                line = self._exchanged(feed, request)
         except BaseException:
             self.end()
             raise
-        finally:
-            timer.cancel()
-            timer.join()
         if not line.endswith(b"\n"):
+            late = self._deadline.missed
             self.end()
-            reason = self._limits.interrupted if late.is_set() else "it needs too much memory"
+            reason = self._limits.interrupted if late else "it needs too much memory"
             raise EndedError(reason)
         answer = json.loads(line, object_hook=_decimal)
         if "error" in answer:
