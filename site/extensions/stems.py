@@ -1,4 +1,7 @@
-"""The index of the search, made faster: a word has its stem found once, however often it stands."""
+"""The index of the search, made faster: a word has its stem found once, however often it stands.
+
+Most words of these pages are keys, dates and numbers: what ends with a digit has no ending to lose.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _stemmer = SearchEnglish({})
 @cache
 def stem(word: str) -> str:
     """Return the stem of an English word, as Sphinx finds it."""
-    return _stemmer.stem(word)
+    return word.lower() if word[-1:].isdecimal() else _stemmer.stem(word)
 
 
 class English(SearchEnglish):

@@ -86,12 +86,12 @@ class Words:
         for key in map(str, frame):
             # A value is read once, however often it stands in the column.
             read = functools.lru_cache(None, typed=True)(self._reader(self._of(key, tables), key))
-            texts[key] = [read(value) for value in frame[key].astype("object")]
+            texts[key] = [read(value) for value in frame[key].tolist()]
         if "reconciliation" in tables and {*texts} >= COUNTED:
             _tell_silence(frame, texts)
         if "claims" in tables and "evidence" in texts:
             texts["evidence"] = [NUMBER.sub(_apart, text) for text in texts["evidence"]]
-        return pd.DataFrame(texts, index=frame.index)
+        return pd.DataFrame(texts, index=frame.index, dtype="object")
 
     def place(self, site: str) -> str:
         """Return the name of a place within a sentence."""

@@ -66,8 +66,8 @@ def table(
     name : str
         Name of the file that filtered rows are saved as.
     """
-    numeric = {key for key in frame if pd.api.types.is_numeric_dtype(frame[key])}
-    numeric -= {key for key in frame if pd.api.types.is_bool_dtype(frame[key])}
+    # Integers and floats, nullable or not; no truth values.
+    numeric = {key for key, dtype in frame.dtypes.items() if dtype.kind in "iuf"}
     head = "".join(
         f'<th scope="col" data-kind="{"num" if key in numeric else "string"}" '
         f'data-name="{_text(key)}">{_text((titles or {}).get(str(key), key))}</th>'
@@ -80,6 +80,7 @@ def table(
             (links or {}).get(str(key), {}),
             copies or {},
             FOLDED if key in folded else None,
+            numeric=key in numeric,
             quoted="" if is_english() else QUOTED.get(str(key), ""),
         )
         for key in frame
@@ -148,11 +149,11 @@ def _column(
     copies: Mapping[str, str],
     fold: int | None,
     *,
+    numeric: bool,
     quoted: str,
 ) -> list[str]:
     """Return the cells of a column; each has its value beside its text where one cell needs it."""
-    numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    values = [_value(value) for value in column]
+    values = [_value(value) for value in column.tolist()]
     texts = values if shown is None else [str(text) for text in shown]
     cells = []
     for value, text in zip(values, texts, strict=True):
