@@ -92,12 +92,13 @@ def _prepare(package: Package, session: SparkSession, screen: Screen, opened: Sp
     for name, table in held.items():
         schema = ", ".join(f"`{column}` STRING" for column in table.column_names)
         rows = [tuple(row.values()) for row in table.to_pylist()]
-        session.createDataFrame(rows, schema).createOrReplaceTempView(name)
+        session.createDataFrame(rows, schema).localCheckpoint().createOrReplaceTempView(name)
     views = dict(current(package, screen.before, "STRING"))
     views |= {name: screen.passed(query) for name, query in screen.views.items()}
     for name, query in views.items():
-        # Worked out once: many rules read them.
-        session.sql(query).cache().createOrReplaceTempView(name)
+        # Worked out once, since many rules read them, and rows from then on: a query that reads a
+        # view would be planned with all that is behind it.
+        session.sql(query).localCheckpoint().createOrReplaceTempView(name)
 
 
 def _parquet(session: SparkSession, folder: str, name: str) -> DataFrame:
