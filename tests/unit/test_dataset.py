@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import nesyria as nes
+from nesyria._cache import Cache
 from nesyria.cli import run
 from nesyria.figures import DERIVED, as_of, claims, derive
 from nesyria.figures.build import build
@@ -41,6 +42,7 @@ def test_the_installed_package_is_the_default() -> None:
     assert "root" not in nes.load("areas").attrs
 
 
+@pytest.mark.slow
 def test_a_release_and_a_day_lead_on_from_a_place(example: Path) -> None:
     release = nes.Dataset.at(example).release("1.0.0")
     day = release.as_of(DAY)
@@ -132,13 +134,13 @@ def test_another_folder_is_another_day(example: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_only_some_days_are_kept(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert as_of._MOST_DAYS < 20
-    monkeypatch.setattr(as_of, "_MOST_DAYS", 2)
+    monkeypatch.setattr(as_of, "_DAYS", Cache(2))
     for number in range(1, 6):
         nes.load("totals", as_of=f"2020-01-{number:02d}", path=example)
-    assert len(as_of._days) <= 2
+    assert len(as_of._DAYS) == 2
 
 
+@pytest.mark.slow
 def test_threads_ask_for_one_day(example: Path, counted: dict[str, int]) -> None:
     found: list[int] = []
     work = [

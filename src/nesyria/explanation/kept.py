@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from nesyria._cache import Cache
 from nesyria.datapackage.package import Package
 
 Made = TypeVar("Made")
@@ -25,22 +24,12 @@ class Kept(Generic[Made]):
 
     def __init__(self, make: Callable[[Package, str], Made], most: int) -> None:
         self._make = make
-        self._most = most
-        self._found: OrderedDict[tuple[str, str], Made] = OrderedDict()
-        self._lock = threading.Lock()
+        self._cache = Cache[Made](most)
 
     def __call__(self, package: Package, table: str) -> Made:
         """Return what is made of a table of a package."""
-        key = (package.state(), table)
-        with self._lock:
-            if key not in self._found:
-                self._found[key] = self._make(package, table)
-            self._found.move_to_end(key)
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-            return self._found[key]
+        return self._cache.get((package.state(), table), lambda: self._make(package, table))
 
     def clear(self) -> None:
         """Keep nothing of what was made."""
-        with self._lock:
-            self._found.clear()
+        self._cache.clear()

@@ -9,10 +9,10 @@ have it. Flags are those of today.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nesyria._cache import Cache
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
 from nesyria.figures import DERIVED, claims, derive
@@ -36,9 +36,7 @@ _OF_A_DAY = {*LEDGER, "sources", *DERIVED, "claims"}
 _YOUNGER = {"countries"}
 
 # A day of the real package takes about one megabyte.
-_MOST_DAYS = 8
-_days: OrderedDict[tuple[str, str], Day] = OrderedDict()
-_days_lock = threading.Lock()
+_DAYS: Cache[Day] = Cache(8)
 
 
 def as_of(package: Package, day: object) -> Package:
@@ -72,13 +70,7 @@ def as_of(package: Package, day: object) -> Package:
             f"as_of derives the figures anew, which needs the tables of nesyria; "
             f"this package has no {', '.join(missing)}"
         )
-    key = (package.state(), last)
-    with _days_lock:
-        found = _days.pop(key, None) or Day(package, last)
-        _days[key] = found
-        while len(_days) > _MOST_DAYS:
-            _days.popitem(last=False)
-    return found
+    return _DAYS.get((package.state(), last), lambda: Day(package, last))
 
 
 class Day(Package):

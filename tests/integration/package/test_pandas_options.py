@@ -50,7 +50,7 @@ def option(request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
 
 def forget() -> None:
     """Keep nothing that was made under another option."""
-    as_of._days.clear()
+    as_of._DAYS.clear()
     flags._installed.cache_clear()
     _grounds.clear()
     keys._keys_of.clear()

@@ -1,11 +1,12 @@
 """Table Schema to Pandera: the checks of single columns, compiled from the schema alone.
 
-A file is checked as text first (one canonical form per value), then with its types.
+A file is checked as text first (one canonical form per value), then with its types. Cells without a
+value of their field's type are blank from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from nesyria.datapackage.package import Schema
-from nesyria.tableschema import fields
+from nesyria.errors import listed
+from nesyria.tableschema import dates, fields
 from nesyria.tableschema.distinct import distinct, duplicated
+from nesyria.tableschema.pandas import typed
 from nesyria.tableschema.regex import matches
+from nesyria.validation.rows.table import Violation
 
 if TYPE_CHECKING:
     Field = fields.Field
@@ -151,3 +155,112 @@ def _within(rules: Any) -> Check:
         return inside & (True if high is None else column <= high)
 
     return check
+
+
+# After these a cell has no value of its field's type, and the other rules see a blank one.
+_WITHOUT_VALUE = ("field.type", "field.enum", "field.pattern", "date.exists")
+
+# By field, the words that its codes table allows.
+Codes = Mapping[str, "list[str] | None"]
+
+
+def checked(
+    cells: pd.DataFrame, schema: Schema, name: str, known: Codes
+) -> tuple[pd.DataFrame, list[tuple[str, Violation]]]:
+    """Check the columns of a table, and type its cells.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Its cells as they are written.
+    schema : mapping
+        Its Table Schema.
+    name : str
+        Its name.
+    known : mapping of str to list of str or None
+        By field, the words that its codes table allows.
+
+    Returns
+    -------
+    tuple of DataFrame and list
+        The cells with their types, broken ones blank; the rules that they break, with the rows.
+    """
+    text = cells.copy()
+    broken = list(_broken(cells, schema, text, known))
+    frame = typed(text, schema, name)
+    for one in schema["fields"]:
+        for rule, rows in failures(bounds_column(one), frame[one["name"]]):
+            broken.append((rule, _explained(rule, rows, one)))
+    return frame, broken
+
+
+def _broken(
+    written: pd.DataFrame,
+    schema: Schema,
+    text: pd.DataFrame,
+    codes: Codes,
+) -> Iterator[tuple[str, Violation]]:
+    """Check the columns of a table; in ``text`` cells without a value of their type go blank."""
+    for one in schema["fields"]:
+        column = one["name"]
+        cells, known = written[column], codes[column]
+        found: list[Failure] = [*missing(one, cells), *repeated(one, schema, cells)]
+        found += failures(text_column(one, known), cells)
+        for rule, rows in found:
+            yield rule, _explained(rule, rows, one, known)
+            if rule in _WITHOUT_VALUE:
+                _blank(text, rows, column)
+        if fields.is_partial_date(one) or one["type"] == "date":
+            rows = _impossible(text[column])
+            if len(rows):
+                yield "date.exists", _explained("date.exists", rows, one)
+                _blank(text, rows, column)
+
+
+def _impossible(cells: pd.Series) -> np.ndarray[Any, Any]:
+    """Return the rows of days that do not exist, such as 30 February."""
+    own = distinct(cells)
+    return own.rows_of([not _exists(value) for value in own.values]).nonzero()[0]
+
+
+def _exists(date: str) -> bool:
+    try:
+        dates.span(date)
+    except ValueError:
+        return False
+    return True
+
+
+def _blank(text: pd.DataFrame, rows: Any, column: str) -> None:
+    mask = np.zeros(len(text), dtype=bool)
+    mask[rows] = True
+    text[column] = text[column].mask(mask)
+
+
+_FORMS = {
+    "integer": "a whole number in plain digits, like 1204, without separators",
+    "number": "a number like 36.38, with a point",
+    "boolean": "true or false",
+    "date": "a day like 2019-05-31",
+}
+
+
+def _explained(
+    rule: str, rows: Any, field: fields.Field, codes: Iterable[str] | None = None
+) -> Violation:
+    """Say what was expected, and what to do."""
+    name, rules = field["name"], fields.constraints(field)
+    allowed = rules.get("enum", codes or [])
+    words: Mapping[str, str] = {
+        "field.type": f"expected {_FORMS.get(field['type'], field['type'])}",
+        "field.required": f"field {name} must not be blank; fill it from the source",
+        "field.enum": f"expected {'words of' if codes else 'one of'} {listed(allowed)}",
+        "field.pattern": f"expected the form {rules.get('pattern')}",
+        "field.length": "of another length than the field allows "
+        f"({rules.get('minLength', 0)} to {rules.get('maxLength', 'any')} characters)",
+        "field.unique": f"field {name} must be unique, and this is in an earlier row too",
+        "field.bounds": "outside the bounds of the field "
+        f"({rules.get('minimum', 'none')} to {rules.get('maximum', 'none')})",
+        "date.exists": "this day does not exist; write a date as 2019, 2019-05 or 2019-05-31",
+    }
+    return Violation(rows, name, words[rule])

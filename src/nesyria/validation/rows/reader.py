@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 import pyarrow as arrow
 from pyarrow import csv
 
+from nesyria._cache import Cache
 from nesyria.datapackage import dialect
+from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package, Schema
-from nesyria.errors import NesyriaError, listed
-from nesyria.tableschema import dates, fields, profile
-from nesyria.tableschema.distinct import distinct
+from nesyria.errors import NesyriaError
+from nesyria.tableschema import fields, profile
 from nesyria.tableschema.pandas import typed
 from nesyria.validation.finding import MOST as MOST_OF_REPORT
 from nesyria.validation.finding import At, Finding
-from nesyria.validation.rows.columns import (
-    Failure,
-    bounds_column,
-    failures,
-    missing,
-    repeated,
-    text_column,
-)
+from nesyria.validation.rows.columns import checked
 from nesyria.validation.rows.table import Frames, Violation
 from nesyria.validation.schemas import schema_findings
 
 # More findings than this of one rule in one field help nobody; the rest is counted.
 MOST = 1000
 
-# After these a cell has no value of its field's type, and the other rules see a blank one.
-_WITHOUT_VALUE = ("field.type", "field.enum", "field.pattern", "date.exists")
+# A package is validated again and again while it is edited, mostly with one table changed: what was
+# read of the others is kept, as far as these are small. Beside its content each takes some room.
+_KEPT: Cache[Any] = Cache(16 * 1024**2)
+_SMALL_BYTES, _BESIDE_BYTES = 1024**2, 64 * 1024
+
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -45,6 +43,9 @@ class Tables:
     text: dict[str, pd.DataFrame] = field(default_factory=dict)
     typed: dict[str, pd.DataFrame] = field(default_factory=dict)
     blank: dict[str, set[int]] = field(default_factory=dict)
+    # Of their files.
+    digests: dict[str, str] = field(default_factory=dict)
+    bytes: dict[str, int] = field(default_factory=dict)
     # How many more rows are named; of the rest each rule says how many they are.
     room: int = 2 * MOST_OF_REPORT
 
@@ -114,21 +115,21 @@ def read(package: Package, *, check: bool = True) -> tuple[Tables, list[Finding]
             at = At(name, tables.file(name))
             found.append(Finding.of(error.rule, at, str(error), layer="rows"))
     for name, schema in schemas.items():
-        try:
-            if not check:
-                tables.typed[name] = typed(tables.text[name], schema, name)
-                continue
-        except NesyriaError:
-            # Its broken cells are blanked below.
-            pass
-        text = tables.text[name].copy()
-        for rule, violation in _broken(tables, name, schema, text):
-            found += tables.findings(rule, name, violation)
-        tables.typed[name] = typed(text, schema, name)
-        for one in schema["fields"]:
-            for rule, rows in failures(bounds_column(one), tables.typed[name][one["name"]]):
-                found += tables.findings(rule, name, _explained(rule, rows, one))
+        if check or not _typed_at_once(tables, name, schema):
+            # Broken cells are blanked.
+            found += _checked(tables, name, schema)
     return tables, found
+
+
+def _kept(tables: Tables, name: str, what: str, key: object, make: Callable[[], Made]) -> Made:
+    """Return what follows from the content of a table and a key; that of a small one is kept."""
+    size = tables.bytes[name]
+    if size > _SMALL_BYTES:
+        return make()
+    # Text is held as the options of pandas have it.
+    whole = (what, name, tables.digests[name], key, repr(dialect.string_dtype()))
+    made: Made = _KEPT.get(whole, make, size + _BESIDE_BYTES)
+    return made
 
 
 def _read(tables: Tables, name: str, schema: Schema) -> None:
@@ -137,12 +138,39 @@ def _read(tables: Tables, name: str, schema: Schema) -> None:
         content = tables.package.read_table(name)
     except (NesyriaError, OSError) as error:
         raise _UnusableTableError("file.unreadable", str(error)) from None
-    text = _text(content, name)
+    tables.digests[name], tables.bytes[name] = digest(content), len(content)
+    text = _kept(tables, name, "text", None, lambda: _text(content, name)).copy(deep=False)
     names = [one["name"] for one in schema["fields"]]
     if list(text.columns) != names:
         have, want = ", ".join(map(str, text.columns)), ", ".join(names)
         raise _UnusableTableError("table.header", f"the columns are {have[:300]}; expected {want}")
     tables.text[name], tables.blank[name] = text, _blank_lines(content, len(text))
+
+
+def _typed_at_once(tables: Tables, name: str, schema: Schema) -> bool:
+    """Type the cells of a table; say whether all of them are of the types of their fields."""
+
+    def made() -> pd.DataFrame:
+        return typed(tables.text[name], schema, name)
+
+    try:
+        frame = _kept(tables, name, "typed", json.dumps(schema), made)
+    except NesyriaError:
+        return False
+    tables.typed[name] = frame.copy(deep=False)
+    return True
+
+
+def _checked(tables: Tables, name: str, schema: Schema) -> Iterator[Finding]:
+    """Check the columns of a table and type its cells; yield what breaks the constraints."""
+    known = {one["name"]: known_codes(one, name, tables.text) for one in schema["fields"]}
+    key = json.dumps([schema, known])
+    frame, broken = _kept(
+        tables, name, "checked", key, lambda: checked(tables.text[name], schema, name, known)
+    )
+    tables.typed[name] = frame.copy(deep=False)
+    for rule, violation in broken:
+        yield from tables.findings(rule, name, violation)
 
 
 def _text(content: bytes, name: str) -> pd.DataFrame:
@@ -171,27 +199,6 @@ def _blank_lines(content: bytes, rows: int) -> set[int]:
     return {number for number, line in enumerate(lines, 1) if not line.strip(b"\r")}
 
 
-def _broken(
-    tables: Tables, name: str, schema: Schema, text: pd.DataFrame
-) -> Iterator[tuple[str, Violation]]:
-    """Check the columns of a table; in ``text`` cells without a value of their type go blank."""
-    for one in schema["fields"]:
-        column = one["name"]
-        cells = tables.text[name][column]
-        known = known_codes(one, name, tables.text)
-        found: list[Failure] = [*missing(one, cells), *repeated(one, schema, cells)]
-        found += failures(text_column(one, known), cells)
-        for rule, rows in found:
-            yield rule, _explained(rule, rows, one, known)
-            if rule in _WITHOUT_VALUE:
-                _blank(text, rows, column)
-        if fields.is_partial_date(one) or one["type"] == "date":
-            rows = _impossible(text[column])
-            if len(rows):
-                yield "date.exists", _explained("date.exists", rows, one)
-                _blank(text, rows, column)
-
-
 def known_codes(field: fields.Field, table: str, tables: Frames) -> list[str] | None:
     """Return the words that the codes table of a field allows in a table; None without one."""
     codes = tables.get(str(fields.codes(field)))
@@ -202,52 +209,3 @@ def known_codes(field: fields.Field, table: str, tables: Frames) -> list[str] | 
     if "tables" in codes:
         own = codes["tables"].map(lambda names: table in str(names).split()).astype(bool)
     return [str(code) for code in codes[key][own].dropna()]
-
-
-def _impossible(cells: pd.Series) -> np.ndarray[Any, Any]:
-    """Return the rows of days that do not exist, such as 30 February."""
-    own = distinct(cells)
-    return own.rows_of([not _exists(value) for value in own.values]).nonzero()[0]
-
-
-def _exists(date: str) -> bool:
-    try:
-        dates.span(date)
-    except ValueError:
-        return False
-    return True
-
-
-def _blank(text: pd.DataFrame, rows: Any, column: str) -> None:
-    mask = np.zeros(len(text), dtype=bool)
-    mask[rows] = True
-    text[column] = text[column].mask(mask)
-
-
-_FORMS = {
-    "integer": "a whole number in plain digits, like 1204, without separators",
-    "number": "a number like 36.38, with a point",
-    "boolean": "true or false",
-    "date": "a day like 2019-05-31",
-}
-
-
-def _explained(
-    rule: str, rows: Any, field: fields.Field, codes: Iterable[str] | None = None
-) -> Violation:
-    """Say what was expected, and what to do."""
-    name, rules = field["name"], fields.constraints(field)
-    allowed = rules.get("enum", codes or [])
-    words: Mapping[str, str] = {
-        "field.type": f"expected {_FORMS.get(field['type'], field['type'])}",
-        "field.required": f"field {name} must not be blank; fill it from the source",
-        "field.enum": f"expected {'words of' if codes else 'one of'} {listed(allowed)}",
-        "field.pattern": f"expected the form {rules.get('pattern')}",
-        "field.length": "of another length than the field allows "
-        f"({rules.get('minLength', 0)} to {rules.get('maxLength', 'any')} characters)",
-        "field.unique": f"field {name} must be unique, and this is in an earlier row too",
-        "field.bounds": "outside the bounds of the field "
-        f"({rules.get('minimum', 'none')} to {rules.get('maximum', 'none')})",
-        "date.exists": "this day does not exist; write a date as 2019, 2019-05 or 2019-05-31",
-    }
-    return Violation(rows, name, words[rule])

@@ -47,7 +47,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         *unlisted_files(package),
         *release_files(package),
     ]
-    readable: list[str] = []
+    digests: dict[str, str] = {}
     for name in package.resources:
         try:
             content = package.path(name).read_bytes()
@@ -64,9 +64,9 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         broken = list(_bytes(package, name, content))
         found += broken
         if not {"file.encoding", "row.cells"} & {finding.rule for finding in broken}:
-            readable.append(name)
+            digests[name] = digest(content)
     usable: dict[str, dict[str, Any]] = {}
-    for name in readable:
+    for name in digests:
         try:
             usable[name] = prepared(package, name)
         except NesyriaError as error:
@@ -75,7 +75,7 @@ def check(package: Package, *, large_bytes: int = LARGE_BYTES) -> list[Finding]:
         return found
     about = {key: value for key, value in package.descriptor.items() if key in PACKAGE}
     descriptor = about | {"resources": list(usable.values())}
-    return found + validate_cells(package, descriptor, large_bytes)
+    return found + validate_cells(package, descriptor, digests, large_bytes)
 
 
 def _bytes(package: Package, name: str, content: bytes) -> Iterator[Finding]:

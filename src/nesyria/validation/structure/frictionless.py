@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any
 
+from nesyria._cache import Cache
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import profile
 from nesyria.tableschema.fields import constraints
-from nesyria.validation.finding import At, Finding, shorten
+from nesyria.validation.finding import At, Finding
 from nesyria.validation.structure import encoding
+from nesyria.validation.structure.translation import translated
 
 MAX_ERRORS = encoding.MOST
 
@@ -21,6 +24,9 @@ FEW_ERRORS = 100
 
 # Of all tables whose cells are checked here, together.
 MAX_BYTES = 16 * 1024**2
+
+# What was judged, by all that it follows from.
+_KEPT: Cache[Any] = Cache(256)
 
 # What Frictionless is given to judge; none of it makes it open, fetch or run anything.
 _ABOUT = {"name", "title", "description", "licenses", "sources", "homepage"}
@@ -30,41 +36,6 @@ PACKAGE = _ABOUT | {"id", "version", "created", "contributors", "keywords"}
 _RESOURCE = _ABOUT | {"path", "type", "format", "mediatype", "encoding", "dialect"}
 
 _SCHEMA = {"fields", "primaryKey", "foreignKeys", "missingValues"}
-
-# Which rule an error of Frictionless is about.
-_RULES = {
-    "blank-header": "table.header",
-    "duplicate-label": "table.header",
-    "extra-label": "table.header",
-    "incorrect-label": "table.header",
-    "missing-label": "table.header",
-    "blank-label": "table.header",
-    "blank-row": "row.cells",
-    "extra-cell": "row.cells",
-    "missing-cell": "row.cells",
-    "type-error": "field.type",
-    "unique-error": "field.unique",
-    "primary-key": "key.primary",
-    "foreign-key": "key.foreign",
-    "hash-count": "file.hash",
-    "byte-count": "file.hash",
-    "package-error": "package.descriptor",
-    "resource-error": "package.descriptor",
-    "schema-error": "package.descriptor",
-    "field-error": "package.descriptor",
-}
-
-# Which rule a constraint is, named in the note of a constraint error: constraint "enum" is "...".
-_CONSTRAINTS = {
-    "required": "field.required",
-    "enum": "field.enum",
-    "pattern": "field.pattern",
-    "minimum": "field.bounds",
-    "maximum": "field.bounds",
-    "minLength": "field.length",
-    "maxLength": "field.length",
-    "unique": "field.unique",
-}
 
 
 def prepared(package: Package, name: str) -> dict[str, Any]:
@@ -97,13 +68,29 @@ def _own_patterns() -> frozenset[str]:
     return frozenset(one["pattern"] for one in rules if "pattern" in one)
 
 
-def validate_cells(package: Package, descriptor: dict[str, Any], large_bytes: int) -> list[Finding]:
-    """Return what Frictionless finds in the descriptor, the headers and the cells."""
+def validate_cells(
+    package: Package, descriptor: dict[str, Any], digests: Mapping[str, str], large_bytes: int
+) -> list[Finding]:
+    """Return what Frictionless finds in the descriptor, the headers and the cells.
+
+    Parameters
+    ----------
+    package : Package
+        What is checked.
+    descriptor : dict
+        What Frictionless is given of its descriptor.
+    digests : mapping of str to str
+        The hash of each table's file.
+    large_bytes : int
+        Size above which the cells of a file are left to the row layer.
+    """
     import frictionless
 
     large = _large(package, descriptor, large_bytes)
+    found: list[Finding] = []
     try:
-        reports = list(_table_by_table(descriptor, str(package.root), large))
+        for judged in _table_by_table(descriptor, str(package.root), digests, large):
+            found += judged.findings
     except frictionless.FrictionlessException as error:
         reasons = [error.error, *(error.reasons or [])]
         at = At(DESCRIPTOR, DESCRIPTOR)
@@ -112,13 +99,6 @@ def validate_cells(package: Package, descriptor: dict[str, Any], large_bytes: in
         # Whatever a broken file does to the library, the reader gets a sentence.
         message = f"{type(error).__name__}: {error}"
         return [Finding.of("file.unreadable", At(DESCRIPTOR, DESCRIPTOR), message)]
-    found: list[Finding] = []
-    keys = {one["name"]: one["schema"].get("primaryKey", ()) for one in descriptor["resources"]}
-    for report in reports:
-        found += [_translate(DESCRIPTOR, DESCRIPTOR, error, ()) for error in report.errors]
-        for task in report.tasks:
-            key = keys.get(task.name, ())
-            found += [_translate(task.name, task.place, error, key) for error in task.errors]
     return list(_once(found))
 
 
@@ -150,44 +130,105 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
         seen.add(fault)
 
 
-def _table_by_table(descriptor: dict[str, Any], base: str, large: set[str]) -> Iterator[Any]:
+@dataclass(frozen=True)
+class _Judged:
+    """What Frictionless says of a table, and the cells of it that keys of others lead to."""
+
+    findings: list[Finding]
+    errors: int
+    rows: list[list[Any]]
+
+
+def _table_by_table(
+    descriptor: dict[str, Any], base: str, digests: Mapping[str, str], large: set[str]
+) -> Iterator[_Judged]:
     """Validate every table, each after those that its foreign keys lead to.
 
     To look keys up Frictionless reads a table with all its errors, however many they are, which
     takes minutes for a broken one. Of such a table, of one that leads back to itself, and of a
     large one the row layer alone looks the keys up.
-    """
-    import frictionless
 
-    package = frictionless.Package.from_descriptor(descriptor, basepath=base)
+    What it says of a table follows from its file, its entry in the descriptor, and the tables that
+    its keys lead to: where these are as they were, it is not asked again.
+    """
+    by_name = {one["name"]: one for one in descriptor["resources"]}
+    tables = _Tables(descriptor, base)
     # Raises what is wrong with the descriptor.
-    package.to_descriptor(validate=True)
-    wanted = _fields_looked_up(package.resources)
-    sound: set[str] = set()
-    for resource in _targets_first(package.resources):
-        if resource.name in large:
+    _KEPT.get(json.dumps(descriptor), tables.check_descriptor)
+    wanted = _fields_looked_up(by_name.values())
+    sound: dict[str, str] = {}
+    for name in _targets_first(by_name):
+        if name in large:
             # Its dialect and header, with the first row.
-            resource.schema.foreign_keys = []
-            yield resource.validate(limit_rows=1)
+            yield tables.judged(name, (), (), limit_rows=1)
             continue
+        targets = sorted({_target(key) for key in _keys(by_name[name])} & set(sound))
+        names = wanted.get(name, [])
+        told = json.dumps([by_name[name], digests[name], names, [sound[one] for one in targets]])
+        judged = _KEPT.get(told, partial(tables.judged, name, targets, names))
+        if judged.errors < FEW_ERRORS:
+            sound[name] = hashlib.sha256(told.encode()).hexdigest()
+            if names:
+                tables.known[name] = names, judged.rows
+        yield judged
+
+
+class _Tables:
+    """The tables of a descriptor as Frictionless holds them, once one of them is to be read.
+
+    Attributes
+    ----------
+    known : dict
+        Of tables that keys lead to, the names of these fields and their cells.
+    """
+
+    def __init__(self, descriptor: dict[str, Any], base: str) -> None:
+        self._descriptor, self._base = descriptor, base
+        self.known: dict[str, tuple[Sequence[str], Sequence[list[Any]]]] = {}
+        self._put: set[str] = set()
+
+    @cached_property
+    def _package(self) -> Any:
+        import frictionless
+
+        return frictionless.Package.from_descriptor(self._descriptor, basepath=self._base)
+
+    def check_descriptor(self) -> bool:
+        """Raise what is wrong with the descriptor."""
+        self._package.to_descriptor(validate=True)
+        return True
+
+    def judged(
+        self, name: str, targets: Collection[str], names: Sequence[str], **limits: int
+    ) -> _Judged:
+        """Validate a table, with those of its foreign keys that lead to some tables."""
+        for target in set(targets) - self._put:
+            # Each table that leads there would read the file again, with all its cells.
+            self._package.set_resource(_keys_alone(target, *self.known[target]))
+            self._put.add(target)
+        resource = self._package.get_resource(name)
         keys = resource.schema.foreign_keys
-        resource.schema.foreign_keys = [key for key in keys if _target(key) in sound]
-        names = wanted.get(resource.name, [])
+        resource.schema.foreign_keys = [key for key in keys if _target(key) in targets]
         rows: list[list[Any]] = []
         keep = partial(_keep, names, rows) if names else None
-        report = resource.validate(limit_errors=MAX_ERRORS, on_row=keep)
-        if sum(len(task.errors) for task in report.tasks) < FEW_ERRORS:
-            sound.add(resource.name)
-            if names:
-                # Each table that leads here would read the file again, with all its cells.
-                package.set_resource(_keys_alone(resource.name, names, rows))
-        yield report
+        report = resource.validate(limit_errors=MAX_ERRORS, on_row=keep, **limits)
+        key = resource.schema.primary_key
+        found = [translated(DESCRIPTOR, DESCRIPTOR, error, ()) for error in report.errors]
+        errors = [(task, error) for task in report.tasks for error in task.errors]
+        found += [translated(task.name, task.place, error, key) for task, error in errors]
+        return _Judged(found, len(errors), rows)
 
 
-def _fields_looked_up(resources: Iterable[Any]) -> dict[str, list[str]]:
+def _keys(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the foreign keys of a resource."""
+    found: list[Mapping[str, Any]] = resource["schema"].get("foreignKeys", [])
+    return found
+
+
+def _fields_looked_up(resources: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     """Return by table the fields that foreign keys lead to."""
     found: dict[str, list[str]] = {}
-    for key in (key for one in resources for key in one.schema.foreign_keys):
+    for key in (key for one in resources for key in _keys(one)):
         names = found.setdefault(_target(key), [])
         names += [name for name in key["reference"]["fields"] if name not in names]
     return found
@@ -207,58 +248,19 @@ def _keys_alone(table: str, names: Sequence[str], rows: Sequence[list[Any]]) -> 
     return frictionless.Resource(name=table, data=[[*names], *rows], schema=schema)
 
 
-def _targets_first(resources: Iterable[Any]) -> list[Any]:
-    waiting = {one.name: one for one in resources}
-    done: list[Any] = []
+def _targets_first(resources: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    waiting = dict(resources)
+    done: list[str] = []
     while waiting:
         wanted = {
-            name: {_target(key) for key in one.schema.foreign_keys} & set(waiting) - {name}
+            name: {_target(key) for key in _keys(one)} & set(waiting) - {name}
             for name, one in waiting.items()
         }
         # Where keys lead round in a circle, any of them comes first.
-        done.append(waiting.pop(min(waiting, key=lambda name: len(wanted[name]))))
+        done.append(min(waiting, key=lambda name: len(wanted[name])))
+        del waiting[done[-1]]
     return done
 
 
 def _target(key: Mapping[str, Any]) -> str:
     return str(key["reference"]["resource"])
-
-
-def _translate(resource: str, file: str, error: Any, key: Sequence[str]) -> Finding:
-    rule, field, value = _rule(error), getattr(error, "field_name", None), None
-    cell = getattr(error, "cell", None)
-    if rule == "field.unique" and list(key) == [field]:
-        # What identifies a row is unique by being its key.
-        rule = "key.primary"
-    if rule == "key.primary":
-        field, cell = (key[-1] if key else None), None
-    elif rule == "key.foreign":
-        (field, *_), (cell, *_) = error.field_names, error.field_cells
-    if cell is not None:
-        value = str(cell)
-    note = getattr(error, "note", "") or error.message
-    words = _words(rule, field, cell, error.message if rule == "table.header" else note)
-    at = At(resource, file, getattr(error, "row_number", None), field or None, value)
-    return Finding.of(rule, at, words, layer="structure")
-
-
-def _rule(error: Any) -> str:
-    if error.type == "constraint-error":
-        named = re.search(r'constraint "(\w+)"', str(getattr(error, "note", "")))
-        return _CONSTRAINTS.get(named[1] if named else "", "field.type")
-    return _RULES.get(error.type, "file.unreadable")
-
-
-def _words(rule: str, field: str | None, cell: object, note: str) -> str:
-    given = shorten(repr(cell))
-    if rule == "field.type":
-        return f"{given} is not what field {field} holds: {note}; write it as describe() says"
-    if rule == "key.primary":
-        return f"the key is in an earlier row already: {note}; remove one of the two"
-    if rule == "field.required":
-        return f"field {field} must not be blank; fill it from the source"
-    if rule.startswith("field."):
-        return f"{given} breaks a constraint of field {field}: {shorten(note)}"
-    if rule == "table.header":
-        return f"{note}; the header must be that of the Table Schema"
-    return note
