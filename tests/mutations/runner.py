@@ -116,10 +116,9 @@ def looked(
 
 def _looked(package: Package, layers: Sequence[str], large_bytes: int) -> Iterator[list[Finding]]:
     compared = "across" in layers and bool(releases.releases(package))
-    if compared:
-        tables, _ = reader.read(package, check=False)
-        yield history.check(tables)
     read = cache(lambda: reader.read(package, check="rows" in layers))
+    if compared:
+        yield history.check(read()[0])
     for layer in layers:
         if layer == "structure":
             yield structure.check(package, large_bytes=large_bytes)
@@ -261,10 +260,12 @@ def killed_files(
         assert content != path.read_bytes(), str(mutant)
         path.write_bytes(content)
     rehash(work)
-    # What the layer across tables cannot read is known to the others.
+    # Files are broken for those that read them; what the layer across tables cannot read is known
+    # to the others.
     moved = all(mutant.what in mutators.MOVES for mutant in batch)
+    layers = ("structure", "rows", *(["across"] if moved else []))
     found: dict[Mutant, list[Finding]] = {}
-    for some in looked(work, LAYERS if moved else ("structure", "rows"), large_bytes):
+    for some in looked(work, layers, large_bytes):
         # What is only warned of may be of the rows as they were.
         errors = [one for one in some if one.severity == "error"]
         for mutant in batch:
