@@ -23,6 +23,7 @@ def test_a_row_is_explained_where_it_comes_from(place: nes.Dataset, table: str) 
         assert found.to_dict() == other.to_dict()
 
 
+@pytest.mark.slow
 def test_a_row_of_a_day_is_explained_by_what_was_known_then(place: nes.Dataset) -> None:
     then = place.as_of("2022-07-03")
     row = then.load("repatriations").set_index("event_id", drop=False).loc["FRA-2022-07-03"]

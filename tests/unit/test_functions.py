@@ -31,6 +31,7 @@ def test_every_column_has_the_type_of_its_schema(table: str) -> None:
             assert dtype == "string"
 
 
+@pytest.mark.slow
 def test_partial_dates_keep_their_text_and_get_bounds(make: Make) -> None:
     rows = [
         report(1, "KGZ-2024", "daily", date="2024"),

@@ -94,6 +94,7 @@ def test_rows_of_the_ledger_name_their_reports(root: Path) -> None:
 # Rows are cited as what they are
 
 
+@pytest.mark.slow
 def test_rows_of_a_release_are_cited_as_that_release(root: Path) -> None:
     then, now = event(root, "NAM-2024-01", release="1.0.0"), event(root, "NAM-2024-01")
     assert (len(nes.sources(then)), len(nes.sources(now))) == (1, 2)
@@ -138,6 +139,7 @@ def test_a_place_can_be_named_for_rows_that_do_not_say_theirs(root: Path) -> Non
         assert nes.cite(plain, path=root, **place) == nes.cite(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "words"),
     [
@@ -233,6 +235,7 @@ def test_dates_that_were_parsed_still_name_the_figure(root: Path) -> None:
     pd.testing.assert_frame_equal(nes.sources(days), nes.sources(camps))
 
 
+@pytest.mark.slow
 def test_a_month_that_cannot_be_told_from_its_first_day_is_refused(tmp_path: Path) -> None:
     root = example(tmp_path)
     row = "P0007,al-hol,IRQ,un-20240215-camps,2024-02-10"
@@ -253,6 +256,7 @@ def test_a_missing_key_is_refused_with_its_row(root: Path) -> None:
         nes.sources(rows[["event_id", "persons"]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_no_rows_have_no_sources(table: str, root: Path) -> None:
     whole = nes.load(table, path=root)
@@ -305,6 +309,7 @@ def test_other_libraries_lead_to_the_same_sources(engine: str, table: str, root:
     )
 
 
+@pytest.mark.slow
 def test_arrow_says_where_it_comes_from_and_polars_does_not(root: Path) -> None:
     arrow = nes.load("repatriations", engine="pyarrow", path=root, release="1.0.0")
     assert "(Version 1.0.0)" in nes.cite(arrow.slice(0, 2))
@@ -329,6 +334,7 @@ def test_a_frame_keeps_its_origin_through_a_file(root: Path, tmp_path: Path) -> 
         assert nes.cite(again) == nes.cite(rows)
 
 
+@pytest.mark.slow
 def test_figures_of_an_unknown_day_are_refused_where_the_day_matters(root: Path) -> None:
     """The installed package is not theirs, so the example stands in for it."""
     place = nes.Dataset.at(root)

@@ -297,6 +297,7 @@ def test_a_process_that_holds_too_much_is_ended() -> None:
         sandbox.insert("totals", TOTALS)
 
 
+@pytest.mark.slow
 def test_after_its_time_no_query_runs() -> None:
     with Sandbox(Limits(in_all=0.1)) as sandbox:
         sandbox.insert("totals", TOTALS)

@@ -27,6 +27,7 @@ def test_the_totals_by_december_2023() -> None:
     assert set(own["kind"]) == {"repatriated"}
 
 
+@pytest.mark.slow
 def test_its_order_comes_out_of_the_countries_of_that_year() -> None:
     countries = nes.load("countries", as_of="2023-12-31").set_index("area_id")
     others = countries.drop(index="IRQ").sort_values("stated", ascending=False)

@@ -1,6 +1,7 @@
 """Each export of the real package is made once, then read by the tests of its own tool."""
 
 import datetime
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def columns(table: str) -> list[str]:
     return [field["name"] for field in Package.installed().schema(table)["fields"]]
 
 
+@functools.cache
 def values(table: str) -> list[Row]:
     """Return what `load` gives for a table, in the words of Python."""
     frame = load(table)[columns(table)]

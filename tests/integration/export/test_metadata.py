@@ -59,24 +59,25 @@ def test_datapackage_is_valid(exported: Exported) -> None:
     assert [task.name for task in report.tasks] == TABLES
 
 
-def test_croissant_has_no_issues(exported: Exported) -> None:
+@pytest.fixture(scope="module")
+def croissant(exported: Exported) -> Any:
     import mlcroissant
 
-    dataset = mlcroissant.Dataset(jsonld=exported("croissant") / "croissant.json")
-    assert dataset.metadata.ctx.issues.errors == set()
-    assert dataset.metadata.ctx.issues.warnings == set()
-    assert [one.id for one in dataset.metadata.record_sets] == TABLES
+    return mlcroissant.Dataset(jsonld=exported("croissant") / "croissant.json")
+
+
+def test_croissant_has_no_issues(croissant: Any) -> None:
+    assert croissant.metadata.ctx.issues.errors == set()
+    assert croissant.metadata.ctx.issues.warnings == set()
+    assert [one.id for one in croissant.metadata.record_sets] == TABLES
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # in mlcroissant, with pandas 3.1
 @pytest.mark.parametrize("table", TABLES)
-def test_croissant_records(exported: Exported, table: str) -> None:
-    import mlcroissant
-
-    dataset = mlcroissant.Dataset(jsonld=exported("croissant") / "croissant.json")
+def test_croissant_records(croissant: Any, table: str) -> None:
     rows = [
         tuple(_text(record[f"{table}/{column}"]) for column in columns(table))
-        for record in dataset.records(table)
+        for record in croissant.records(table)
     ]
     assert sorted(map(typed, rows), key=repr) == values(table)
 

@@ -9,7 +9,6 @@ import venv
 from pathlib import Path
 
 import pytest
-from datacite import schema45
 
 import nesyria as nes
 from nesyria.datapackage.package import Package
@@ -60,6 +59,8 @@ def test_citation_cff_is_valid(tmp_path: Path) -> None:
 
 
 def test_datacite_is_valid() -> None:
+    from datacite import schema45
+
     made = metadata.datacite(PACKAGE)
     assert [error.message for error in schema45.validator.iter_errors(made)] == []
     assert made["version"] == PACKAGE.version

@@ -116,6 +116,7 @@ def test_lines_fit_the_terminal(
         assert max(map(len, out.splitlines())) <= 100
 
 
+@pytest.mark.slow
 def test_sources_and_cite_follow_the_selection(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

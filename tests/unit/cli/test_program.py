@@ -61,6 +61,7 @@ def closed_reader(*arguments: str | Path) -> tuple[int, bytes]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_left_is_no_error() -> None:
     assert closed_reader("tables") == (0, b"")
     assert closed_reader("--help") == (0, b"")

@@ -110,6 +110,7 @@ def test_a_stated_total_has_the_events_counted_up_to_its_date(package: Package) 
     assert len(numbers) == found.figure["events"]
 
 
+@pytest.mark.slow
 def test_a_country_says_why_its_total_is_the_one_and_what_came_after(package: Package) -> None:
     found = explained(package, "countries", "KGZ")
     assert found["stated"].reports[0].report_id == found.figure["stated_report_id"]

@@ -78,6 +78,7 @@ def test_a_query_that_looks_at_nothing_decides_nothing(query: str) -> None:
         decide(query)
 
 
+@pytest.mark.slow
 def test_a_query_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "LIMITS", Limits(seconds=0.5))
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "

@@ -1,5 +1,7 @@
 """Flags that are worked out: where a contradiction lies between reports."""
 
+import pytest
+
 from nesyria import figures
 from nesyria.figures.computed_flags import differs
 from tests.helpers import AREAS, Rows, report
@@ -20,6 +22,7 @@ def differing(*reports: dict[str, object]) -> list[bool]:
     return differs(tables | figures.derive(tables)).tolist()
 
 
+@pytest.mark.slow
 def test_one_person_who_is_a_man_and_a_child_is_a_contradiction() -> None:
     assert differing(
         report(1, EVENT, "ministry", persons=1, qualifier="exact"),

@@ -49,6 +49,7 @@ HANDOVERS = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_counted_is_the_sum_of_the_handovers_home() -> None:
     other = handover(4, "2024-03-01", 7, kind="own_return")
     row = country(*HANDOVERS, other)
@@ -98,6 +99,7 @@ def test_a_date_is_compared_as_far_as_both_are_precise(
     assert said(row, KEYS) == [None if since else 96, 429 if since else 333, "both"]
 
 
+@pytest.mark.slow
 def test_a_country_of_which_only_a_total_is_stated_has_no_counted_number() -> None:
     row = country(total(1, 333, "2023-12"))
     assert row["events"] == 0
@@ -172,6 +174,7 @@ def test_a_country_of_which_nothing_comparable_is_said_has_no_row() -> None:
     assert found.empty
 
 
+@pytest.mark.slow
 def test_both_numbers_come_from_what_the_reconciliation_compares() -> None:
     ledger = {
         "repatriation_reports": HANDOVERS,

@@ -23,6 +23,7 @@ def test_every_table_of_figures_has_pairs() -> None:
     assert set(KEYS) == set(LEDGER) == set(DERIVED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["repatriations", "populations"])
 def test_a_figure_has_as_many_reports_as_it_says(table: str, tmp_path: Path) -> None:
     for package in (REAL, Package(example(tmp_path))):

@@ -1,6 +1,7 @@
 """Events summed by area and period."""
 
 import pandas as pd
+import pytest
 
 from tests.helpers import report, row_of
 from tests.unit.figures.ledger import EVENT, derived
@@ -21,6 +22,7 @@ def test_totals_count_in_country_group_and_world() -> None:
     assert france["persons"] is pd.NA
 
 
+@pytest.mark.slow
 def test_totals_say_how_many_events_state_each_measure() -> None:
     rows = [
         report(1, EVENT, "daily", persons=96, children=69, qualifier="exact"),

@@ -116,6 +116,7 @@ def test_unknown_diff_format_names_the_choices(capsys: pytest.CaptureFixture[str
     assert all(one in said for one in diff.FORMATS)
 
 
+@pytest.mark.slow
 def test_a_closed_list_may_move_from_a_schema_to_a_codes_table() -> None:
     package = Package.installed()
     found = diff.diff(releases.published(package, "1.0.0"), package)

@@ -165,6 +165,7 @@ def test_a_folder_without_a_package_is_named(package: Path, tmp_path: Path) -> N
         resolve_version(Package(package), str(tmp_path / "empty"))
 
 
+@pytest.mark.slow
 def test_without_git_releases_and_folders_are_compared(
     package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

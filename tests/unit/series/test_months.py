@@ -57,6 +57,7 @@ def test_what_has_no_number_is_told_with_what_has() -> None:
         months(group="men")
 
 
+@pytest.mark.slow
 def test_a_camp_of_the_package_has_a_row_for_each_month() -> None:
     found = nes.monthly("al-hol", as_of="2023-12-31")
     every = pd.period_range(found["month"].iloc[0], found["month"].iloc[-1], freq="M")

@@ -226,6 +226,7 @@ def test_another_package(engine: str, copy: Path) -> None:
     assert len(as_rows(nes.load("totals", engine=engine, path=copy))) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["polars", "pyarrow"])
 def test_a_day_of_the_past_in_another_frame(engine: str) -> None:
     then = nes.load("repatriations", as_of="2020-06-30", engine=engine)

@@ -82,6 +82,7 @@ def test_a_folder_elsewhere_is_named_whole(
         assert str(other) not in render(found, format)
 
 
+@pytest.mark.slow
 def test_a_hint_names_the_folder(repository: Path) -> None:
     root = helpers.example(repository, "some folder")
     file = root / "data" / "sites.csv"

@@ -42,6 +42,7 @@ def test_an_invalid_package_can_end_a_pipeline() -> None:
     Report("x", ("rows",), [EXAMPLE.findings[1]]).raise_if_invalid()
 
 
+@pytest.mark.slow
 def test_a_report_is_short_where_it_is_shown() -> None:
     many = [
         replace(EXAMPLE.findings[0], file=f"{file}.csv", row=row, message=f"<i>{row}</i>")

@@ -137,6 +137,7 @@ def test_a_message_may_be_the_same_where_a_translator_says_so(code: dict[str, Mo
     assert small(code, same, user_comments=[code["messages"].SAME]) == []
 
 
+@pytest.mark.slow
 def test_in_english_phrases_are_the_words_of_the_package(code: dict[str, ModuleType]) -> None:
     phrases = code["words.phrases"]
     dataset = nes.Dataset.at(ROOT, check=False)

@@ -230,6 +230,7 @@ def test_a_package_whose_write_was_interrupted_is_not_exported(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_database_replaces_one(tmp_path: Path, example: Path) -> None:
     for _ in range(2):
         export("sqlite", tmp_path / "figures.db", path=example)

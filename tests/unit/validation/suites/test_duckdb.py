@@ -26,6 +26,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES, ids=repr)
 def test_hostile_queries_are_findings(
     small: Path, query: object, monkeypatch: pytest.MonkeyPatch
