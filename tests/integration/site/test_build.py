@@ -274,6 +274,22 @@ def test_each_table_is_there_for_spreadsheets(site: Path) -> None:
     assert first[head.index("year")] == int(first[head.index("date")][:4])
 
 
+# A cell is saved by its value, which stands beside its text where it differs.
+CELL = re.compile(r'<td[^>]*?(?: data-order="([^"]*)"[^>]*)?>(.*?)</td>', re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["areas", "flags", "reconciliation", "totals"])
+def test_rows_are_saved_from_a_page_as_the_file_has_them(site: Path, name: str) -> None:
+    page = (site / "tables" / f"{name}.html").read_text(encoding="utf-8")
+    head, body = page.partition("<thead>")[2].split("</thead>")[:2]
+    columns = re.findall(r'data-name="([^"]*)"', head)
+    saved = []
+    for row in body.partition("</tbody>")[0].split("</tr>")[:-1]:
+        cells = [one[1] or re.sub("<[^>]*>", "", one[2]) for one in CELL.finditer(row)]
+        saved.append(dict(zip(columns, map(html.unescape, cells), strict=True)))
+    assert saved == rows_of(ROOT / PACKAGE.resources[name]["path"])
+
+
 def test_claims_fold_their_sql(site: Path) -> None:
     page = (site / "tables" / "claims.html").read_text(encoding="utf-8")
     claims = PACKAGE.resources["claims"]["path"]
