@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -65,7 +66,7 @@ class Countries:
     def of_areas(cls, areas: pd.DataFrame) -> Countries:
         """Return those of a table of areas."""
         known = areas.loc[areas["kind"] == "country", ["area_id", "name"]].astype("object")
-        return cls(dict(known.dropna().itertuples(index=False, name=None)))
+        return _of_names(tuple(known.dropna().itertuples(index=False, name=None)))
 
     def of(self, text: str) -> Iterator[Named]:
         """Yield the countries that a text names, from left to right."""
@@ -79,6 +80,12 @@ class Countries:
         """Return the country of a word that begins as one of the names does."""
         sizes = range(len(found), 0, -1)
         return next(self._areas[found[:size]] for size in sizes if found[:size] in self._areas)
+
+
+# Several rules look at the same areas, and so does the next validation.
+@lru_cache(maxsize=8)
+def _of_names(names: tuple[tuple[str, str], ...]) -> Countries:
+    return Countries(dict(names))
 
 
 def _beginnings(names: Mapping[str, str]) -> dict[str, str]:
