@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from nesyria.datapackage.package import Package
 from nesyria.errors import NesyriaError
@@ -86,9 +86,15 @@ def read_text(content: bytes, name: str) -> pd.DataFrame:
     """
     import pandas as pd
 
+    # At the character 0 the other reader of pandas 2 ends a cell, without a word.
+    engine: Literal["c", "python"] = "python" if b"\0" in content else "c"
     try:
         found = pd.read_csv(
-            io.BytesIO(content), dtype=string_dtype(), keep_default_na=False, na_values=[""]
+            io.BytesIO(content),
+            dtype=string_dtype(),
+            keep_default_na=False,
+            na_values=[""],
+            engine=engine,
         )
     except (ValueError, UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise NesyriaError(f"{name}: not a CSV file in UTF-8: {error}") from None

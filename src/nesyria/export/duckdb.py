@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
+from nesyria.errors import NesyriaError
 from nesyria.export.shared import databases
 
 if TYPE_CHECKING:
@@ -27,15 +28,20 @@ def write(package: Package, file: Path) -> None:
     Raises
     ------
     NesyriaError
-        When a row breaks a rule of its schema.
+        When a row breaks a rule of its schema, or DuckDB has no room for what a schema says.
     """
     with optional_dependency("export", "this export"):
         import duckdb
 
     model = databases.model(package)
     with duckdb.connect(str(file)) as connection:
-        for statement in _statements(model):
-            connection.execute(statement)
+        try:
+            for statement in _statements(model):
+                connection.execute(statement)
+        except duckdb.Error as error:
+            # Old versions read no character 0.
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise NesyriaError(f"DuckDB cannot hold what the schemas say: {reason}") from None
         for table in model.sorted_tables:
             connection.register(_INCOMING, databases.content(package, table.name))
             try:

@@ -65,7 +65,8 @@ class Engine:
     def parsed(self, query: str) -> Mapping[str, Any]:
         """Return the tree of a query that is not run."""
         with self._bounded():
-            row = self._connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
+            parse = "SELECT json_serialize_sql(CAST(? AS VARCHAR))"
+            row = self._connection.execute(parse, [query]).fetchone()
         try:
             found: Mapping[str, Any] = json.loads(row[0] if row else "")
         except (ValueError, RecursionError):

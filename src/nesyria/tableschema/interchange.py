@@ -143,8 +143,15 @@ def _library(rows: object) -> str:
 def _arrow_attributes(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
     """Return what a table says of itself; one made from a pandas frame keeps it in JSON."""
     own = {name.decode(): text.decode("utf-8", "replace") for name, text in metadata.items()}
+    of_pandas = _json_object(own.pop("pandas", "{}")).get("attributes")
+    # Where pandas 2 keeps them in a file.
+    of_file = _json_object(own.pop("PANDAS_ATTRS", "{}"))
+    return own | of_file | (of_pandas if isinstance(of_pandas, dict) else {})
+
+
+def _json_object(text: str) -> dict[str, Any]:
     try:
-        of_pandas = json.loads(own.pop("pandas", "{}")).get("attributes") or {}
-    except (ValueError, AttributeError):
-        of_pandas = {}
-    return own | of_pandas
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -28,6 +28,8 @@ _RESERVED = re.compile(
     "_all|_b|_coef|_cons|_n|_N|_pi|_pred|_rc|_se|_skip|byte|double|float|if|in|int|long|strL|using"
     "|with|str[0-9]+"
 )
+# Bytes of a text that stands among the other values.
+_LONGEST = 2045
 _ANSWERS = {0: "no", 1: "yes"}
 
 
@@ -64,6 +66,8 @@ def _write(
             data_label=_cut(about),
             variable_labels={short[one.name]: _cut(_label(one)) for one in columns},
             value_labels={short[one.name]: dict(_numbered(one)) for one in columns if _coded(one)},
+            # Left to find this out, pandas 2 counts characters, and Stata bytes.
+            convert_strl=[name for name in frame if _is_long(frame[name])],
             convert_dates={short[one.name]: "td" for one in columns if one.kind == "date"},
         )
     except (ValueError, OverflowError) as error:
@@ -134,6 +138,12 @@ def _column(table: str, one: Variable) -> pd.Series:
     if one.kind == "number":
         return values.astype("Float64").astype("float64")  # type: ignore[no-any-return]
     return _integers(table, one) if one.kind == "integer" else values
+
+
+def _is_long(values: pd.Series) -> bool:
+    """Say whether a column of text has a value that Stata holds apart."""
+    texts = values if values.dtype == "object" else ()
+    return any(len(text.encode()) > _LONGEST for text in texts)
 
 
 def _integers(table: str, one: Variable) -> pd.Series:

@@ -61,9 +61,11 @@ def areas_are_within_their_whole(table: Table) -> Violations:
     areas = table.tables["areas"]
     listed = areas[["area_id", "members"]].astype("object").dropna()
     spelled = listed.assign(members=listed["members"].str.split()).explode("members")
-    pairs = spelled.set_axis(["area_id_whole", "area_id"], axis="columns")
-    inside = areas.loc[areas["kind"] == "country", ["area_id"]].assign(area_id_whole="world")
-    pairs = pd.concat([pairs, inside], ignore_index=True).astype("object").drop_duplicates()
+    countries = areas.loc[areas["kind"] == "country", "area_id"]
+    # As tuples: older pandas warns where a frame without rows is joined to another.
+    both = [*spelled.itertuples(index=False, name=None), *(("world", one) for one in countries)]
+    pairs = pd.DataFrame(both, columns=["area_id_whole", "area_id"], dtype="object")
+    pairs = pairs.drop_duplicates()
     key = ["source_id", "group", "as_of", *_MEANT[table.name]]
     message = "this area is above one of which it is a part, on the same page; read it again"
     yield from where(_above(table, key, "area_id", pairs), "value", message)
