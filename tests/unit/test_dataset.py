@@ -134,6 +134,7 @@ def test_another_folder_is_another_day(example: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_only_some_days_are_kept(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert as_of._DAYS._most < 20
     monkeypatch.setattr(as_of, "_DAYS", Cache(2))
     for number in range(1, 6):
         nes.load("totals", as_of=f"2020-01-{number:02d}", path=example)

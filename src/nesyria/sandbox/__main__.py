@@ -39,8 +39,6 @@ def main() -> None:
     with suppress(ImportError):
         import_module("duckdb")
         import_module("pyarrow")
-        # DuckDB 1.1 imports it for its first table, in the time of a query.
-        import_module("pyarrow.dataset")
     engine: Engine | None = None
     while True:
         idle = threading.Timer(_IDLE_SECONDS, os._exit, [0])
