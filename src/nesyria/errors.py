@@ -22,6 +22,17 @@ def invalid_choice(what: str, value: object, choices: Iterable[str]) -> NesyriaE
     return NesyriaError(f"unknown {what} {shown}; choose one of: {listed(choices)}")
 
 
+def first_line(error: Exception) -> str:
+    r"""Return the first line of what a library says of an error; its name where it says nothing.
+
+    Examples
+    --------
+    >>> first_line(OSError("no room\nat line 5")), first_line(MemoryError())
+    ('no room', 'MemoryError')
+    """
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 def listed(choices: Iterable[str]) -> str:
     """Return a list in words, no longer than a person reads.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, first_line
 from nesyria.export.shared import databases
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def write(package: Package, file: Path) -> None:
                 connection.execute(statement)
         except duckdb.Error as error:
             # Old versions read no character 0.
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            reason = first_line(error)
             raise NesyriaError(f"DuckDB cannot hold what the schemas say: {reason}") from None
         for table in model.sorted_tables:
             connection.register(_INCOMING, databases.content(package, table.name))

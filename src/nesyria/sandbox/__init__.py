@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any
 
+from nesyria._cache import Cache
 from nesyria._libraries import optional_dependency
 from nesyria.errors import NesyriaError
 from nesyria.sandbox.limits import DEFAULT, MAX_QUERY, Limits
@@ -32,8 +33,7 @@ __all__ = ["Limits", "OutOfTimeError", "Sandbox", "prepare"]
 
 
 # What queries read of which tables: rules and claims are asked again and again, of each release.
-_SCREENED: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
-_MOST_SCREENED = 500
+_SCREENED: Cache[frozenset[str]] = Cache(500)
 
 
 class OutOfTimeError(NesyriaError):
@@ -106,13 +106,11 @@ class Sandbox:
         if not isinstance(query, str) or len(query) > MAX_QUERY:
             raise NesyriaError(f"it is not a text of at most {MAX_QUERY:,} characters")
         known = frozenset(self._made if tables is None else tables)
-        read = _SCREENED.get((query, known))
-        if read is None:
-            parsed = self._ask(lambda process: process.ask("parse", query=query))
-            read = check(parsed, known)
-            if len(_SCREENED) < _MOST_SCREENED:
-                _SCREENED[query, known] = read
-        return read
+
+        def screened() -> frozenset[str]:
+            return check(self._ask(lambda process: process.ask("parse", query=query)), known)
+
+        return _SCREENED.get((query, known), screened)
 
     def rows(self, query: str, most: int) -> list[dict[str, Any]]:
         """Return the first rows of what a query returns, each by name of column.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, first_line
 from nesyria.sandbox.deadline import Deadline
 from nesyria.sandbox.limits import MAX_RESULT_BYTES, Limits
 
@@ -92,8 +92,7 @@ class Engine:
         except (self._errors, RuntimeError, MemoryError, OverflowError) as error:
             if self._deadline.missed:
                 raise NesyriaError(self._limits.interrupted) from None
-            lines = str(error).strip().splitlines() or [type(error).__name__]
-            raise NesyriaError(lines[0]) from None
+            raise NesyriaError(first_line(error)) from None
 
 
 def _fetched(found: Any) -> Iterator[Sequence[Any]]:

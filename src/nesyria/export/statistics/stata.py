@@ -67,7 +67,11 @@ def _write(
             variable_labels={short[one.name]: _cut(_label(one)) for one in columns},
             value_labels={short[one.name]: dict(_numbered(one)) for one in columns if _coded(one)},
             # Left to find this out, pandas 2 counts characters, and Stata bytes.
-            convert_strl=[name for name in frame if _is_long(frame[name])],
+            convert_strl=[
+                short[one.name]
+                for one in columns
+                if one.kind == "string" and _is_long(frame[short[one.name]])
+            ],
             convert_dates={short[one.name]: "td" for one in columns if one.kind == "date"},
         )
     except (ValueError, OverflowError) as error:
@@ -142,8 +146,7 @@ def _column(table: str, one: Variable) -> pd.Series:
 
 def _is_long(values: pd.Series) -> bool:
     """Say whether a column of text has a value that Stata holds apart."""
-    texts = values if values.dtype == "object" else ()
-    return any(len(text.encode()) > _LONGEST for text in texts)
+    return any(len(text.encode()) > _LONGEST for text in values)
 
 
 def _integers(table: str, one: Variable) -> pd.Series:

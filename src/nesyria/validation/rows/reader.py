@@ -43,9 +43,8 @@ class Tables:
     text: dict[str, pd.DataFrame] = field(default_factory=dict)
     typed: dict[str, pd.DataFrame] = field(default_factory=dict)
     blank: dict[str, set[int]] = field(default_factory=dict)
-    # Of their files.
-    digests: dict[str, str] = field(default_factory=dict)
-    bytes: dict[str, int] = field(default_factory=dict)
+    # Hash and size of the files that are small.
+    small: dict[str, tuple[str, int]] = field(default_factory=dict)
     # How many more rows are named; of the rest each rule says how many they are.
     room: int = 2 * MOST_OF_REPORT
 
@@ -123,11 +122,11 @@ def read(package: Package, *, check: bool = True) -> tuple[Tables, list[Finding]
 
 def _kept(tables: Tables, name: str, what: str, key: object, make: Callable[[], Made]) -> Made:
     """Return what follows from the content of a table and a key; that of a small one is kept."""
-    size = tables.bytes[name]
-    if size > _SMALL_BYTES:
+    if name not in tables.small:
         return make()
+    told, size = tables.small[name]
     # Text is held as the options of pandas have it.
-    whole = (what, name, tables.digests[name], key, repr(dialect.string_dtype()))
+    whole = (what, name, told, key, repr(dialect.string_dtype()))
     made: Made = _KEPT.get(whole, make, size + _BESIDE_BYTES)
     return made
 
@@ -138,7 +137,8 @@ def _read(tables: Tables, name: str, schema: Schema) -> None:
         content = tables.package.read_table(name)
     except (NesyriaError, OSError) as error:
         raise _UnusableTableError("file.unreadable", str(error)) from None
-    tables.digests[name], tables.bytes[name] = digest(content), len(content)
+    if len(content) <= _SMALL_BYTES:
+        tables.small[name] = digest(content), len(content)
     text = _kept(tables, name, "text", None, lambda: _text(content, name)).copy(deep=False)
     names = [one["name"] for one in schema["fields"]]
     if list(text.columns) != names:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cache, cached_property, partial
 from typing import Any
 
 from nesyria._cache import Cache
+from nesyria.datapackage.files import digest
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError
 from nesyria.tableschema import profile
@@ -167,7 +167,7 @@ def _table_by_table(
         told = json.dumps([by_name[name], digests[name], names, [sound[one] for one in targets]])
         judged = _KEPT.get(told, partial(tables.judged, name, targets, names))
         if judged.errors < FEW_ERRORS:
-            sound[name] = hashlib.sha256(told.encode()).hexdigest()
+            sound[name] = digest(told.encode())
             if names:
                 tables.known[name] = names, judged.rows
         yield judged
@@ -179,13 +179,13 @@ class _Tables:
     Attributes
     ----------
     known : dict
-        Of tables that keys lead to, the names of these fields and their cells.
+        Of tables that keys lead to, the names of these fields and their cells, until the table is
+        one of these alone.
     """
 
     def __init__(self, descriptor: dict[str, Any], base: str) -> None:
         self._descriptor, self._base = descriptor, base
         self.known: dict[str, tuple[Sequence[str], Sequence[list[Any]]]] = {}
-        self._put: set[str] = set()
 
     @cached_property
     def _package(self) -> Any:
@@ -202,10 +202,9 @@ class _Tables:
         self, name: str, targets: Collection[str], names: Sequence[str], **limits: int
     ) -> _Judged:
         """Validate a table, with those of its foreign keys that lead to some tables."""
-        for target in set(targets) - self._put:
+        for target in set(targets) & set(self.known):
             # Each table that leads there would read the file again, with all its cells.
-            self._package.set_resource(_keys_alone(target, *self.known[target]))
-            self._put.add(target)
+            self._package.set_resource(_keys_alone(target, *self.known.pop(target)))
         resource = self._package.get_resource(name)
         keys = resource.schema.foreign_keys
         resource.schema.foreign_keys = [key for key in keys if _target(key) in targets]

@@ -11,7 +11,7 @@ import pyarrow as pa
 from nesyria._libraries import optional_dependency
 from nesyria.datapackage.package import Package
 from nesyria.datapackage.paths import unsafe_name
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, first_line
 from nesyria.validation.suites.screen import Screen, current
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Spark:
         try:
             return [tuple(row) for row in self._session.sql(query).collect()]
         except PySparkException as error:
-            raise NesyriaError(_said(error)) from None
+            raise NesyriaError(first_line(error)) from None
 
     def _frame(self, query: str) -> DataFrame:
         from pyspark.errors import PySparkException
@@ -51,7 +51,7 @@ class Spark:
         try:
             return self._session.sql(self._screen.passed(query))
         except PySparkException as error:
-            raise NesyriaError(_said(error)) from None
+            raise NesyriaError(first_line(error)) from None
 
 
 @contextmanager
@@ -111,10 +111,6 @@ def _parquet(session: SparkSession, folder: str, name: str) -> DataFrame:
         return session.read.parquet(f"{folder.rstrip('/')}/{name}.parquet").cache()
     except PySparkException as error:
         raise NesyriaError(
-            f"{folder}: no Parquet file of table {name} ({_said(error)}); write them with: "
+            f"{folder}: no Parquet file of table {name} ({first_line(error)}); write them with: "
             "nesyria export parquet FOLDER"
         ) from None
-
-
-def _said(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
