@@ -18,7 +18,8 @@ def test_every_worker_finds_the_same_tests(request: pytest.FixtureRequest) -> No
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "7"},
+        # What somebody adds to the options, as -v, is said by each process alike.
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
         encoding="utf-8",
