@@ -17,8 +17,10 @@ FLOOR = "bare read_csv"
 LIMIT = 1.2
 PACKAGE = nes.Dataset.installed().package
 FILES = [str(PACKAGE.path(name)) for name in PACKAGE.resources]
+# Both are told what to read: neither looks for the tables that there are.
+TABLES = list(PACKAGE.resources)
 READ = f"import pandas as pd; [pd.read_csv(file) for file in {FILES!r}]"
-LOAD = "import nesyria as nes; [nes.load(table) for table in nes.tables()['name']]"
+LOAD = f"import nesyria as nes; [nes.load(table) for table in {TABLES!r}]"
 DAY = "2022-06-30"
 
 
@@ -41,9 +43,7 @@ def show_warm(rounds: int) -> None:
     place.as_of(DAY).load("areas")
     seconds = {
         FLOOR: _median(lambda: [pd.read_csv(file) for file in FILES], rounds),
-        "load every table": _median(
-            lambda: [nes.load(name) for name in nes.tables()["name"]], rounds
-        ),
+        "load every table": _median(lambda: [nes.load(name) for name in TABLES], rounds),
         "load('areas')": _median(lambda: nes.load("areas"), rounds),
         f"load('areas', as_of='{DAY}')": _median(lambda: nes.load("areas", as_of=DAY), rounds),
     }

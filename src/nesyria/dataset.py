@@ -6,12 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from nesyria import provenance
 from nesyria._terminal import escape_controls
 from nesyria.datapackage import dialect
 from nesyria.datapackage.package import MemoryPackage, Package
 from nesyria.errors import NesyriaError
-from nesyria.explanation import Explanation, explain_figure
 from nesyria.origin import Origin, attributes
 from nesyria.tableschema import dates, fields
 from nesyria.tableschema.interchange import attributes_of
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from nesyria.explanation import Explanation
     from nesyria.validation.report import Report
 
 Day: TypeAlias = "str | datetime.date | np.datetime64 | pd.Period"
@@ -210,6 +209,9 @@ class Dataset:
         --------
         sources : The same as a function, with all that is to be known.
         """
+        # Only where they are asked for: what loads a table needs none of this.
+        from nesyria import provenance
+
         self.check_origin(Origin.of(attributes_of(rows)))
         return provenance.sources(self.package, rows, table=table)
 
@@ -220,6 +222,8 @@ class Dataset:
         --------
         cite : The same as a function, with all that is to be known.
         """
+        from nesyria import provenance
+
         if rows is not None:
             self.check_origin(Origin.of(attributes_of(rows)))
         return provenance.cite(self.package, rows, format, table=table)
@@ -231,6 +235,8 @@ class Dataset:
         --------
         explain : The same as a function, with all that is to be known.
         """
+        from nesyria.explanation import explain_figure
+
         self.check_origin(Origin.of(attributes_of(key)))
         return explain_figure(self.package, key, table=table, fields=fields, place=self._place())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from nesyria import provenance
 from nesyria.dataset import Dataset, Day, find_place, find_place_of
 from nesyria.errors import NesyriaError
 
@@ -227,6 +226,9 @@ def sources(
     --------
     cite : The same sources as a list of references.
     """
+    # Only where they are asked for: what loads a table needs none of this.
+    from nesyria import provenance
+
     place, known = find_place_of(frame, path, release, as_of)
     return provenance.sources(place.package, frame, table=table, origin_known=known)
 
@@ -276,6 +278,8 @@ def cite(
     --------
     sources : The sources as a table.
     """
+    from nesyria import provenance
+
     place, known = find_place_of(frame, path, release, as_of)
     if frame is not None and not known:
         raise NesyriaError(

@@ -157,7 +157,8 @@ def checked_target(root: Path, relative: str) -> Path:
 
 
 def _control(text: str) -> bool:
-    return any(unicodedata.category(one) in ("Cc", "Cs") for one in text)
+    # What can be printed has none, as nearly every path.
+    return not text.isprintable() and any(unicodedata.category(one) in ("Cc", "Cs") for one in text)
 
 
 def _hidden(parts: list[str]) -> bool:

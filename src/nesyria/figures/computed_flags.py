@@ -169,7 +169,7 @@ def totals_parts_differ(tables: Tables) -> pd.Series:
     key = ["source_id", "area_id", "as_of", "since", "scope", "kind", "qualifier"]
     groups = ["all", "women", "men", "children", "women_children"]
     group = distinct(reports["group"])
-    own = group.rows_of([one in groups for one in group.values])
+    own = group.rows_of([one in groups for one in group.objects()])
     own &= ~flagged(reports, Flags.of(tables).excluded).to_numpy()
     rows = own.nonzero()[0]
     rows = rows[~duplicated(identities(reports, [*key, "group"])[rows])]

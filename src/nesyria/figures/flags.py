@@ -129,5 +129,5 @@ def flagged(frame: pd.DataFrame, flags: Set[str]) -> pd.Series:
 
     # Many rows share few distinct values.
     own = distinct(frame["flags"])
-    carrying = [bool(flags & set(value.split())) for value in own.values]
+    carrying = [bool(flags & set(value.split())) for value in own.objects()]
     return pd.Series(own.rows_of(carrying), index=frame.index)

@@ -103,7 +103,7 @@ def bounds(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     # Dates repeat a lot: each distinct one is worked out once. A missing one has the code -1,
     # which takes the last.
     own = distinct(texts)
-    spans = [*map(span, own.values), ("NaT", "NaT")]
+    spans = [*map(span, own.objects()), ("NaT", "NaT")]
     first, last = (
         np.array(days, dtype="datetime64[s]")[own.codes] for days in zip(*spans, strict=True)
     )

@@ -41,6 +41,11 @@ class Distinct:
 
         return pd.Series(self.values, copy=False)
 
+    def objects(self) -> list[Any]:
+        """Return the distinct values as objects of Python: Arrow's hands them out one by one."""
+        found: list[Any] = self.values.to_numpy(dtype="object").tolist()
+        return found
+
     def rows_of(self, wanted: Any) -> Array:
         """Say which rows have one of the values for which a mask of the values is true."""
         import numpy as np

@@ -165,7 +165,7 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
         return text.astype(target)
     # Each distinct text is worked out once: a large table has few, and missing has the code -1.
     own = distinct(text)
-    found = _of_distinct(own.codes, list(own.values), field, target)
+    found = _of_distinct(own.codes, own.objects(), field, target)
     return pd.Series(found, text.index, name=text.name, copy=False)
 
 
@@ -176,9 +176,10 @@ def _of_distinct(codes: Any, values: list[str], field: Field, target: Any) -> An
 
     kind = field["type"]
     if kind in ("integer", "number"):
-        texts = np.array(values, dtype=object)
-        numbers: Any = pd.array(pd.to_numeric(texts, errors="raise"), dtype=target)
-        return numbers.take(codes, allow_fill=True)
+        numbers: Any = pd.to_numeric(np.array(values, dtype=object), errors="raise")
+        if kind == "integer" and numbers.dtype == "int64":
+            return pd.arrays.IntegerArray(np.append(numbers, 0)[codes], codes < 0)
+        return pd.array(numbers, dtype=target).take(codes, allow_fill=True)
     words = ["false", "true"] if kind == "boolean" else choices(field)
     places = {word: place for place, word in enumerate(words)}
     # pandas would make them missing without a word.

@@ -73,11 +73,11 @@ def typed(text: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
 
     own = fields.of(schema, table)
     check_columns(list(text.columns), own, table)
-    columns: dict[str, pd.Series] = {}
+    given, columns = dict(text.items()), {}
     for field in own:
         name = field["name"]
         missing = fields.missing_values(schema, field)
-        column = text[name].mask(text[name].isin(missing)) if missing else text[name]
+        column = given[name].mask(given[name].isin(missing)) if missing else given[name]
         try:
             columns[name] = fields.parse(column, field)
             if has_bounds(field, own):

@@ -29,6 +29,8 @@ def test_import_loads_no_library() -> None:
 def test_loading_needs_pandas_alone() -> None:
     added = modules_after("import nesyria; nesyria.load('totals')")
     assert not added & (HEAVY - {"pandas", "numpy", "sqlite3"})
+    # Nor what only explains figures and cites them.
+    assert not added & {"nesyria.explanation", "nesyria.provenance", "nesyria.figures"}
 
 
 def test_every_public_name_is_there() -> None:

@@ -22,7 +22,9 @@ DTYPES = [
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_a_column_is_its_values_in_the_places_of_its_codes(dtype: object) -> None:
     own = distinct(pd.Series(["b", None, "a", "b"], dtype=dtype))  # type: ignore[call-overload]
-    values = list(own.values)
+    values = own.objects()
+    assert values == list(own.values)
+    assert {type(value) for value in values} == {str}
     assert [values[code] if code >= 0 else None for code in own.codes] == ["b", None, "a", "b"]
     assert own.rows_of([value == "b" for value in values]).tolist() == [True, False, False, True]
     assert own.rows_of([False] * len(values)).tolist() == [False] * 4

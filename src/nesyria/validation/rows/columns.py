@@ -220,7 +220,7 @@ def _broken(
 def _impossible(cells: pd.Series) -> np.ndarray[Any, Any]:
     """Return the rows of days that do not exist, such as 30 February."""
     own = distinct(cells)
-    return own.rows_of([not _exists(value) for value in own.values]).nonzero()[0]
+    return own.rows_of([not _exists(value) for value in own.objects()]).nonzero()[0]
 
 
 def _exists(date: str) -> bool:

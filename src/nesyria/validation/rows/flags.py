@@ -31,7 +31,9 @@ def flags_are_in_order(table: Table) -> Violations:
     for name, field in table.fields.items():
         if fields.codes(field):
             own = distinct(table.frame[name])
-            unordered = [value.split(" ") != sorted(set(value.split(" "))) for value in own.values]
+            unordered = [
+                value.split(" ") != sorted(set(value.split(" "))) for value in own.objects()
+            ]
             message = f"{name} must be there once each, in alphabetical order"
             yield from where(own.rows_of(unordered), name, message)
 

@@ -186,7 +186,7 @@ def _keyed(keys: pd.Series) -> pd.DataFrame:
     # Keys repeat, and so do their dates. A missing one has the code -1, which takes the last.
     own = distinct(keys)
     carried = distinct(extract(own.series, _DATE_IN_KEY)["date"])
-    days = np.array([*map(_span, carried.values), _NO_DAYS], dtype="datetime64[s]")
+    days = np.array([*map(_span, carried.objects()), _NO_DAYS], dtype="datetime64[s]")
     found = np.append(days[carried.codes], [days[-1]], axis=0)[own.codes]
     columns = {name: found[:, place] for place, name in enumerate(("date_start", "date_end"))}
     return pd.DataFrame(columns, index=keys.index)

@@ -163,7 +163,7 @@ def persons_go_to_a_country(table: Table) -> Violations:
     """Persons go home to a country other than Syria."""
     message = "persons go home to a country, and not to Syria; give its key, as in areas"
     own = distinct(table.frame["area_id"])
-    wrong = own.rows_of([area != area.upper() or area == "SYR" for area in own.values])
+    wrong = own.rows_of([area != area.upper() or area == "SYR" for area in own.objects()])
     yield from where(wrong, "area_id", message)
 
 

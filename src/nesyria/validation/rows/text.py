@@ -173,7 +173,7 @@ def agencies_are_spelled_as_publishers(table: Table) -> Violations:
     for names in (table.text["publisher"], table.text["agency"]):
         for name in names.value_counts().index:
             usual.setdefault(folded(name) or name, name)
-    wrong = [usual[folded(name) or name] != name for name in own.values]
+    wrong = [usual[folded(name) or name] != name for name in own.objects()]
     message = "this agency is elsewhere, as agency or publisher, spelled otherwise; write it so"
     yield from where(own.rows_of(wrong), "agency", message)
 
@@ -185,7 +185,7 @@ def misspelled(names: pd.Series) -> pd.Series:
     """
     own = distinct(names)
     counts = np.bincount(own.codes[own.codes >= 0], minlength=len(own.values))
-    plain = np.array([folded(name) or name for name in own.values], dtype=object)
+    plain = np.array([folded(name) or name for name in own.objects()], dtype=object)
     order = np.argsort(-counts, kind="stable")
     lesser = np.zeros(len(order), dtype=bool)
     lesser[order] = pd.Series(plain[order]).duplicated()

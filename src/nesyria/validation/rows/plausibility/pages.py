@@ -121,14 +121,14 @@ def publishers_are_of_one_kind(table: Table) -> Violations:
 def agencies_have_one_name(table: Table) -> Violations:
     """An agency has the same name in all rows: its acronym, as AFP, or what that stands for."""
     agencies = distinct(table.frame["agency"])
-    names = {*agencies.values, *distinct(table.frame["publisher"]).values}
+    names = {*agencies.objects(), *distinct(table.frame["publisher"]).objects()}
     by_acronym = {_acronym(name): name for name in sorted(names) if _acronym(name)}
     by_name = {folded(name): name for name in sorted(names)}
     other = {
         name: by_acronym.get(folded(name)) or by_name.get(_acronym(name), "")
         for name in agencies.values
     }
-    rows = agencies.rows_of([bool(other[name]) for name in agencies.values]).nonzero()[0]
+    rows = agencies.rows_of([bool(other[name]) for name in agencies.objects()]).nonzero()[0]
     told = table.frame["agency"].astype("object").iloc[rows].map(other)
     message = "{} may be the same; if it is, give it one name in all rows, as agency and publisher"
     yield from each(rows, "agency", [message.format(name) for name in told])

@@ -56,7 +56,7 @@ class _Titled:
     def of(cls, titles: pd.Series, read: Callable[[str], Sequence[int]]) -> _Titled:
         """Read each distinct title once."""
         own = distinct(titles)
-        return cls(own.codes.astype("int64"), [read(str(title)) for title in own.values])
+        return cls(own.codes.astype("int64"), [read(str(title)) for title in own.objects()])
 
     @property
     def any(self) -> Numbers:
