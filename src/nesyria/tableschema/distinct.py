@@ -101,6 +101,16 @@ def distinct(column: pd.Series) -> Distinct:
     return Distinct(*column.array.factorize())
 
 
+def is_in(column: pd.Series, others: pd.Series) -> Array:
+    """Say which cells of a column are among those of another one; a missing cell never is.
+
+    As pandas has it, but for many others too, each of which it would make an object of.
+    """
+    places = distinct(column).places_in(distinct(others))
+    found: Array = places >= 0
+    return found
+
+
 def _of_arrow(array: Any) -> Distinct:
     # Its own, without a copy.
     text = array.__arrow_array__()
@@ -115,9 +125,10 @@ def _of_arrow(array: Any) -> Distinct:
 
 
 def _forget(place: int, gone: weakref.ref[Any]) -> None:
-    # Another array may be in its place by now.
-    if place in _KNOWN and _KNOWN[place][0] is gone:
-        del _KNOWN[place]
+    # Another array may be in its place by now, and other threads look too.
+    held = _KNOWN.get(place)
+    if held is not None and held[0] is gone:
+        _KNOWN.pop(place, None)
 
 
 def _index_in(values: Any, known: Any) -> Array:

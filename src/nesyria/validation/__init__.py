@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 from nesyria._libraries import collector_paused, optional_dependency
 from nesyria.datapackage.package import DESCRIPTOR, Package
 from nesyria.errors import NesyriaError, invalid_choice
+from nesyria.validation.background import begin
 from nesyria.validation.finding import At, Finding, ordered
 from nesyria.validation.report import Report
 
@@ -22,12 +25,17 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    from nesyria.validation.rows.reader import Tables
+
 # What looks at each layer: modules, whose libraries are imported when they run.
 _CHECKS = {"structure": ["structure"], "rows": ["rows"], "across": ["suites.history", "suites"]}
 LAYERS = tuple(_CHECKS)
 
 # Tables of more than this together are read by one process alone.
 SMALL_BYTES = 32 * 1024**2
+
+# The check that mostly waits for another process: that of the sandbox.
+_WAITS = "suites"
 
 # Of all libraries it takes longest to import: beside that, a second process has time to start.
 _IMPORTED_LAST = "great_expectations"
@@ -179,6 +187,15 @@ def _beside(package: Package, checks: Sequence[str]) -> list[str]:
     """Return the checks for a second process, which reads the tables once more."""
     if not {"structure", "suites"} <= set(checks):
         return []
+    small = _small(package)
+    if small and _IMPORTED_LAST in sys.modules:
+        # Small tables are checked here before another process has imported what it needs.
+        return []
+    return [one for one in checks if one == "structure" or (small and one != "suites")]
+
+
+def _small(package: Package) -> bool:
+    """Say whether the tables are small together."""
     size = 0
     for name in package.resources:
         try:
@@ -186,11 +203,7 @@ def _beside(package: Package, checks: Sequence[str]) -> list[str]:
         except (NesyriaError, OSError):
             # The layers say what is wrong with it.
             continue
-    small = size <= SMALL_BYTES
-    if small and _IMPORTED_LAST in sys.modules:
-        # Small tables are checked here before another process has imported what it needs.
-        return []
-    return [one for one in checks if one == "structure" or (small and one != "suites")]
+    return size <= SMALL_BYTES
 
 
 def check(package: Package, checks: Sequence[str], told: Sequence[str]) -> list[Finding]:
@@ -222,10 +235,35 @@ def check(package: Package, checks: Sequence[str], told: Sequence[str]) -> list[
     # Cells that break their constraints are blank for all checks, whoever tells of them.
     tables, broken = _module("rows.reader").read(package, check="rows" in checks)
     found += broken if "rows" in of_tables else []
-    for one in of_tables:
+    if _WAITS in of_tables and len(of_tables) > 1 and not _small(package):
+        return found + _looked_side_by_side(tables, of_tables)
+    return found + _looked(tables, of_tables)
+
+
+def _looked(tables: Tables, checks: Sequence[str]) -> list[Finding]:
+    """Return what checks of tables find, one after the other."""
+    found: list[Finding] = []
+    for one in checks:
         _LOGGER.info("checking %s", _words(one))
         found += _module(one).check(tables)
     return found
+
+
+def _looked_side_by_side(tables: Tables, checks: Sequence[str]) -> list[Finding]:
+    """Return what checks of large tables find; while one waits, the others go on.
+
+    What each of the two threads does for a while to the filters of warnings, as pandas does again
+    and again, must not stay when the other one ends later.
+    """
+    others = [one for one in checks if one != _WAITS]
+    # No module is imported by both at once.
+    modules = {one: _module(one) for one in checks}
+    with warnings.catch_warnings():
+        begun = begin(partial(modules[_WAITS].check, tables))
+        found = _looked(tables, others)
+        _LOGGER.info("checking %s", _words(_WAITS))
+        waited: list[Finding] = begun.result()
+    return found + waited
 
 
 def _words(check: str) -> str:

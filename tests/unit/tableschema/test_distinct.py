@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nesyria.tableschema import distinct as module
-from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.distinct import distinct, duplicated, identities, is_in
 
 DTYPES = [
     pd.StringDtype("python"),
@@ -40,6 +40,15 @@ def test_keys_are_looked_up_in_the_first_row_that_has_them(dtype: object, other:
     assert keys.places_in(distinct(known)).tolist() == [-1, 2, -1, 2]
     assert keys.places_in(distinct(known[:1])).tolist() == [-1] * 4
     assert distinct(known[:0]).places_in(distinct(known)).tolist() == []
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("other", DTYPES, ids=str)
+def test_cells_are_among_others_where_pandas_says_so(dtype: object, other: object) -> None:
+    cells = pd.Series(["c", "a", None, "a"], dtype=dtype)  # type: ignore[call-overload]
+    others = pd.Series(["b", None, "a", "a"], dtype=other)  # type: ignore[call-overload]
+    for some in (others, others[:0], others[1:2]):
+        assert is_in(cells, some).tolist() == cells.isin(some.dropna().tolist()).tolist()
 
 
 def test_what_is_known_of_a_column_of_arrow_goes_with_it() -> None:

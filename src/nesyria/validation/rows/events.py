@@ -6,7 +6,7 @@ import numpy as np
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES, parts_differ
-from nesyria.tableschema.distinct import distinct, duplicated, identities
+from nesyria.tableschema.distinct import distinct, duplicated, identities, is_in
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Table, Violations, where
 from nesyria.validation.rule import rule
@@ -21,7 +21,7 @@ def contradictions_are_on_record(table: Table) -> Violations:
     """Women, men and children of an event fit persons, but where a report is flagged for it."""
     events, reports = table.frame, table.tables[REPORTS]
     contradicted = flagged(reports, {"differs", "parts_differ"})
-    on_record = events["event_id"].isin(reports.loc[contradicted, "event_id"].dropna())
+    on_record = is_in(events["event_id"], reports.loc[contradicted, "event_id"])
     message = "women, men and children of this event do not fit persons, though its reports agree"
     yield from where(parts_differ(events) & ~on_record, "persons", message)
 

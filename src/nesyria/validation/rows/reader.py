@@ -60,10 +60,9 @@ class Tables:
         lines, text, message = self.lines(table), self.text[table], violation.message
         shown = positions[: min(MOST, self.room)]
         self.room -= len(shown)
-        for order, row in enumerate(shown):
-            cell = text[violation.field].iloc[row] if violation.field in text.columns else None
-            value = None if pd.isna(cell) else str(cell)
-            at = At(table, self.file(table), lines[row], violation.field, value)
+        cells = _cells(text, violation.field, shown)
+        for order, (row, cell) in enumerate(zip(shown, cells, strict=True)):
+            at = At(table, self.file(table), lines[row], violation.field, cell)
             words = message if isinstance(message, str) else message[order]
             yield Finding.of(rule, at, words, layer="rows")
         if len(positions) > len(shown):
@@ -74,6 +73,14 @@ class Tables:
         """Return the file of a table, or the descriptor where that names none."""
         path = self.package.resource(table).get("path")
         return path if isinstance(path, str) else DESCRIPTOR
+
+
+def _cells(text: pd.DataFrame, field: str, rows: Sequence[int]) -> list[str | None]:
+    """Return the text of a field in some rows, by position; None where there is none."""
+    if field not in text.columns:
+        return [None] * len(rows)
+    cells = text[field].iloc[list(rows)].astype("object")
+    return [None if pd.isna(cell) else str(cell) for cell in cells]
 
 
 class _UnusableTableError(NesyriaError):

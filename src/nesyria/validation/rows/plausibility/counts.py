@@ -14,7 +14,7 @@ import pandas as pd
 
 from nesyria.figures.flags import flagged
 from nesyria.figures.ranking import MEASURES
-from nesyria.tableschema.distinct import distinct
+from nesyria.tableschema.distinct import distinct, is_in
 from nesyria.tableschema.pandas import as_mask
 from nesyria.tableschema.regex import matches
 from nesyria.validation.rows.keys import REPORTS
@@ -68,7 +68,7 @@ def persons_are_no_families(table: Table) -> Violations:
         if key not in rows:
             continue
         said = known.dropna(subset=key).drop_duplicates([key, "number"])
-        some = rows[rows[key].isin(said[key])]
+        some = rows[is_in(rows[key], said[key])]
         if some.empty:
             continue
         both = some.merge(said, on=[key, "number"], suffixes=("", "_there"))

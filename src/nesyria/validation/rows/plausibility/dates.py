@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nesyria.tableschema.distinct import is_in
 from nesyria.tableschema.pandas import as_mask
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.table import Table, Violations, each, where
@@ -88,15 +89,19 @@ def _supported(table: Table, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
     """Say which rows are of an event that several pages date to the year that they give."""
     if "event_id" not in table.frame:
         return np.zeros(len(rows), dtype=bool)
-    texts = table.frame[["event_id", "source_id", table.date]].astype("object")
-    texts = texts.assign(year=texts[table.date].str[:4])
-    some = texts.iloc[rows]
-    peers = texts[texts["event_id"].isin(some["event_id"].dropna())].drop_duplicates(
-        ["event_id", "year", "source_id"]
-    )
+    dated = table.frame[["event_id", "source_id", table.date]]
+    some = dated.iloc[rows]
+    peers = _with_year(dated[is_in(dated["event_id"], some["event_id"])], table.date)
+    peers = peers.drop_duplicates(["event_id", "year", "source_id"])
     pages = peers.groupby(["event_id", "year"]).size()
-    keys = pd.MultiIndex.from_frame(some[["event_id", "year"]])
+    keys = pd.MultiIndex.from_frame(_with_year(some, table.date)[["event_id", "year"]])
     return np.asarray(pages.reindex(keys).fillna(0) > 1, dtype=bool)
+
+
+def _with_year(rows: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Return rows as objects, with the year of their date."""
+    texts = rows.astype("object")
+    return texts.assign(year=texts[date].str[:4])
 
 
 def _swapped(dates: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nesyria.figures.ranking import MEASURES
+from nesyria.tableschema.distinct import is_in
 from nesyria.validation.rows.keys import REPORTS
 from nesyria.validation.rows.plausibility.countries import AREAS, CAMPS, Countries
 from nesyria.validation.rows.table import Table, Violations, each, where
@@ -103,7 +104,7 @@ def notes_give_numbers_of_the_event(table: Table) -> Violations:
     reports = table.frame
     rows = table.holding("note", _STATED.pattern).nonzero()[0]
     noted = reports.iloc[rows]
-    events = reports[reports["event_id"].isin(noted["event_id"].dropna())]
+    events = reports[is_in(reports["event_id"], noted["event_id"])]
     known = events.melt("event_id", list(MEASURES), value_name="number")[["event_id", "number"]]
     by_event = known.dropna().groupby("event_id")["number"].agg(set).to_dict()
     lacking = []

@@ -69,9 +69,11 @@ def changes(package: Package, before: Package | None) -> Tables:
     had = edited(before) if before else []
     published, current = [], []
     for name in edited(package, before):
+        # Of a package without a release, only what its corrections name can be wrong.
+        if before is None and name not in named:
+            continue
         old = text(before, name) if before and name in had else None
         new = text(package, name, key(before, name) if old is not None else None)
-        # Of a package without a release, only what its corrections name can be wrong.
         keys = _differing(old, new, named.get(name, set()), every=before is not None)
         published += [(name, _among(old, keys))] if old is not None else []
         current += [(name, _among(new, keys))]
