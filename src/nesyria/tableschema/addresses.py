@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nesyria.tableschema import regex
@@ -131,8 +132,10 @@ def _canonical_rest(rest: pd.Series) -> pd.Series:
 
 def _decoded(text: str) -> str:
     # In runs, which is faster than `urllib.parse.unquote`, byte by byte, and gives the same.
-    return _ENCODED.sub(_run_decoded, text)
+    return _ENCODED.sub(lambda run: _run_decoded(run[0]), text)
 
 
-def _run_decoded(run: re.Match[str]) -> str:
-    return bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "replace")
+# As a rule a run is a word, and titles of pages have many words in common.
+@lru_cache(maxsize=4096)
+def _run_decoded(run: str) -> str:
+    return bytes.fromhex(run.replace("%", "")).decode("utf-8", "replace")

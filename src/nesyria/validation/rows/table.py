@@ -140,9 +140,8 @@ class Table:
         but : collection of str
             Fields that are left out.
         """
-        for name, own, found in self._found(pattern):
-            if name not in but:
-                yield name, own.rows_of(found)
+        for name, own, found in self._found(pattern, but):
+            yield name, own.rows_of(found)
 
     @cached_property
     def beyond_ascii(self) -> dict[str, pd.Series]:
@@ -151,25 +150,31 @@ class Table:
             name: own.series[found].astype("object") for name, own, found in self._found(_BEYOND)
         }
 
-    def _found(self, pattern: str) -> Iterator[tuple[str, Distinct, np.ndarray[Any, Any]]]:
+    def _found(
+        self, pattern: str, but: Collection[str] = ()
+    ) -> Iterator[tuple[str, Distinct, np.ndarray[Any, Any]]]:
         """Yield each field of free text that holds a match, and which of its distinct values."""
-        columns, texts = self._free_texts
-        found = hits(texts, pattern)
+        looked = {name: held for name, held in self._free_texts.items() if name not in but}
+        # All of them one after the other, without a copy.
+        chunks = [chunk for _, own in looked.values() for chunk in own]
+        found = hits(pa.chunked_array(chunks, pa.large_string()), pattern)
         # Most tables hold no match of most patterns.
         if not found.any():
             return
-        ends = np.cumsum([len(own.values) for own in columns.values()])
-        for (name, own), here in zip(columns.items(), np.split(found, ends[:-1]), strict=True):
+        ends = np.cumsum([len(own.values) for own, _ in looked.values()])
+        for (name, (own, _)), here in zip(looked.items(), np.split(found, ends[:-1]), strict=True):
             if here.any():
                 yield name, own, here
 
     @cached_property
-    def _free_texts(self) -> tuple[dict[str, Distinct], pa.ChunkedArray]:
-        """The fields of free text, and their distinct values one after the other."""
-        columns = {name: distinct(self.text[name]) for name in self.free_text}
-        parts = [as_arrow(own.series).cast(pa.large_string()) for own in columns.values()]
-        chunks = [chunk for part in parts for chunk in getattr(part, "chunks", [part])]
-        return columns, pa.chunked_array(chunks, pa.large_string())
+    def _free_texts(self) -> dict[str, tuple[Distinct, list[pa.Array]]]:
+        """The fields of free text, with their distinct values as arrays of Arrow."""
+        texts = {}
+        for name in self.free_text:
+            own = distinct(self.text[name])
+            values = as_arrow(own.series).cast(pa.large_string())
+            texts[name] = own, getattr(values, "chunks", [values])
+        return texts
 
     def holding(self, name: str, pattern: str) -> np.ndarray[Any, Any]:
         """Say in which rows the text of a field holds a match of a pattern."""
