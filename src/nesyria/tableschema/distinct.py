@@ -119,10 +119,6 @@ def _of_arrow(array: Any) -> Distinct:
     if held is not None and held[0]() is text:
         return held[1]
     codes, values = array.factorize()
-    if len(values) == len(array):
-        # The column itself, and not a copy of it: as another object, since the end of this one is
-        # waited for.
-        values = array[:]
     found = Distinct(codes.astype("int32"), values)
     _KNOWN[place] = (weakref.ref(text, lambda gone: _forget(place, gone)), found)
     return found

@@ -34,8 +34,8 @@ LAYERS = tuple(_CHECKS)
 # Tables of more than this together are read by one process alone.
 SMALL_BYTES = 32 * 1024**2
 
-# The check that mostly waits for another process: that of the sandbox.
-_WAITS = "suites"
+# The checks that mostly wait for another process: that of the sandbox.
+_WAIT = ("suites.history", "suites")
 
 # Of all libraries it takes longest to import: beside that, a second process has time to start.
 _IMPORTED_LAST = "great_expectations"
@@ -235,7 +235,7 @@ def check(package: Package, checks: Sequence[str], told: Sequence[str]) -> list[
     # Cells that break their constraints are blank for all checks, whoever tells of them.
     tables, broken = _module("rows.reader").read(package, check="rows" in checks)
     found += broken if "rows" in of_tables else []
-    if _WAITS in of_tables and len(of_tables) > 1 and not _small(package):
+    if "rows" in of_tables and len(of_tables) > 1 and not _small(package):
         return found + _looked_side_by_side(tables, of_tables)
     return found + _looked(tables, of_tables)
 
@@ -255,15 +255,14 @@ def _looked_side_by_side(tables: Tables, checks: Sequence[str]) -> list[Finding]
     What each of the two threads does for a while to the filters of warnings, as pandas does again
     and again, must not stay when the other one ends later.
     """
-    others = [one for one in checks if one != _WAITS]
     # No module is imported by both at once.
-    modules = {one: _module(one) for one in checks}
+    for one in checks:
+        _module(one)
     with warnings.catch_warnings():
-        begun = begin(partial(modules[_WAITS].check, tables))
-        found = _looked(tables, others)
-        _LOGGER.info("checking %s", _words(_WAITS))
-        waited: list[Finding] = begun.result()
-    return found + waited
+        waiting = begin(partial(_looked, tables, [one for one in checks if one in _WAIT]))
+        found = _looked(tables, [one for one in checks if one not in _WAIT])
+        _LOGGER.info("waiting for the checks of %s", ", ".join(map(_words, _WAIT)))
+        return found + waiting.result()
 
 
 def _words(check: str) -> str:
