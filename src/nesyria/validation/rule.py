@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import inspect
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
-
-from nesyria.validation.old_ids import OLD_IDS
 
 _ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 
@@ -106,7 +103,7 @@ class Rule:
 
 
 class Registry(Mapping[str, Rule]):
-    """All rules that the code checks, by id; an old id leads to the rule in its place."""
+    """All rules that the code checks, by id."""
 
     def __init__(self) -> None:
         self._rules: dict[str, Rule] = {}
@@ -132,11 +129,6 @@ class Registry(Mapping[str, Rule]):
         if id not in self._rules:
             # Those of libraries come without pandas, which the structure layer does not need.
             import_module("nesyria.validation.constraints")
-        if id not in self._rules and id in OLD_IDS:
-            new = OLD_IDS[id]
-            message = f"the rule {id} is now {', '.join(new)}; the old id goes in version 1.2"
-            warnings.warn(message, DeprecationWarning, stacklevel=2)
-            return self[new[0]]
         if id not in self._rules:
             self.load()
         return self._rules[id]

@@ -11,12 +11,10 @@ import nesyria
 
 pytestmark = pytest.mark.slow
 
-# Old names, which warn when they are imported.
-DEPRECATED = ("nesyria.csvfile", "nesyria.release")
 MODULES = ["nesyria"] + [
     module.name
     for module in pkgutil.walk_packages(nesyria.__path__, "nesyria.")
-    if not module.name.endswith("__main__") and module.name not in DEPRECATED
+    if not module.name.endswith("__main__")
 ]
 
 

@@ -1,10 +1,7 @@
-"""Imports go down only; old names of modules lead to new ones; tests are named after modules."""
+"""Imports go down only; tests are named after modules."""
 
-import importlib
 import subprocess
 import sys
-
-import pytest
 
 from tests.helpers import ROOT
 
@@ -22,19 +19,6 @@ def test_imports_go_down_only() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Contracts: 2 kept, 0 broken." in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("nesyria.csvfile", "nesyria.datapackage.files"),
-        ("nesyria.release", "nesyria.publishing.release"),
-    ],
-)
-def test_an_old_name_is_the_same_module_and_warns(old: str, new: str) -> None:
-    sys.modules.pop(old, None)
-    with pytest.warns(DeprecationWarning, match=new):
-        assert importlib.import_module(old) is importlib.import_module(new)
 
 
 def test_unit_tests_have_the_names_of_what_they_test() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from nesyria.validation.old_ids import OLD_IDS
 from nesyria.validation.rule import RULES, Registry, Rule, catalogue, row_rules
 
 TESTS = Path(__file__).resolve().parent / "rows"
@@ -43,14 +42,6 @@ def test_the_catalogue_holds_every_rule_once() -> None:
 def test_every_rule_of_rows_has_a_test_on_a_frame() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
     assert [rule.id for rule in row_rules() if f'"{rule.id}"' not in tests] == []
-
-
-@pytest.mark.parametrize("old", OLD_IDS)
-def test_ids_of_the_first_release_lead_to_new_ones(old: str) -> None:
-    with pytest.warns(DeprecationWarning, match=f"{old} is now {OLD_IDS[old][0]}"):
-        assert RULES[old].id == OLD_IDS[old][0]
-    assert old not in RULES
-    assert set(OLD_IDS[old]) <= set(RULES)
 
 
 def test_an_unknown_id_is_an_error() -> None:
