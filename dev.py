@@ -27,6 +27,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def site(arguments: list[str]) -> None:
 
 def build(arguments: list[str]) -> None:
     """Build wheel and sdist; the time that they carry is that of the last commit."""
-    python = environment("test", ".[dev]")
+    python = builder()
     os.environ["SOURCE_DATE_EPOCH"] = last_commit()
     # What builds is in this environment, and need not be installed for each of the two.
     run(python, "-m", "build", "--no-isolation", "--outdir", *(arguments or ["dist"]))
@@ -133,7 +134,7 @@ def build(arguments: list[str]) -> None:
 def wheel(_: list[str]) -> None:
     """Build both distributions twice, and load every table from each, away from the checkout."""
     # Made here, and not by both of those that build side by side.
-    environment("test", ".[dev]")
+    builder()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as two:
         first, second = Path(name) / "first", Path(name) / "second"
         list(two.map(build, ([str(first)], [str(second)])))
@@ -169,16 +170,33 @@ def last_commit() -> str:
 
 def environment(name: str, what: str, *installer: str) -> Path:
     """Return the Python of an environment that has this project; made anew when needs change."""
+
+    def fill(python: Path) -> None:
+        if installer:
+            run(python, "-m", "pip", "install", "--quiet", installer[0])
+        install = ("-m", *installer, "--quiet") if installer else INSTALL
+        run(python, *install, "--editable", what)
+
+    return kept(name, what, fill)
+
+
+def builder() -> Path:
+    """Return the Python of an environment that builds, and has nothing that only tests need."""
+    import tomllib
+
+    about = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    needs = ["build>=1.2", *about["build-system"]["requires"]]
+    return kept("build", " ".join(needs), lambda python: run(python, *INSTALL, *needs))
+
+
+def kept(name: str, what: str, fill: Callable[[Path], None]) -> Path:
+    """Return the Python of an environment; it is made and filled when what it is for changes."""
     folder = HERE / ".venv" / name
     stamp = folder / "made-for"
     wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + what.encode()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
-        python = create(folder)
-        if installer:
-            run(python, "-m", "pip", "install", "--quiet", installer[0])
-        install = ("-m", *installer, "--quiet") if installer else INSTALL
-        run(python, *install, "--editable", what)
+        fill(create(folder))
         stamp.write_text(wanted)
     return folder / BIN / "python"
 
