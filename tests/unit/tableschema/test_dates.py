@@ -81,7 +81,7 @@ def test_a_day_may_be_of_any_type(day: object, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["", "7.12.2023", "2023-02-30", 2023, None, pd.NaT, np.datetime64("NaT"), ("2023",)]
+    "day", ["", "7.12.2023", "2023-02-30", 2023, None, pd.NaT, np.datetime64("NaT", "D"), ("2023",)]
 )
 def test_what_is_no_day_is_refused_in_words(day: object) -> None:
     with pytest.raises(NesyriaError, match=r"as_of must be a date like 2023-12-07, not "):
