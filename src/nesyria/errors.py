@@ -22,7 +22,7 @@ def invalid_choice(what: str, value: object, choices: Iterable[str]) -> NesyriaE
     return NesyriaError(f"unknown {what} {shown}; choose one of: {listed(choices)}")
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: object) -> str:
     r"""Return the first line of what a library says of an error; its name where it says nothing.
 
     Examples

@@ -41,9 +41,9 @@ class Distinct:
 
         return pd.Series(self.values, copy=False)
 
-    def objects(self) -> list[Any]:
-        """Return the distinct values as objects of Python: Arrow's hands them out one by one."""
-        found: list[Any] = self.values.to_numpy(dtype="object").tolist()
+    def objects(self) -> Array:
+        """Return the distinct values as objects of Python, which Arrow hands out one by one."""
+        found: Array = self.values.to_numpy(dtype="object")
         return found
 
     def rows_of(self, wanted: Any) -> Array:

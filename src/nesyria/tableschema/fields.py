@@ -169,14 +169,14 @@ def parse(text: pd.Series, field: Field) -> pd.Series:
     return pd.Series(found, text.index, name=text.name, copy=False)
 
 
-def _of_distinct(codes: Any, values: list[str], field: Field, target: Any) -> Any:
+def _of_distinct(codes: Any, values: Any, field: Field, target: Any) -> Any:
     """Return the array of a field's dtype whose cells are, by their codes, these texts."""
     import numpy as np
     import pandas as pd
 
     kind = field["type"]
     if kind in ("integer", "number"):
-        numbers: Any = pd.to_numeric(np.array(values, dtype=object), errors="raise")
+        numbers: Any = pd.to_numeric(values, errors="raise")
         if kind == "integer" and numbers.dtype == "int64":
             return pd.arrays.IntegerArray(np.append(numbers, 0)[codes], codes < 0)
         return pd.array(numbers, dtype=target).take(codes, allow_fill=True)

@@ -49,7 +49,7 @@ def _objects(column: pd.Series) -> Any:
     # What fillna gives of objects depends on the options of pandas 2, and warns. A missing cell
     # has the code -1, which takes the last.
     objects = np.empty(len(own.values) + 1, dtype="object")
-    objects[:-1], objects[-1] = own.series.astype("object").to_numpy(), ""
+    objects[:-1], objects[-1] = own.objects(), ""
     return objects[own.codes]
 
 

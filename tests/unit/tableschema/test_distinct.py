@@ -22,7 +22,7 @@ DTYPES = [
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_a_column_is_its_values_in_the_places_of_its_codes(dtype: object) -> None:
     own = distinct(pd.Series(["b", None, "a", "b"], dtype=dtype))  # type: ignore[call-overload]
-    values = own.objects()
+    values = own.objects().tolist()
     assert values == list(own.values)
     assert {type(value) for value in values} == {str}
     assert [values[code] if code >= 0 else None for code in own.codes] == ["b", None, "a", "b"]

@@ -11,7 +11,7 @@ from nesyria._libraries import optional_dependency
 from nesyria.citation import cite_release
 from nesyria.datapackage.package import Package, Schema
 from nesyria.datapackage.paths import folded
-from nesyria.errors import NesyriaError
+from nesyria.errors import NesyriaError, first_line
 from nesyria.export.shared import columnar, metadata
 from nesyria.tableschema import fields
 
@@ -69,9 +69,9 @@ def fill(connection: sa.Connection, model: sa.MetaData, package: Package) -> Non
 
 def refused(table: str, error: object) -> NesyriaError:
     """Return the error for rows that a database does not take."""
-    said = str(error).strip().splitlines()[0]
+    reason = first_line(error)
     return NesyriaError(
-        f"{table}: the rows break a rule: {said}; validate the package to see which"
+        f"{table}: the rows break a rule: {reason}; validate the package to see which"
     )
 
 

@@ -126,9 +126,9 @@ def agencies_have_one_name(table: Table) -> Violations:
     by_name = {folded(name): name for name in sorted(names)}
     other = {
         name: by_acronym.get(folded(name)) or by_name.get(_acronym(name), "")
-        for name in agencies.values
+        for name in agencies.objects()
     }
-    rows = agencies.rows_of([bool(other[name]) for name in agencies.objects()]).nonzero()[0]
+    rows = agencies.rows_of([bool(name) for name in other.values()]).nonzero()[0]
     told = table.frame["agency"].astype("object").iloc[rows].map(other)
     message = "{} may be the same; if it is, give it one name in all rows, as agency and publisher"
     yield from each(rows, "agency", [message.format(name) for name in told])
